@@ -1,0 +1,1 @@
+"""How a stored database follows the models: Alembic revisions, in order."""

@@ -1,0 +1,1 @@
+"""Prefect tasks: open a session, read the settings and the clock, call one engine function."""

@@ -1,0 +1,1 @@
+"""The door for office leads and units: pages over the engine."""
