@@ -1,0 +1,58 @@
+"""The one tree of errors: each class carries the exit code a command ends with, its docstring is the default message."""
+
+from dataclasses import dataclass
+
+
+class DondocError(Exception):
+    """Không làm được việc yêu cầu."""
+
+    exit_code = 1
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+
+
+class BadInputError(DondocError):
+    """Dữ liệu vào không dùng được."""
+
+    exit_code = 2
+
+
+class NotFoundError(BadInputError):
+    """Không tìm thấy đối tượng được nêu."""
+
+
+class NotAllowedError(DondocError):
+    """Trạng thái hiện tại không cho phép việc này."""
+
+
+class BusyError(DondocError):
+    """Một tiến trình khác đang giữ việc này; thử lại sau ít phút."""
+
+
+class ConfigurationError(DondocError):
+    """Cấu hình sai hoặc thiếu."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in a file: where it stands, what is wrong and what to write instead."""
+
+    file: str
+    line: int | None
+    what: str
+    instead: str = ""
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.what}" + (f" — {self.instead}" if self.instead else "")
+
+
+class RefusedFileError(BadInputError):
+    """Tệp bị từ chối toàn bộ; cơ sở dữ liệu giữ nguyên như trước."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))

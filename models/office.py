@@ -1,0 +1,181 @@
+"""An office as it is set up: its switches, ladders, calendar and sending habits, and its directory as reviewed data."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from models.directory import SuccessionKind
+from models.ladders import Ladder, Role
+from models.moments import ZONE
+from models.registers import CODE
+from models.timings import ReadingRules, Strict, Weekday
+from models.working_days import WorkingCalendar
+
+
+def _dates_first(value: Any) -> Any:
+    """A person's code alone, one entry, or several over time: always a list of entries."""
+    entries = value if isinstance(value, list) else [value]
+    return [{"person": entry} if isinstance(entry, str) else entry for entry in entries]
+
+
+class Sending(Strict):
+    """When messages may leave, and how many one person gets a day; leaders hear in one digest a week."""
+
+    opens: dt.time = dt.time(7, 30)
+    closes: dt.time = dt.time(17, 0)
+    messages_per_day: int = Field(default=2, ge=1, le=20)
+    leaders_on: Weekday = "mon"
+
+
+class Review(Strict):
+    """Clocks of the review: working days the monitor has to look, and a unit has to mend what was returned."""
+
+    ladder: str = "review"
+    look_within: int = Field(default=5, ge=1, le=30)
+    mend_within: int = Field(default=5, ge=1, le=30)
+
+
+class OfficeEntry(Strict):
+    """The office file: everything an office decides once."""
+
+    name: str
+    zone: str = ZONE
+    rules: ReadingRules = ReadingRules()
+    sending: Sending = Sending()
+    review: Review = Review()
+    check_ladder: str = "check"
+    contact: str = ""
+
+
+class CalendarDay(Strict):
+    """A day that differs from the usual calendar, with the document that decided it."""
+
+    date: dt.date
+    kind: Literal["off", "work"]
+    name: str
+    document: str
+
+
+class CalendarEntry(Strict):
+    """The office's calendar file, laid over the country's holidays."""
+
+    decided_through: int
+    days: list[CalendarDay] = Field(default_factory=list)
+
+
+class Holder(Strict):
+    """Who holds a post, from (included) until (excluded)."""
+
+    person: str
+    start: dt.date | None = Field(default=None, alias="from")
+    end: dt.date | None = Field(default=None, alias="to")
+
+
+Holders = Annotated[list[Holder], BeforeValidator(_dates_first)]
+
+
+class UnitEntry(Strict):
+    """A unit with the ways documents write its name and who holds its posts."""
+
+    code: str = Field(pattern=CODE)
+    name: str
+    short: str = ""
+    aliases: list[str] = Field(default_factory=list)
+    parent: str | None = None
+    start: dt.date | None = Field(default=None, alias="from")
+    end: dt.date | None = Field(default=None, alias="to")
+    posts: dict[Role, Holders] = Field(default_factory=dict)
+
+
+class MemberEntry(Strict):
+    """A unit in a group, from (included) until (excluded)."""
+
+    unit: str
+    start: dt.date | None = Field(default=None, alias="from")
+    end: dt.date | None = Field(default=None, alias="to")
+
+
+def _members(value: Any) -> Any:
+    return [
+        {"unit": entry} if isinstance(entry, str) else entry for entry in value or []
+    ]
+
+
+class GroupEntry(Strict):
+    """Units that plans address as one; their order is their turn in a rota."""
+
+    code: str = Field(pattern=CODE)
+    name: str
+    aliases: list[str] = Field(default_factory=list)
+    members: Annotated[
+        list[MemberEntry], BeforeValidator(_members), Field(min_length=1)
+    ]
+
+
+class PersonEntry(Strict):
+    """A person with addresses in the order in which they are tried."""
+
+    code: str = Field(pattern=CODE)
+    name: str
+    email: str | None = Field(
+        default=None, pattern=r"^[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+$"
+    )
+
+
+class AbsenceEntry(Strict):
+    """Days away, both included, and who stands in."""
+
+    person: str
+    stand_in: str | None = None
+    start: dt.date = Field(alias="from")
+    end: dt.date = Field(alias="to")
+
+
+class SuccessionEntry(Strict):
+    """What a decision made of a unit."""
+
+    unit: str
+    successor: str | None = None
+    kind: SuccessionKind
+    on: dt.date
+    decision: str
+
+
+class Directory(Strict):
+    """Units, groups and people of the office; several files make one directory."""
+
+    units: list[UnitEntry] = Field(default_factory=list)
+    groups: list[GroupEntry] = Field(default_factory=list)
+    people: list[PersonEntry] = Field(default_factory=list)
+    absences: list[AbsenceEntry] = Field(default_factory=list)
+    successions: list[SuccessionEntry] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _nothing_missing(self) -> "Directory":
+        if not (
+            self.units
+            or self.groups
+            or self.people
+            or self.absences
+            or self.successions
+        ):
+            raise ValueError(
+                "tệp danh bạ trống — viết ít nhất một mục 'units', 'groups' hoặc 'people'"
+            )
+        return self
+
+
+class Office(Strict):
+    """What the engine needs of an office, as one value that the doors load and pass down."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True, extra="forbid")
+
+    setup: OfficeEntry
+    ladders: dict[str, Ladder]
+    calendar: WorkingCalendar
+    templates: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def zone(self) -> str:
+        return self.setup.zone
