@@ -13,9 +13,7 @@ from models.periods import ONE_DAY
 from models.timings import Strict
 from models.working_days import WorkingCalendar
 
-OFFSET = re.compile(
-    r"(?P<sign>[+-]?)\s*(?P<count>\d+)\s+(?P<unit>working days?|days?|hours?)"
-)
+OFFSET = re.compile(r"(?P<sign>[+-]?)\s*(?P<count>\d+)\s+(?P<unit>working days?|days?|hours?)")
 EVERY = re.compile(r"every\s+(?P<count>\d+)\s+(?P<unit>working days?|days?)")
 
 
@@ -49,9 +47,7 @@ AUDIENCES = {
 def _audience(text: str) -> str:
     known = {f"{party}.{role}" for party, role in AUDIENCES}
     if text not in known:
-        raise ValueError(
-            f"không có người nhận '{text}' — viết một trong: {', '.join(sorted(known))}"
-        )
+        raise ValueError(f"không có người nhận '{text}' — viết một trong: {', '.join(sorted(known))}")
     return text
 
 
@@ -66,9 +62,7 @@ def _offset(value: Any) -> str:
 
 def _every(value: Any) -> str:
     if not EVERY.fullmatch(str(value)):
-        raise ValueError(
-            f"'{value}' không phải nhịp lặp — viết như 'every 5 working days'"
-        )
+        raise ValueError(f"'{value}' không phải nhịp lặp — viết như 'every 5 working days'")
     return str(value)
 
 
@@ -90,9 +84,7 @@ class Step(Strict):
     @model_validator(mode="after")
     def _repeat_needs_cap(self) -> "Step":
         if self.repeat and self.at_most == 1:
-            raise ValueError(
-                "bước có 'repeat' cần 'at most' lớn hơn 1, để không nhắc mãi"
-            )
+            raise ValueError("bước có 'repeat' cần 'at most' lớn hơn 1, để không nhắc mãi")
         return self
 
 
@@ -139,15 +131,10 @@ def moments(ladder: Ladder, anchor: Anchor, calendar: WorkingCalendar) -> list[M
         for round_, at in enumerate(instants(step, ladder.hour, anchor, calendar))
     ]
     ordered = sorted(raw)
-    return [
-        Moment(p, number, round_, at, ladder.steps[number])
-        for p, (at, number, round_) in enumerate(ordered)
-    ]
+    return [Moment(p, number, round_, at, ladder.steps[number]) for p, (at, number, round_) in enumerate(ordered)]
 
 
-def instants(
-    step: Step, hour: dt.time, anchor: Anchor, calendar: WorkingCalendar
-) -> list[dt.datetime]:
+def instants(step: Step, hour: dt.time, anchor: Anchor, calendar: WorkingCalendar) -> list[dt.datetime]:
     """The instant of a step and of each of its repeats."""
     found = OFFSET.fullmatch(step.at)
     assert found
@@ -158,9 +145,7 @@ def instants(
     return [instant(each, hour, anchor.zone) for each in repeated(day, step, calendar)]
 
 
-def offset_day(
-    due_on: dt.date, count: int, unit: str, calendar: WorkingCalendar
-) -> dt.date:
+def offset_day(due_on: dt.date, count: int, unit: str, calendar: WorkingCalendar) -> dt.date:
     """The day so many days from the due day. A reminder before a due day that is off aims at the working day before."""
     anchor = due_on if count > 0 else calendar.on_or_before(due_on)
     if count == 0:
@@ -176,11 +161,7 @@ def repeated(day: dt.date, step: Step, calendar: WorkingCalendar) -> list[dt.dat
     every = step.repeat and EVERY.fullmatch(step.repeat)
     while every and len(days) < step.at_most:
         count = int(every["count"])
-        days.append(
-            calendar.add(days[-1], count)
-            if "working" in every["unit"]
-            else days[-1] + count * ONE_DAY
-        )
+        days.append(calendar.add(days[-1], count) if "working" in every["unit"] else days[-1] + count * ONE_DAY)
     return days
 
 

@@ -34,9 +34,7 @@ class Run(Table, table=True):
     started_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
     ended_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     ok: bool = False
-    figures: dict[str, Any] = Field(
-        default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False)
-    )
+    figures: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
 
 
 class Lock(Table, table=True):

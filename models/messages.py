@@ -40,9 +40,7 @@ class Notice(Table, table=True):
     role: Role = Field(sa_column=enum_column(Role))
     is_digest: bool = False
     is_urgent: bool = False
-    state: NoticeState = Field(
-        default=NoticeState.PENDING, sa_column=enum_column(NoticeState)
-    )
+    state: NoticeState = Field(default=NoticeState.PENDING, sa_column=enum_column(NoticeState))
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     fallback: str = ""
     created_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
@@ -68,12 +66,8 @@ class Message(Table, table=True):
         sa.Index(
             "ix_message_waiting",
             "retry_at",
-            sqlite_where=sa.text(
-                "state IN ('pending', 'failed', 'unknown', 'sending')"
-            ),
-            postgresql_where=sa.text(
-                "state IN ('pending', 'failed', 'unknown', 'sending')"
-            ),
+            sqlite_where=sa.text("state IN ('pending', 'failed', 'unknown', 'sending')"),
+            postgresql_where=sa.text("state IN ('pending', 'failed', 'unknown', 'sending')"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -83,9 +77,7 @@ class Message(Table, table=True):
     slot: str
     token: str = Field(unique=True)
     is_digest: bool = False
-    state: MessageState = Field(
-        default=MessageState.PENDING, sa_column=enum_column(MessageState)
-    )
+    state: MessageState = Field(default=MessageState.PENDING, sa_column=enum_column(MessageState))
     subject: str = ""
     text: str = ""
     html: str = ""
@@ -93,12 +85,8 @@ class Message(Table, table=True):
     is_repeat: bool = False
     retry_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
     leased_by: str | None = None
-    leased_until: dt.datetime | None = Field(
-        default=None, sa_column=sa.Column(UTCDateTime)
-    )
-    handed_at: dt.datetime | None = Field(
-        default=None, sa_column=sa.Column(UTCDateTime)
-    )
+    leased_until: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
+    handed_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     sent_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     created_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
 

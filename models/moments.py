@@ -9,9 +9,7 @@ ZONE = "Asia/Ho_Chi_Minh"
 
 def instant(day: dt.date, at: dt.time, zone: str = ZONE) -> dt.datetime:
     """That clock time of that day in the office's zone, as an aware UTC instant."""
-    local = pendulum.datetime(
-        day.year, day.month, day.day, at.hour, at.minute, at.second, tz=zone
-    )
+    local = pendulum.datetime(day.year, day.month, day.day, at.hour, at.minute, at.second, tz=zone)
     return local.in_timezone("UTC")
 
 

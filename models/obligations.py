@@ -154,11 +154,7 @@ def timeliness(
     if progress in (Progress.WAIVED, Progress.CANCELLED):
         return Timeliness.EXCUSED
     if progress in (Progress.SUBMITTED, Progress.ACCEPTED):
-        return (
-            Timeliness.LATE
-            if days_late(due_on, submitted_on or today)
-            else Timeliness.ON_TIME
-        )
+        return Timeliness.LATE if days_late(due_on, submitted_on or today) else Timeliness.ON_TIME
     if due_on is None:
         return Timeliness.UNDATED
     if days_late(due_on, today):

@@ -86,33 +86,24 @@ def _deadline(timing: Deadline, setting: Setting) -> list[Draft]:
             *rules,
         )
     opens = min(timing.span(setting.plan).first, due)
-    return [
-        Draft("once", opens, due, due_time=timing.at, stated_on=stated, rules=rules)
-    ]
+    return [Draft("once", opens, due, due_time=timing.at, stated_on=stated, rules=rules)]
 
 
 @drafts_of.register
 def _recurring(timing: Recurring, setting: Setting) -> list[Draft]:
     merge = setting.rules.merge_periods if timing.merge is None else timing.merge
     span = timing.span(setting.plan)
-    periods = periods_ending_in(
-        timing.every, Days(span.first, min(span.last, setting.until + 400 * ONE_DAY))
-    )
+    periods = periods_ending_in(timing.every, Days(span.first, min(span.last, setting.until + 400 * ONE_DAY)))
     series = merged(periods) if merge else [MergedPeriod(period) for period in periods]
     drafts = (_one_period(timing, each, span, setting) for each in series)
-    return [
-        draft for draft in drafts if draft.due_on is None or draft.due_on >= span.first
-    ]
+    return [draft for draft in drafts if draft.due_on is None or draft.due_on >= span.first]
 
 
-def _one_period(
-    timing: Recurring, each: MergedPeriod, span: Days, setting: Setting
-) -> Draft:
-    period, rules = each.period, ()
+def _one_period(timing: Recurring, each: MergedPeriod, span: Days, setting: Setting) -> Draft:
+    period = each.period
+    rules: tuple[str, ...] = ()
     if each.stands_for:
-        rules = (
-            f"merge_periods: {period.label} gộp cả {', '.join(p.label for p in each.stands_for)}",
-        )
+        rules = (f"merge_periods: {period.label} gộp cả {', '.join(p.label for p in each.stands_for)}",)
     shortest = max(p.first for p in (period, *each.stands_for))
     opens = period.last.replace(day=1) if timing.opens == "last_month" else shortest
     window = timing.data_window and period.covers(timing.data_window)
@@ -133,9 +124,7 @@ def _one_period(
     return due_in_period(draft, period, timing.due, setting.rules)
 
 
-def due_in_period(
-    draft: Draft, period: Period, due: DuePoint | str | None, rules: ReadingRules
-) -> Draft:
+def due_in_period(draft: Draft, period: Period, due: DuePoint | str | None, rules: ReadingRules) -> Draft:
     """The draft with its due day: the stated point, the period's end, or the office's report day if it set one."""
     if isinstance(due, DuePoint):
         stated = point_in(period, due)
@@ -149,14 +138,10 @@ def due_in_period(
         )
     if due == "period_end":
         rule = f"period_end: làm trong kỳ, hết {period.label} là ngày {vn(period.last)}"
-        return replace(
-            draft, due_on=period.last, stated_on=period.last, rules=(*draft.rules, rule)
-        )
+        return replace(draft, due_on=period.last, stated_on=period.last, rules=(*draft.rules, rule))
     if draft.data and rules.report_day:
         day = day_of_month(period.last.year, period.last.month, rules.report_day)
-        rule = (
-            f"report_day: quy định của cơ quan, ngày {rules.report_day} tháng cuối kỳ"
-        )
+        rule = f"report_day: quy định của cơ quan, ngày {rules.report_day} tháng cuối kỳ"
         return replace(draft, due_on=day, rules=(*draft.rules, rule))
     return replace(
         draft,
@@ -170,10 +155,7 @@ def due_in_period(
 @drafts_of.register
 def _window(timing: Window, setting: Setting) -> list[Draft]:
     span = timing.span(setting.plan)
-    open_end = (
-        not timing.end
-        and f"open_end: không nêu ngày kết thúc, tính đến hết kế hoạch {vn(span.last)}"
-    )
+    open_end = not timing.end and f"open_end: không nêu ngày kết thúc, tính đến hết kế hoạch {vn(span.last)}"
     rules = (open_end or f"window_end: thực hiện đến hết ngày {vn(span.last)}",)
     end = Draft("end", span.first, span.last, stated_on=span.last, rules=rules)
     return [*checks(span, timing.check, setting), end]
@@ -198,21 +180,15 @@ def _milestone(timing: Milestone, setting: Setting) -> list[Draft]:
     start = timing.holds_from or span.first
     held = Days(start, span.last)
     rule = "milestone: đạt chỉ tiêu từ ngày này trở đi, đo lại mỗi kỳ kiểm tra"
-    opening = Draft(
-        "target", min(span.first, start), start, stated_on=start, rules=(rule,)
-    )
-    end = Draft(
-        "end", start, span.last, stated_on=span.last, is_check=True, rules=(rule,)
-    )
+    opening = Draft("target", min(span.first, start), start, stated_on=start, rules=(rule,))
+    end = Draft("end", start, span.last, stated_on=span.last, is_check=True, rules=(rule,))
     return [opening, *checks(held, timing.check, setting), end]
 
 
 def checks(span: Days, every: Frequency | None, setting: Setting) -> list[Draft]:
     """The progress checks of something that runs: one per check period that ends inside it, before its own end."""
     frequency = every or setting.rules.check_period
-    periods = periods_ending_in(
-        [frequency], Days(span.first, min(span.last, setting.until + 400 * ONE_DAY))
-    )
+    periods = periods_ending_in([frequency], Days(span.first, min(span.last, setting.until + 400 * ONE_DAY)))
     rule = f"check_period {frequency}: hỏi tiến độ mỗi kỳ trong thời gian thực hiện"
     return [
         Draft(
@@ -232,25 +208,13 @@ def checks(span: Days, every: Frequency | None, setting: Setting) -> list[Draft]
 def _rota(timing: Rota, setting: Setting) -> list[Draft]:
     span = timing.span(setting.plan)
     reach = Days(span.first, min(span.last, setting.until + 14 * ONE_DAY))
-    weeks = periods_ending_in(
-        [Frequency.WEEK], Days(reach.first, reach.last + 6 * ONE_DAY)
-    )
-    return [
-        draft
-        for week in weeks
-        for draft in _slots(timing, week, span, setting.calendar)
-    ]
+    weeks = periods_ending_in([Frequency.WEEK], Days(reach.first, reach.last + 6 * ONE_DAY))
+    return [draft for week in weeks for draft in _slots(timing, week, span, setting.calendar)]
 
 
-def _slots(
-    timing: Rota, week: Period, span: Days, calendar: WorkingCalendar
-) -> list[Draft]:
+def _slots(timing: Rota, week: Period, span: Days, calendar: WorkingCalendar) -> list[Draft]:
     """The duty slots of one week: as many as asked, never more than the days worked in it."""
-    days = [
-        day
-        for n in range(7)
-        if (day := week.first + n * ONE_DAY) in span and calendar.is_working(day)
-    ]
+    days = [day for n in range(7) if (day := week.first + n * ONE_DAY) in span and calendar.is_working(day)]
     rule = f"rota: {timing.per_week} ngày trong tuần, chia lần lượt; ngày cụ thể do đơn vị chọn"
     return [
         Draft(f"{week.code}.{n}", days[0], days[-1], period=week.code, rules=(rule,))
@@ -276,42 +240,29 @@ def _undated(timing: Undated, setting: Setting) -> list[Draft]:
     ]
 
 
-def bounded(
-    stated: dt.date, bound: Bound, at: dt.time | None, rules: ReadingRules
-) -> tuple[dt.date, tuple[str, ...]]:
+def bounded(stated: dt.date, bound: Bound, at: dt.time | None, rules: ReadingRules) -> tuple[dt.date, tuple[str, ...]]:
     """The last acceptable day of a stated one. "trước ngày D" is D-1; "trước 16 giờ ngày D" is day D itself."""
     if bound is Bound.BY:
         return stated, (f"by_is_inclusive: kể cả ngày {vn(stated)}",)
     if at is not None:
         return stated, (f"before_hour: trước {at:%H:%M} của chính ngày {vn(stated)}",)
     if rules.before_is_strict:
-        return stated - ONE_DAY, (
-            f"before_is_strict: trước ngày {vn(stated)} nên hạn là {vn(stated - ONE_DAY)}",
-        )
+        return stated - ONE_DAY, (f"before_is_strict: trước ngày {vn(stated)} nên hạn là {vn(stated - ONE_DAY)}",)
     return stated, (f"before_is_strict tắt: trước ngày {vn(stated)} tính cả ngày đó",)
 
 
 def point_in(period: Period, due: DuePoint) -> dt.date:
     """The day a due point names in a period; a day past the month's end is the month's last day."""
     if due.weekday is not None:
-        return (
-            period.last
-            - ((period.last.weekday() - WEEKDAYS.index(due.weekday)) % 7) * ONE_DAY
-        )
+        return period.last - ((period.last.weekday() - WEEKDAYS.index(due.weekday)) % 7) * ONE_DAY
     year, month = _month_of(period, due.month)
-    return (
-        last_of_month(year, month)
-        if due.day == "last"
-        else day_of_month(year, month, int(due.day or 1))
-    )
+    return last_of_month(year, month) if due.day == "last" else day_of_month(year, month, int(due.day or 1))
 
 
 def _month_of(period: Period, month: int | str) -> tuple[int, int]:
     if isinstance(month, int):
         return period.year, month
-    day = {"first": period.first, "last": period.last, "after": period.last + ONE_DAY}[
-        month
-    ]
+    day = {"first": period.first, "last": period.last, "after": period.last + ONE_DAY}[month]
     return day.year, day.month
 
 
@@ -326,24 +277,20 @@ def settled(draft: Draft, setting: Setting) -> Draft:
     if draft.due_on is None:
         return draft
     calendar, rule = setting.calendar, setting.rules.holiday_rule
-    draft = replace(draft, is_estimated=calendar.is_estimated(draft.due_on))
-    if calendar.is_working(draft.due_on):
+    stated = draft.due_on
+    draft = replace(draft, is_estimated=calendar.is_estimated(stated))
+    if calendar.is_working(stated):
         return draft
-    moved = moved_by(rule, draft.due_on, calendar)
-    name = calendar.off.get(draft.due_on, "cuối tuần")
-    named = f"holiday_rule {rule}: {vn(draft.due_on)} là ngày nghỉ ({name})"
-    return replace(draft, due_on=moved, rules=(*draft.rules, named))
+    name = calendar.off.get(stated, "cuối tuần")
+    named = f"holiday_rule {rule}: {vn(stated)} là ngày nghỉ ({name})"
+    return replace(draft, due_on=moved_by(rule, stated, calendar), rules=(*draft.rules, named))
 
 
 def moved_by(rule: HolidayRule, day: dt.date, calendar: WorkingCalendar) -> dt.date:
     """A stated day off under the office's holiday rule; no law moves a *fixed* report day, so the default keeps it."""
     if rule is HolidayRule.KEEP:
         return day
-    return (
-        calendar.on_or_before(day)
-        if rule is HolidayRule.PREVIOUS
-        else calendar.on_or_after(day)
-    )
+    return calendar.on_or_before(day) if rule is HolidayRule.PREVIOUS else calendar.on_or_after(day)
 
 
 def vn(day: dt.date) -> str:
@@ -379,23 +326,13 @@ def problems_in(timing: Timing, setting: Setting, *, earliest: dt.date) -> list[
     """
     span, found = timing.span(setting.plan), []
     if isinstance(timing, Deadline) and last_day(timing.on) < earliest:
-        found.append(
-            f"hạn {vn(last_day(timing.on))} trước khi có kế hoạch ({vn(earliest)})"
-        )
+        found.append(f"hạn {vn(last_day(timing.on))} trước khi có kế hoạch ({vn(earliest)})")
     if timing.start and first_day(timing.start) < earliest:
-        found.append(
-            f"'from' {vn(first_day(timing.start))} trước khi có kế hoạch ({vn(earliest)})"
-        )
+        found.append(f"'from' {vn(first_day(timing.start))} trước khi có kế hoạch ({vn(earliest)})")
     if timing.end and last_day(timing.end) > setting.plan.last:
-        found.append(
-            f"'to' {vn(last_day(timing.end))} sau khi kế hoạch kết thúc {vn(setting.plan.last)}"
-        )
+        found.append(f"'to' {vn(last_day(timing.end))} sau khi kế hoạch kết thúc {vn(setting.plan.last)}")
     if timing.start and first_day(timing.start) > setting.plan.last:
-        found.append(
-            f"'from' {vn(span.first)} sau khi kế hoạch kết thúc {vn(setting.plan.last)}"
-        )
-    if isinstance(timing, Recurring | Rota) and not drafts_of(
-        timing, replace(setting, until=setting.plan.last)
-    ):
+        found.append(f"'from' {vn(span.first)} sau khi kế hoạch kết thúc {vn(setting.plan.last)}")
+    if isinstance(timing, Recurring | Rota) and not drafts_of(timing, replace(setting, until=setting.plan.last)):
         found.append("không có kỳ nào nằm trong thời gian kế hoạch")
     return found

@@ -97,9 +97,7 @@ class MemberEntry(Strict):
 
 
 def _members(value: Any) -> Any:
-    return [
-        {"unit": entry} if isinstance(entry, str) else entry for entry in value or []
-    ]
+    return [{"unit": entry} if isinstance(entry, str) else entry for entry in value or []]
 
 
 class GroupEntry(Strict):
@@ -108,9 +106,7 @@ class GroupEntry(Strict):
     code: str = Field(pattern=CODE)
     name: str
     aliases: list[str] = Field(default_factory=list)
-    members: Annotated[
-        list[MemberEntry], BeforeValidator(_members), Field(min_length=1)
-    ]
+    members: Annotated[list[MemberEntry], BeforeValidator(_members), Field(min_length=1)]
 
 
 class PersonEntry(Strict):
@@ -118,9 +114,7 @@ class PersonEntry(Strict):
 
     code: str = Field(pattern=CODE)
     name: str
-    email: str | None = Field(
-        default=None, pattern=r"^[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+$"
-    )
+    email: str | None = Field(default=None, pattern=r"^[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+$")
 
 
 class AbsenceEntry(Strict):
@@ -153,16 +147,8 @@ class Directory(Strict):
 
     @model_validator(mode="after")
     def _nothing_missing(self) -> "Directory":
-        if not (
-            self.units
-            or self.groups
-            or self.people
-            or self.absences
-            or self.successions
-        ):
-            raise ValueError(
-                "tệp danh bạ trống — viết ít nhất một mục 'units', 'groups' hoặc 'people'"
-            )
+        if not (self.units or self.groups or self.people or self.absences or self.successions):
+            raise ValueError("tệp danh bạ trống — viết ít nhất một mục 'units', 'groups' hoặc 'people'")
         return self
 
 

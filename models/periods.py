@@ -83,9 +83,7 @@ class Period:
         """Read a code; refuses what is not one, week 53 of a year with 52 weeks included."""
         found = CODE.fullmatch(code)
         if not found:
-            raise BadInputError(
-                f"kỳ '{code}' sai — viết như 2024-M03, 2024-Q1, 2024-H1, 2024-9M, 2024-Y hoặc 2024-W14"
-            )
+            raise BadInputError(f"kỳ '{code}' sai — viết như 2024-M03, 2024-Q1, 2024-H1, 2024-9M, 2024-Y hoặc 2024-W14")
         return cls.named(int(found["year"]), found["name"])
 
     @classmethod
@@ -129,14 +127,8 @@ class Period:
         """The name a Vietnamese reader knows: "Quý 3/2024", "6 tháng đầu năm 2024"."""
         if self.frequency is Frequency.HALF:
             return f"6 tháng {'đầu' if self.number == 1 else 'cuối'} năm {self.year}"
-        number = (
-            "I II III IV".split()[self.number - 1]
-            if self.frequency is Frequency.QUARTER
-            else self.number
-        )
-        joint = (
-            " " if self.frequency in (Frequency.NINE_MONTHS, Frequency.YEAR) else "/"
-        )
+        number = ["I", "II", "III", "IV"][self.number - 1] if self.frequency is Frequency.QUARTER else self.number
+        joint = " " if self.frequency in (Frequency.NINE_MONTHS, Frequency.YEAR) else "/"
         return WORDS[self.frequency].format(n=number) + f"{joint}{self.year}"
 
     def covers(self, window: DataWindow) -> Days:
@@ -179,9 +171,7 @@ def of_year(year: int, name: str) -> list[Period]:
     """The periods of one year that a name means."""
     if name in {frequency.value for frequency in Frequency}:
         frequency = Frequency(name)
-        return [
-            Period(year, frequency, n) for n in range(1, count_in(year, frequency) + 1)
-        ]
+        return [Period(year, frequency, n) for n in range(1, count_in(year, frequency) + 1)]
     if name == "W53" and count_in(year, Frequency.WEEK) < 53:
         return []
     return [Period.named(year, name)]
@@ -202,12 +192,7 @@ def merged(periods: Iterable[Period]) -> list[MergedPeriod]:
     """
     by_end: dict[tuple[dt.date, bool], list[Period]] = {}
     for period in periods:
-        by_end.setdefault((period.last, period.frequency is Frequency.WEEK), []).append(
-            period
-        )
-    ordered = (
-        sorted(same, key=lambda p: RANK[p.frequency], reverse=True)
-        for same in by_end.values()
-    )
+        by_end.setdefault((period.last, period.frequency is Frequency.WEEK), []).append(period)
+    ordered = (sorted(same, key=lambda p: RANK[p.frequency], reverse=True) for same in by_end.values())
     result = [MergedPeriod(same[0], tuple(same[1:])) for same in ordered]
     return sorted(result, key=lambda m: (m.period.last, RANK[m.period.frequency]))

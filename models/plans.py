@@ -32,9 +32,7 @@ class Plan(Table, table=True):
     starts_on: dt.date
     ends_on: dt.date
     ladder: str = "standard"
-    rules: dict[str, Any] = Field(
-        default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False)
-    )
+    rules: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
     note: str = ""
     state: PlanState = Field(default=PlanState.ACTIVE, sa_column=enum_column(PlanState))
 
@@ -53,9 +51,7 @@ class Activity(Table, table=True):
     deliverable: str = ""
     tier: str = "A"
     timing: dict[str, Any] = Field(sa_column=sa.Column(sa.JSON, nullable=False))
-    inputs: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False)
-    )
+    inputs: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
     reports_to_id: int | None = Field(default=None, foreign_key="unit.id")
     ladder: str | None = None
     note: str = ""
@@ -81,9 +77,7 @@ class Occurrence(Table, table=True):
     activity_id: int = Field(foreign_key="activity.id")
     key: str
     period: str | None = None
-    stands_for: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False)
-    )
+    stands_for: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
     opens_on: dt.date
     due_on: dt.date | None = None
     due_time: dt.time | None = None
@@ -93,9 +87,7 @@ class Occurrence(Table, table=True):
     is_check: bool = False
     is_estimated: bool = False
     dated_by: str | None = None
-    rules: list[str] = Field(
-        default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False)
-    )
+    rules: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     agenda_id: int | None = Field(default=None, foreign_key="agenda.id")
     is_withdrawn: bool = False

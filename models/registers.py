@@ -32,9 +32,7 @@ class PlanEntry(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> "PlanEntry":
         if self.start > self.end:
-            raise ValueError(
-                f"'from' {self.start} sau 'to' {self.end} — đổi lại cho đúng thứ tự"
-            )
+            raise ValueError(f"'from' {self.start} sau 'to' {self.end} — đổi lại cho đúng thứ tự")
         return self
 
     @field_validator("rules")
@@ -54,11 +52,7 @@ class PlanEntry(Strict):
 
     def reading_rules(self, office: ReadingRules) -> ReadingRules:
         """The office's switches with the plan's own over them."""
-        return office.model_copy(
-            update=ReadingRules.model_validate(self.rules).model_dump(
-                include=set(self.rules)
-            )
-        )
+        return office.model_copy(update=ReadingRules.model_validate(self.rules).model_dump(include=set(self.rules)))
 
 
 class ActivityEntry(Strict):

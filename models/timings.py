@@ -60,9 +60,7 @@ def _period_code(text: str) -> str:
 
 def _period_name(text: str) -> str:
     if not NAME.fullmatch(text):
-        raise ValueError(
-            f"'{text}' không phải tên kỳ — viết W, M, Q, H, 9M, Y hoặc một kỳ trong năm như Q1, H1, M06"
-        )
+        raise ValueError(f"'{text}' không phải tên kỳ — viết W, M, Q, H, 9M, Y hoặc một kỳ trong năm như Q1, H1, M06")
     return text
 
 
@@ -96,9 +94,7 @@ class Timed(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> "Timed":
         if self.start and self.end and first_day(self.start) > last_day(self.end):
-            raise ValueError(
-                f"'from' {self.start} sau 'to' {self.end} — đổi lại cho đúng thứ tự"
-            )
+            raise ValueError(f"'from' {self.start} sau 'to' {self.end} — đổi lại cho đúng thứ tự")
         return self
 
 
@@ -123,17 +119,11 @@ class DuePoint(Strict):
     @model_validator(mode="after")
     def _one_way(self) -> "DuePoint":
         if (self.day is None) == (self.weekday is None):
-            raise ValueError(
-                "hạn trong kỳ cần đúng một trong hai: 'day' (ngày trong tháng) hoặc 'weekday' (thứ)"
-            )
+            raise ValueError("hạn trong kỳ cần đúng một trong hai: 'day' (ngày trong tháng) hoặc 'weekday' (thứ)")
         if isinstance(self.day, int) and not 1 <= self.day <= 31:
-            raise ValueError(
-                f"ngày {self.day} không có trong tháng nào — viết 1 đến 31 hoặc 'last'"
-            )
+            raise ValueError(f"ngày {self.day} không có trong tháng nào — viết 1 đến 31 hoặc 'last'")
         if isinstance(self.month, int) and not 1 <= self.month <= 12:
-            raise ValueError(
-                f"tháng {self.month} không có — viết 1 đến 12, 'first', 'last' hoặc 'after'"
-            )
+            raise ValueError(f"tháng {self.month} không có — viết 1 đến 12, 'first', 'last' hoặc 'after'")
         return self
 
 
@@ -170,9 +160,7 @@ class Target(Strict):
             "<=": measured <= self.value,
             "=": measured == self.value,
         }
-        return {**tests, ">": measured > self.value, "<": measured < self.value}[
-            self.op
-        ]
+        return {**tests, ">": measured > self.value, "<": measured < self.value}[self.op]
 
 
 class Milestone(Timed):
@@ -188,9 +176,7 @@ class Milestone(Timed):
     @model_validator(mode="after")
     def _one_way(self) -> "Milestone":
         if (self.by is None) == (self.holds_from is None):
-            raise ValueError(
-                "chỉ tiêu cần đúng một trong hai: 'by' (đạt đến ngày) hoặc 'holds_from' (đạt từ ngày)"
-            )
+            raise ValueError("chỉ tiêu cần đúng một trong hai: 'by' (đạt đến ngày) hoặc 'holds_from' (đạt từ ngày)")
         return self
 
 

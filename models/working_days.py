@@ -50,18 +50,13 @@ class WorkingCalendar:
             day += step
             limit -= 1
             if limit < 0:
-                raise ValueError(
-                    f"no working day near {day}: the calendar has no working days"
-                )
+                raise ValueError(f"no working day near {day}: the calendar has no working days")
             left -= self.is_working(day)
         return day
 
     def between(self, first: dt.date, last: dt.date) -> int:
         """How many working days lie in ``first..last``, both included; 0 if ``last`` is earlier."""
-        return sum(
-            self.is_working(dt.date.fromordinal(n))
-            for n in range(first.toordinal(), last.toordinal() + 1)
-        )
+        return sum(self.is_working(dt.date.fromordinal(n)) for n in range(first.toordinal(), last.toordinal() + 1))
 
     def limit_from(self, event_on: dt.date, days: int) -> dt.date:
         """The end of "trong N ngày làm việc kể từ ngày …": the event's own day is not counted (BLDS 2015 Điều 147)."""
@@ -86,13 +81,9 @@ def vietnamese_calendar(
     """
     wanted = set(years)
     table = holidays.country_holidays("VN", years=wanted, language="vi")
-    days_off = {day: str(name) for day, name in table.items() if day.year in wanted} | (
-        off or {}
-    )
-    extra = getattr(table, "weekend_workdays", set())
-    days_worked = {day: "làm bù" for day in extra if day.year in wanted} | (
-        worked or {}
-    )
+    days_off = {day: str(name) for day, name in table.items() if day.year in wanted} | (off or {})
+    extra: set[dt.date] = getattr(table, "weekend_workdays", set())
+    days_worked = {day: "làm bù" for day in extra if day.year in wanted} | (worked or {})
     return WorkingCalendar(
         off={d: n for d, n in days_off.items() if d not in (worked or {})},
         worked={d: n for d, n in days_worked.items() if d not in (off or {})},
