@@ -1,0 +1,116 @@
+"""The grammar of timing phrases: productions over the letters of terms, tried in order at each place, longest reach first.
+
+``B`` in a pattern is any bound word (trước, chậm nhất, đến), ``T`` any day or period that can end something.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from engine.reading.making import (
+    Made,
+    always,
+    deadlines,
+    event,
+    limit,
+    open_window,
+    rota,
+    vague,
+    window,
+)
+from engine.reading.making_series import (
+    daily,
+    dated_reports,
+    month_list,
+    month_points,
+    period_list,
+    point_of_days,
+    series,
+    week_of,
+    weekly,
+    yearly_points,
+)
+from engine.reading.resolving import Context
+from engine.reading.terms import Term
+
+Maker = Callable[[list[Term], Context], list[Made]]
+
+LIST = r"(?:,+k?(?:g_?)?(?:x|F|Q|H|K|M(?=,|$|\(|_)))"
+SERIES = rf"(?:k,?(?:g_?)?(?:x|F)|k?F|g_?F|gx(?=,|\(|B))"
+CLOCK = r"(?:,?\(?B?h\)?)?"
+IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
+    ("limit", r"l", limit),
+    ("rota", r"rk?(?:[,_(]{0,2}fT)?|fT,?_?r", rota),
+    ("window", r"nB{1,2}T", window),
+    ("window", r"f?B?Td?[tcb-]{1,2}To?", window),
+    ("window", r"(?:f|c|fc)?Ro?|\(R\)", window),
+    ("window", r"fd[tc-]{1,2}T", window),
+    ("open", r"fB?To?", open_window),
+    ("days of month", r"f?B?d[tc-]{1,2}dF", point_of_days),
+    ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
+    ("yearly", r"k?F,?\(?_?(?:,_?)?B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
+    ("dated report", r"(?:g_?|k)?[xH]_?\(?B+h?[DP]z?\)?", dated_reports),
+    ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
+    ("month point", rf"(?:{SERIES}|g_?[xQ]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?\)?" + CLOCK, month_points),
+    ("month point", r"B*h?LF?", month_points),
+    ("weekly", r"B*h?,?w(?:,w)*F" + CLOCK, weekly),
+    ("weekly", r"F,?\(?_?B*h?w\)?" + CLOCK, weekly),
+    ("daily", r"B*h,?F|F,?\(?B*h\)?", daily),
+    ("week", r"B*V", week_of),
+    ("series", rf"{SERIES}{LIST}*", series),
+    ("series", r"B?g?_?[QHK](?:,+(?:g_?)?(?:x|F|Q|H|K))+|B?\(?K\)?", period_list),
+    ("months", r"B?\(?N\)?", month_list),
+    ("deadline", r"B+h?,?B*w?,?\(?T\)?(?:,B*T(?!F))*z?" + CLOCK, deadlines),
+    ("deadline", r"h,?w?,?\(?[DP]\)?", deadlines),
+    ("deadline", r"\(T\)", deadlines),
+    ("always", r"a(?:,?\(?B?[xyY]\)?)?", always),
+    ("always", r"y", always),
+    ("event", r"v", event),
+    ("vague", r"S|u|B?S|k", vague),
+)
+IN_COLUMN: tuple[tuple[str, str, Maker], ...] = (
+    ("series", r"(?:g_?)?[QH](?:,+(?:g_?)?[QH])+", period_list),
+    ("deadline", r"h?,?w?,?T(?:,T)*z?", deadlines),
+    ("month point", r"d", vague),
+    ("series", r"x", series),
+)
+
+
+def _compiled(productions: tuple[tuple[str, str, Maker], ...]) -> list[tuple[str, re.Pattern[str], Maker]]:
+    return [
+        (name, re.compile(p.replace("B", "[bct]").replace("T", "[DPIMmQHYEyx]")), maker) for name, p, maker in productions
+    ]
+
+
+PROSE, COLUMN = _compiled(IN_PROSE), _compiled(IN_COLUMN)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One timing understood and the span of the folded text that said it."""
+
+    made: Made
+    start: int
+    end: int
+
+
+def phrases_of(terms: list[Term], context: Context) -> Iterator[Phrase]:
+    """The timings that a run of terms says, in order; what no production takes says nothing."""
+    letters = "".join(term.letter for term in terms)
+    place = 0
+    while place < len(terms):
+        taken, made = _best_at(letters, place, terms, context)
+        start, end = terms[place].start, terms[max(place, place + taken - 1)].end
+        yield from (Phrase(each, start, end) for each in made)
+        place += max(taken, 1)
+
+
+def _best_at(letters: str, place: int, terms: list[Term], context: Context) -> tuple[int, list[Made]]:
+    """The first production that applies here and gives something."""
+    for _, pattern, maker in PROSE + (COLUMN if context.column else []):
+        found = pattern.match(letters, place)
+        if found and found.end() > place:
+            made = maker(terms[place : found.end()], context)
+            if made:
+                return found.end() - place, made
+    return 0, []

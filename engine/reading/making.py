@@ -1,0 +1,254 @@
+"""What each production of the grammar makes of its terms: a timing of the closed set, with what remains to be asked.
+
+A maker returns nothing when the terms do not mean what the production supposed; the next one is tried.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from engine.reading.resolving import Context, Resolved, resolve
+from engine.reading.terms import Term, terms_of
+from models.timings import (
+    Bound,
+    DayOrPeriod,
+    Deadline,
+    DuePoint,
+    Event,
+    Recurring,
+    Rota,
+    Timing,
+    Undated,
+    Window,
+    first_day,
+    last_day,
+)
+
+ENDS = "DPIMmQHYEyxz"
+MEETING = ("giao ban", "họp", "bản tin")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A timing, or its kind with the question that a person must answer; ``options`` are other honest readings."""
+
+    kind: str
+    timing: Timing
+    bound: Bound | None = None
+    needs_date: bool = False
+    rules: tuple[str, ...] = ()
+    options: tuple[tuple[str, Timing], ...] = ()
+
+
+def asked(kind: str, rule: str, options: Iterable[tuple[str, Timing]] = (), bound: Bound | None = None) -> Made:
+    """A timing whose day only a person can give."""
+    return Made(kind, Undated(), bound, needs_date=True, rules=(rule,), options=tuple(options))
+
+
+def bound_of(terms: list[Term]) -> Bound:
+    """``before`` if the words say trước, else ``by``."""
+    return Bound.BEFORE if any(t.letter == "b" for t in terms) else Bound.BY
+
+
+def clock_of(terms: list[Term]) -> dt.time | None:
+    """The hour named, if any."""
+    hours = [t.value["at"] for t in terms if t.letter == "h"]
+    return hours[0] if hours and isinstance(hours[0], dt.time) else None
+
+
+def deadlines(terms: list[Term], context: Context) -> list[Made]:
+    """Each day or period named with a bound: "trước ngày 10/01/2024", "xong trong quý II/2026"."""
+    ends = [t for t in terms if t.letter in ENDS]
+    if not ends or (ends[0].letter == "x" and ends[0].value.get("unit") != "Y" and "part" not in ends[0].value):
+        return []
+    if any(t.letter in "x" and t.value.get("part") for t in ends):
+        return _part_of_period(terms, ends[0], context)
+    year = next((t.get("y") for t in reversed(ends) if t.get("y")), None)
+    if ends[-1].letter == "z":
+        ends, year = ends[:-1], context.only_year + 1 if context.only_year else None
+    if _is_year_column(terms, ends):
+        return _whole_year(ends[0], context)
+    return [_deadline(terms, end, resolve(end, context, year=year), context) for end in ends]
+
+
+def _is_year_column(terms: list[Term], ends: list[Term]) -> bool:
+    """Whether a cell says only the year: the work runs through it."""
+    return len(terms) == 1 and ends[0].letter in "Yyx"
+
+
+def _whole_year(end: Term, context: Context) -> list[Made]:
+    found = resolve(end, context)
+    if found.value is None:
+        return [asked("window", found.rule)]
+    return [Made("window", Window(start=first_day(found.value), end=last_day(found.value)), rules=("window_end: thực hiện trong cả năm",))]
+
+
+def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -> Made:
+    bound, at = bound_of(terms), clock_of(terms)
+    if end.letter == "I" or found.value is None:
+        options = [(first_day(o).isoformat(), _on(o, bound, at)) for o in found.options]
+        return asked("deadline", found.rule or "no_such_day: ngày này không có trong lịch", options, bound)
+    rules = (found.rule,) if found.rule else ()
+    made = Made("deadline", _on(found.value, bound, at, start=_start(terms, found.value)), bound, rules=rules)
+    if context.plan and last_day(found.value) < context.earliest:
+        return asked("deadline", "before_plan: ngày nêu trước khi có kế hoạch, có thể là thời hạn cũ", bound=bound)
+    return made
+
+
+def _on(value: DayOrPeriod, bound: Bound, at: dt.time | None, start: dt.date | None = None) -> Deadline:
+    """A period after "trước" means its first day, which is itself too late."""
+    if bound is Bound.BEFORE and not isinstance(value, dt.date):
+        value, start = first_day(value), None
+    return Deadline(on=value, bound=bound, at=at, start=start)
+
+
+def _start(terms: list[Term], value: DayOrPeriod) -> dt.date | None:
+    """"Trong quý II" also says when it begins; "đến hết quý II" does not."""
+    words = {str(t.value.get("word", "")) for t in terms if t.letter in "ct"} | {t.letter for t in terms if t.letter == "t"}
+    inside = not words or any(w.endswith(("trong", "vào")) for w in words)
+    return first_day(value) if inside and not isinstance(value, dt.date) else None
+
+
+def _part_of_period(terms: list[Term], end: Term, context: Context) -> list[Made]:
+    """"Cuối tháng", "cuối quý" without saying which: every one."""
+    unit, part = str(end.value["unit"]), end.value["part"]
+    if unit not in ("M", "Q") or part == "giữa":
+        return [asked("undated", "no_date: không nói tháng nào, quý nào")]
+    due = DuePoint(day="last" if part == "cuối" else 1, month="last" if part == "cuối" else "first", bound=bound_of(terms))
+    return [Made("recurring", Recurring(every=[unit], due=due), bound_of(terms))]
+
+
+def window(terms: list[Term], context: Context) -> list[Made]:
+    """From-to: the year stated at the end holds for the beginning too."""
+    if terms[0].letter in "fcR(" and any(t.letter == "R" for t in terms):
+        return _range(next(t for t in terms if t.letter == "R"), context)
+    ends = [t for t in terms if t.letter in ENDS + "d"]
+    if terms[0].value.get("now"):
+        return _until(terms, ends[-1], context)
+    if len(ends) < 2 or "f" not in {t.letter for t in terms} and "x" in (ends[0].letter, ends[-1].letter):
+        return []
+    start, end = ends[0], ends[-1]
+    last = resolve(end, context, year=start.get("y"))
+    if start.letter == "d":
+        start = Term(end.letter, start.start, start.end, {**end.value, "d": start.value["d"]})
+    first = _before(start, last, context)
+    return [_from_to(first, last, bound_of(terms))]
+
+
+def _before(start: Term, last: Resolved, context: Context) -> Resolved:
+    """The beginning, in the end's year, or in the year before where that would come after the end."""
+    if start.get("y") or last.value is None:
+        return resolve(start, context)
+    year = last_day(last.value).year
+    found = resolve(start, context, year=year)
+    late = found.value is not None and first_day(found.value) > last_day(last.value)
+    return resolve(start, context, year=year - 1) if late else found
+
+
+def _from_to(first: Resolved, last: Resolved, bound: Bound) -> Made:
+    if first.value is None or last.value is None or first_day(first.value) > last_day(last.value):
+        return asked("window", first.rule or last.rule or "no_such_day: ngày đầu sau ngày cuối")
+    end = last_day(last.value)
+    if bound is Bound.BEFORE:
+        end = first_day(last.value) - dt.timedelta(days=1)
+    rules = tuple(rule for rule in dict.fromkeys((first.rule, last.rule)) if rule)
+    return Made("window", Window(start=first_day(first.value), end=max(end, first_day(first.value))), bound, rules=(*rules, "window_end: thực hiện từ ngày đến ngày"))
+
+
+def _until(terms: list[Term], end: Term, context: Context) -> list[Made]:
+    """"Từ nay đến …": begins with the plan."""
+    found = resolve(end, context)
+    if found.value is None:
+        return [asked("window", found.rule)]
+    made = _from_to(Resolved(first_day(found.value)), found, bound_of(terms))
+    last = made.timing.end if isinstance(made.timing, Window) else last_day(found.value)
+    start = min(context.issued_on or context.plan.first, last_day(found.value)) if context.plan else None
+    return [Made("window", Window(start=start, end=last), made.bound, rules=("from_now: từ nay là từ khi ban hành kế hoạch",))]
+
+
+def _range(term: Term, context: Context) -> list[Made]:
+    letter, names = ("Q", ("q", "q2")) if term.get("q") else ("M", ("m", "m2"))
+    year = term.get("y")
+    ends = [Term(letter, term.start, term.end, {names[0][0]: term.value[name], "y": year}) for name in names]
+    return [_from_to(*(resolve(end, context) for end in ends), Bound.BY)]
+
+
+def open_window(terms: list[Term], context: Context) -> list[Made]:
+    """"Từ 20/3/2020", "từ quý II trở đi": open to the plan's end, and marked so."""
+    ends = [t for t in terms if t.letter in ENDS]
+    if not ends or ends[0].letter == "x":
+        return []
+    found = resolve(ends[0], context)
+    if found.value is None:
+        return [asked("window", found.rule)]
+    rules = tuple(r for r in (found.rule, "open_end: không nêu ngày kết thúc, tính đến hết kế hoạch") if r)
+    return [Made("window", Window(start=first_day(found.value)), rules=rules)]
+
+
+def always(terms: list[Term], context: Context) -> list[Made]:
+    """"Thường xuyên trong năm": the plan's own time, or the year named."""
+    years = [t for t in terms if t.letter == "Y"]
+    if years:
+        return _whole_year(years[0], context)
+    return [Made("window", Window(), rules=("window_end: thường xuyên, đến hết thời gian của kế hoạch",))]
+
+
+def rota(terms: list[Term], context: Context) -> list[Made]:
+    """"2 ngày/tuần, luân phiên, bắt đầu từ 1/4/2020"."""
+    slots = next(t.get("n") or 1 for t in terms if t.letter == "r")
+    ends = [t for t in terms if t.letter in ENDS]
+    start = resolve(ends[0], context).value if ends else None
+    return [Made("rota", Rota(per_week=slots, start=first_day(start) if start else None))]
+
+
+def limit(terms: list[Term], context: Context) -> list[Made]:
+    """"Trong 5 ngày làm việc kể từ …": a day if the event's day is stated, else an event."""
+    count, working, anchor = terms[0].get("n") or 0, bool(terms[0].value["working"]), str(terms[0].value["anchor"])
+    days = [t for t in terms_of(anchor) if t.letter in "DP"]
+    start = resolve(days[0], context).value if days else None
+    if count and isinstance(start, dt.date):
+        calendar = context.calendar
+        due = calendar.limit_from(start, count) if working else calendar.calendar_limit_from(start, count)
+        rule = f"limit_from: {count} ngày{' làm việc' if working else ''} kể từ {start:%d/%m/%Y}, không tính ngày đó (BLDS 2015 Điều 147)"
+        return [Made("deadline", Deadline(on=due, start=start), Bound.BY, rules=(rule,))]
+    within = count if working and 1 <= count <= 60 else None
+    rule = f"event: {count} ngày{' làm việc' if working else ''} {anchor}"
+    return [Made("event", Event(trigger=anchor or "sự việc", within=within), Bound.BY, rules=(rule,))]
+
+
+def event(terms: list[Term], context: Context) -> list[Made]:
+    """Nothing until someone raises it."""
+    trigger = str(terms[0].value["trigger"])
+    return [Made("event", Event(trigger=trigger), rules=("event: khi có việc mới phát sinh nghĩa vụ",))]
+
+
+def vague(terms: list[Term], context: Context) -> list[Made]:
+    """Words of haste and of custom state no day; a school year has days that each year's decision sets."""
+    if any(t.letter == "S" for t in terms):
+        return [asked("window", "school_year: ngày của năm học do quyết định từng năm ấn định, phải hỏi")]
+    return [asked("undated", "no_date: không nêu ngày, phải hỏi người phụ trách")]
+
+
+def is_report(terms: list[Term], context: Context) -> bool | None:
+    """Whether a report is asked for (sent on a day nobody stated) or something done within the period."""
+    words = {str(t.value["word"]) for t in terms if t.letter == "g"}
+    if words & set(MEETING):
+        return False
+    return True if "báo cáo" in words else context.is_report
+
+
+def undue(every: list[str], terms: list[Term], context: Context, rules: tuple[str, ...] = ()) -> Made:
+    """A series for which no day within its period is stated."""
+    report = is_report(terms, context)
+    ends = Recurring(every=every, due="period_end")
+    if report is False:
+        return Made("recurring", ends, rules=(*rules, "period_end: làm trong kỳ, hạn là ngày cuối kỳ"))
+    rule = "no_date: nêu kỳ nhưng không nêu ngày, phải hỏi người phụ trách"
+    made = Made("recurring", replace_due(ends, None), needs_date=True, rules=(*rules, rule))
+    return replace(made, options=(("period_end", ends),))
+
+
+def replace_due(timing: Recurring, due: DuePoint | None) -> Recurring:
+    """The series with another due point."""
+    return timing.model_copy(update={"due": due})
+
