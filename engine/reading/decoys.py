@@ -54,6 +54,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("past", r"\b(?:đã|từng|vừa|kết quả(?: đạt được)?|tình hình)(?: [^ .;:,()]+){0,8}? (?:trong )?(?:quý [ivx1-4]+|năm|tháng \d{1,2})(?:[ /]?(?:năm )?\d{4})"),
     ("past", rf"\b(?:thay cho|thay vì|thời hạn cũ|trước đây|thay thế|gia hạn từ|điều chỉnh từ|lùi từ|chuyển từ)(?: [^ .;:,()]+){{0,10}}? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("in force", rf"\b(?:có hiệu lực|hiệu lực thi hành|thành lập|sinh|áp dụng)(?: thi hành)?(?: kể)?(?: từ)?(?: ngày)? ?{DAY}"),
+    ("quoted", rf"¤(?: của [^.;,¤]{{0,60}}?)?,? ?(?:đã )?(?:yêu cầu|đề nghị|quy định|ấn định|đề ra|giao)[^.;¤]{{0,120}}? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
+    ("quoted", rf"\b(?:thời hạn|hạn)?(?: là)?(?: trước| chậm nhất| đến hết)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?: đã)? ?(?:nêu|quy định|đã giao|yêu cầu|ấn định|đề ra|được giao) (?:tại|trong|ở)\b"),
     ("ordinal", r"\b(?:lần|đợt|kỳ|vòng|phiên|khóa|ca|mũi|nhóm|hạng|loại|người|ngày làm việc|cấp|vị trí) thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|[2-9]\d?)\b(?: trong(?: năm)?(?: \d{4})?)?"),
 )  # fmt: skip
 PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in KINDS)
@@ -71,6 +73,7 @@ NOTES = {
     "cut-off": "mốc chốt số liệu, không phải hạn gửi",
     "past": "việc đã qua hoặc thời hạn cũ được nhắc lại",
     "in force": "ngày hiệu lực, ngày thành lập",
+    "quoted": "thời hạn của văn bản khác được nhắc lại",
     "ordinal": "số thứ tự",
 }
 

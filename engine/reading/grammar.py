@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.reading.making import (
     Made,
     always,
+    days_ahead,
     deadlines,
     event,
     limit,
@@ -17,6 +18,7 @@ from engine.reading.making import (
     rota,
     vague,
     window,
+    years,
 )
 from engine.reading.making_series import (
     daily,
@@ -28,6 +30,7 @@ from engine.reading.making_series import (
     series,
     week_of,
     weekly,
+    yearly_periods,
     yearly_points,
 )
 from engine.reading.resolving import Context
@@ -41,18 +44,25 @@ CLOCK = r"(?:,?\(?B?h\)?)?"
 IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("limit", r"l", limit),
     ("rota", r"rk?(?:[,_(]{0,2}fT)?|fT,?_?r", rota),
+    ("ahead", r"B*jB*[DP]|bDJ", days_ahead),
+    ("event", r"B*i", event),
     ("window", r"nB{1,2}T", window),
     ("window", r"f?B?Td?[tcb-]{1,2}To?", window),
     ("window", r"(?:f|c|fc)?Ro?|\(R\)", window),
     ("window", r"fd[tc-]{1,2}T", window),
-    ("open", r"fB?To?", open_window),
+    ("years", r"[fct]{1,2}U", years),
+    ("daily", r"fw[tc-]wF", daily),
+    ("open", r"fB?To?(?:tv)?", open_window),
+    ("part of year", r"B*\(?[QMNHK]\)?,?F(?!,?\(?B*h?[dw])|F,?\(?B*[QMNHK]\)?", yearly_periods),
     ("days of month", r"f?B?d[tc-]{1,2}dF", point_of_days),
     ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
     ("yearly", r"k?F,?\(?_?(?:,_?)?B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
     ("dated report", r"(?:g_?|k)?[xH]_?\(?B+h?[DP]z?\)?", dated_reports),
     ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
-    ("month point", rf"(?:{SERIES}|g_?[xQ]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?\)?" + CLOCK, month_points),
+    ("month point", rf"(?:{SERIES}|g_?[xQ]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?F?\)?" + CLOCK + r"(?:,x)*", month_points),
     ("month point", r"B*h?LF?", month_points),
+    ("week", r"B*h?w,?(?:x|E|V)", week_of),
+    ("weekly", r"(?:g_?)?xB*h?w", weekly),
     ("weekly", r"B*h?,?w(?:,w)*F" + CLOCK, weekly),
     ("weekly", r"F,?\(?_?B*h?w\)?" + CLOCK, weekly),
     ("daily", r"B*h,?F|F,?\(?B*h\)?", daily),
@@ -60,7 +70,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("series", rf"{SERIES}{LIST}*", series),
     ("series", r"B?g?_?[QHK](?:,+(?:g_?)?(?:x|F|Q|H|K))+|B?\(?K\)?", period_list),
     ("months", r"B?\(?N\)?", month_list),
-    ("deadline", r"B+h?,?B*w?,?\(?T\)?(?:,B*T(?!F))*z?" + CLOCK, deadlines),
+    ("deadline", r"B+h?,?B*w?,?\(?T\)?(?:,B*[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
     ("deadline", r"h,?w?,?\(?[DP]\)?", deadlines),
     ("deadline", r"\(T\)", deadlines),
     ("always", r"a(?:,?\(?B?[xyY]\)?)?", always),
@@ -69,10 +79,11 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("vague", r"S|u|B?S|k", vague),
 )
 IN_COLUMN: tuple[tuple[str, str, Maker], ...] = (
+    ("years", r"U", years),
     ("series", r"(?:g_?)?[QH](?:,+(?:g_?)?[QH])+", period_list),
-    ("deadline", r"h?,?w?,?T(?:,T)*z?", deadlines),
+    ("deadline", r"h?,?w?,?[DPIMmQHYEy](?:,[DPIMmQHYE])*z?", deadlines),
     ("month point", r"d", vague),
-    ("series", r"x", series),
+    ("series", r"x$", series),
 )
 
 

@@ -25,6 +25,7 @@ from models.timings import (
 )
 
 ENDS = "DPIMmQHYEyxz"
+BEYOND = dt.timedelta(days=100)  # a closing report may be due in the quarter after the plan, a programme's goal later
 MEETING = ("giao ban", "họp", "bản tin")
 
 
@@ -92,6 +93,9 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
     made = Made("deadline", _on(found.value, bound, at, start=_start(terms, found.value)), bound, rules=rules)
     if context.plan and last_day(found.value) < context.earliest:
         return asked("deadline", "before_plan: ngày nêu trước khi có kế hoạch, có thể là thời hạn cũ", bound=bound)
+    if context.plan and first_day(found.value) > context.plan.last + BEYOND and not any(t.letter == "z" for t in terms):
+        options = [(first_day(found.value).isoformat(), made.timing)]
+        return asked("deadline", "after_plan: ngày nêu sau khi kế hoạch kết thúc, có thể là đích của chương trình", options, bound)
     return made
 
 
@@ -173,6 +177,13 @@ def _range(term: Term, context: Context) -> list[Made]:
     return [_from_to(*(resolve(end, context) for end in ends), Bound.BY)]
 
 
+def years(terms: list[Term], context: Context) -> list[Made]:
+    """"Từ năm 2021 đến 2025"."""
+    term = terms[-1]
+    ends = [Term("Y", term.start, term.end, {"y": term.value[name]}) for name in ("y1", "y2")]
+    return [_from_to(*(resolve(end, context) for end in ends), bound_of(terms))]
+
+
 def open_window(terms: list[Term], context: Context) -> list[Made]:
     """"Từ 20/3/2020", "từ quý II trở đi": open to the plan's end, and marked so."""
     ends = [t for t in terms if t.letter in ENDS]
@@ -216,9 +227,22 @@ def limit(terms: list[Term], context: Context) -> list[Made]:
     return [Made("event", Event(trigger=anchor or "sự việc", within=within), Bound.BY, rules=(rule,))]
 
 
+def days_ahead(terms: list[Term], context: Context) -> list[Made]:
+    """"15 ngày trước ngày 01/7/2024": counted back from the day named."""
+    day = next(t for t in terms if t.letter in "DP")
+    ahead = next(t for t in terms if t.letter in "jJ")
+    found, count = resolve(day, context), ahead.get("n") or 0
+    if not isinstance(found.value, dt.date) or count == 0:
+        return [asked("deadline", found.rule or "no_such_day: ngày này không có trong lịch")]
+    working = bool(ahead.value["working"])
+    due = context.calendar.add(found.value, -count) if working else found.value - dt.timedelta(days=count)
+    rule = f"days_ahead: {count} ngày{' làm việc' if working else ''} trước {found.value:%d/%m/%Y}"
+    return [Made("deadline", Deadline(on=due), Bound.BY, rules=(rule,))]
+
+
 def event(terms: list[Term], context: Context) -> list[Made]:
     """Nothing until someone raises it."""
-    trigger = str(terms[0].value["trigger"])
+    trigger = str(terms[-1].value["trigger"])
     return [Made("event", Event(trigger=trigger), rules=("event: khi có việc mới phát sinh nghĩa vụ",))]
 
 

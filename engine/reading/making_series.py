@@ -100,7 +100,12 @@ def _year_span(year: int | None) -> dict[str, str]:
 
 def month_points(terms: list[Term], context: Context) -> list[Made]:
     """A day of the month in a period: "trước ngày 18 hằng tháng", "ngày 20 của tháng cuối quý"."""
-    days = [t.get("d") or "last" for t in terms if t.letter in "dL"]
+    days = days_named(terms)
+    point = max(n for n, t in enumerate(terms) if t.letter in "dLe")
+    trailing = [t for t in terms[point:] if t.letter == "x"]
+    if trailing:
+        kept = [t for t in terms if t not in trailing]
+        return [*month_points(kept, context), undue(names_of(trailing), terms, context)]
     marker = next((str(t.value["month"]) for t in terms if t.letter == "e"), "last")
     names = names_of([t for t in terms if t.letter in "xFQHK"]) or _implied(terms)
     if not names or marker == "odd" or "D" in names or "?" in names:
@@ -115,11 +120,23 @@ def month_points(terms: list[Term], context: Context) -> list[Made]:
     return [_with_point(names, DuePoint(day=day, month=marker, bound=bound_of(terms), at=clock_of(terms)), terms) for day in days]
 
 
+def days_named(terms: list[Term]) -> list[int | str]:
+    """The days of the month named, several in one term ("ngày 15 và 30") too."""
+    days: list[int | str] = []
+    for term in terms:
+        several = term.value.get("days")
+        if isinstance(several, list):
+            days += several
+        elif term.letter in "dL":
+            days.append(term.get("d") or "last")
+    return days
+
+
 def _implied(terms: list[Term]) -> list[str]:
     """The period that "tháng cuối quý" names by itself."""
     for term in terms:
         if term.letter == "e":
-            return ["M"] if term.value["month"] == "after" else ["Q"]
+            return [str(term.value.get("unit") or "Q")]
         if term.letter == "L":
             return ["M"]
     return []
@@ -169,6 +186,19 @@ def _yearly(day: int, months: list[int], terms: list[Term]) -> Made:
     return Made("recurring", Recurring(every=every, due=point), bound)
 
 
+def yearly_periods(terms: list[Term], context: Context) -> list[Made]:
+    """"Quý IV hàng năm", "hàng năm, vào tháng 11": within that part of every year."""
+    frequency = next(t for t in terms if t.letter == "F")
+    part = next(t for t in terms if t.letter in "QMNHK")
+    if frequency.value["unit"] != "Y" or part.get("y") or any(t.letter == "b" for t in terms):
+        return []
+    if part.letter == "M":
+        part = Term("N", part.start, part.end, {"months": [part.value["m"]]})
+    if part.letter == "N":
+        return month_list([part], context)
+    return [undue(names_of([part]), terms, _as_work(context))]
+
+
 def dated_reports(terms: list[Term], context: Context) -> list[Made]:
     """"Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
     day = next(t for t in terms if t.letter in "DP")
@@ -184,7 +214,7 @@ def dated_reports(terms: list[Term], context: Context) -> list[Made]:
 
 def weekly(terms: list[Term], context: Context) -> list[Made]:
     """"Thứ Sáu hằng tuần, trước 16 giờ"."""
-    names = names_of([t for t in terms if t.letter == "F"])
+    names = names_of([t for t in terms if t.letter in "Fx"])
     if names != ["W"]:
         return [asked("recurring", "no_date: nêu thứ trong tuần nhưng không nói tuần nào")]
     points = [
@@ -198,8 +228,8 @@ def weekly(terms: list[Term], context: Context) -> list[Made]:
 def daily(terms: list[Term], context: Context) -> list[Made]:
     """"Trước 15 giờ hàng ngày": a daily round has no period of its own and is kept as a window."""
     names = names_of([t for t in terms if t.letter == "F"])
-    if names == ["D"]:
-        return [_daily(bound_of(terms))]
+    if names == ["D"] or any(t.letter == "w" for t in terms):
+        return [_daily(bound_of(terms) if any(t.letter in "bc" for t in terms) else None)]
     if len(names) == 1 and names[0] in ORDER:
         return [undue(names, terms, context)]
     return []
@@ -211,6 +241,8 @@ def _daily(bound: Bound | None) -> Made:
 
 def week_of(terms: list[Term], context: Context) -> list[Made]:
     """"Tuần thứ 2 của tháng": a week, not a day."""
-    unit = next(str(t.value["unit"]) for t in terms if t.letter == "V")
+    unit = next((str(t.value["unit"]) for t in terms if t.letter in "Vx"), "")
+    if unit not in ("M", "Q"):
+        return [asked("undated", "no_date: chỉ nêu thứ hoặc tuần, chưa rõ ngày nào")]
     rule = "no_date: chỉ nêu tuần, chưa rõ ngày nào"
     return [Made("recurring", Recurring(every=[unit], due=None), needs_date=True, rules=(rule,))]

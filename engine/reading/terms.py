@@ -24,8 +24,8 @@ MM = r"(?:0?[1-9]|1[0-2])(?!\d)"
 Y4 = r"(?:19|20)\d\d(?!\d)"
 OF_YEAR = rf"(?: ?[/,.-]? ?(?:của )?(?:năm )?(?P<y>{Y4}))?"
 UNIT = r"(?P<u>0?6 tháng|sáu tháng|0?9 tháng|chín tháng|0?3 tháng|ba tháng|ngày|tuần|tháng|quý|năm)"
-NOT_COUNTED = r"(?! ?(?:ngày|giờ|tuần|%|người|cuộc|đợt|lần|tháng|đơn vị|lớp|phường|xã|cấp)\b)(?! ?[/%]\d)"
-HOUR = r"(?P<h>[01]?\d|2[0-4]) ?(?:giờ|h|g)(?: ?(?P<mi>[0-5]\d)(?: ?phút)?)?'?(?![a-zà-ỹ])"
+NOT_COUNTED = r"(?! ?(?:ngày|giờ|tuần|%|người|cuộc|đợt|lần|tháng|đơn vị|lớp|phường|xã|cấp)\b)(?! ?%)(?! ?/ ?\d{1,2}(?!\d))"
+HOUR = r"(?P<h>[01]?\d|2[0-4]) ?(?:giờ|h|g)(?: ?(?P<mi>[0-5]\d)(?: ?phút)?)?'?(?: (?:sáng|chiều|trưa|tối))?(?![a-zà-ỹ])"
 ANCHOR_END = r"[^.;:()\n]{0,90}"
 
 Value = dict[str, object]
@@ -103,6 +103,11 @@ def _limit(found: re.Match[str]) -> tuple[str, Value] | None:
     return "l", {"n": count, "working": bool(found["work"]), "anchor": found["anchor"].strip(" ,")}
 
 
+def _ahead(letter: str) -> Callable[[re.Match[str]], tuple[str, Value]]:
+    """So many days before something."""
+    return lambda f: (letter, {"n": COUNTS.get(f["n"]) or int(f["n"]), "working": bool(f["work"]), "trigger": f[0].strip(" ,")})
+
+
 def _as(letter: str, **value: object) -> Callable[[re.Match[str]], tuple[str, Value]]:
     return lambda found: (letter, value)
 
@@ -154,14 +159,14 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
         _limit,
     ),
     (r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|mười) ngày(?P<work> làm việc)? (?P<anchor>(?:kể từ|sau khi)(?:[^.;:()\n]|(?<=\d)\.(?=\d)){0,90})", _limit),
-    (r"từ nay|kể từ nay|từ thời điểm này|từ (?:khi|ngày) ban hành(?: kế hoạch)?(?: này)?(?= đến)", _as("n", now=True)),
+    (r"từ nay|kể từ nay|từ thời điểm này|(?:kể )?từ (?:khi|ngày) (?:ký|ban hành|ký ban hành|kế hoạch được ban hành)(?: kế hoạch)?(?: này)?(?= đến| cho đến)", _as("n", now=True)),
     (rf"(?:{DD}(?: ?[-,] ?))?năm học \d{{4}} ?- ?\d{{4}}", _as("S")),
     (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>[/.-]) ?(?P<m>{MM}) ?(?P=s) ?(?P<y>{Y4}|\d\d(?!\d))(?! ?[/]\d)", _day),
     (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?tháng ?(?P<m>{MM})(?:[ ,/]*(?:năm )?(?P<y>{Y4}))?", _day),
     (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>/) ?(?P<m>{MM})(?! ?[/%-] ?[\w])(?P<y>)", _day),
     (rf"(?P<w>ngày )(?P<d>{DD}) ?(?P<s>-) ?(?P<m>{MM})(?! ?[/%-] ?[\w])(?P<y>)", _day),
     (r"ngày (?:\d{1,2} ?[/.-] ?\d{1,2}(?: ?[/.-] ?\d{2,4})?|\d{1,2} tháng \d{1,2}(?: năm \d{4})?)", _as("I")),
-    (rf"(?:các )?tháng (?P<list>{MM}(?:(?: ?, ?| ?; ?| và | ?& ?)(?:tháng )?{MM}{NOT_COUNTED})+){OF_YEAR}", _months),
+    (rf"(?:các )?tháng (?P<list>{MM}(?:(?: ?, ?| ?; ?| và | ?[&+] ?)(?:tháng )?{MM}{NOT_COUNTED})+){OF_YEAR}", _months),
     (rf"(?:tháng )?(?P<a>{MM}) ?- ?(?:tháng )?(?P<b>{MM})(?: ?/ ?|(?<=\d) năm )(?P<y>{Y4})", _month_range),
     (rf"tháng (?P<a>{MM}) ?- ?(?:tháng )?(?P<b>{MM})(?! ?[/-])(?P<y>)", _month_range),
     (
@@ -171,7 +176,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (
         r"tháng (?:đầu(?: tiên)?(?: của)? (?:quý|kỳ)(?: báo cáo)? (?:sau|tiếp theo|kế tiếp|liền kề|kế sau)|(?:liền )?(?:sau|tiếp theo|kế tiếp|liền kề|kế sau|tới)(?: liền kề)?"
         r"(?:(?: của)?(?: quý| kỳ(?: báo cáo)?| tháng báo cáo| năm)(?: báo cáo)?)?)",
-        _as("e", month="after"),
+        lambda f: ("e", {"month": "after", "unit": "Q" if "quý" in f[0] or "kỳ" in f[0] else "Y" if "năm" in f[0] else "M"}),
     ),
     (r"tháng đầu(?: tiên)?(?: của)?(?: mỗi| hàng)? quý", _as("e", month="first")),
     (r"tháng thứ (?:nhất|hai|ba|[123])(?: của)?(?: mỗi| hàng)? quý|tháng giữa quý", _as("e", month="odd")),
@@ -189,15 +194,26 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (rf"(?:quý |q)(?P<q>{Q})(?![\w])(?! (?:tháng|ngày|lần)\b){OF_YEAR}", _quarter),
     (rf"(?:0?6|sáu) tháng (?P<which>đầu|cuối)(?: của)?(?: năm)?{OF_YEAR}|nửa (?P<w2>đầu|cuối) năm", lambda f: _half(f) if f["which"] else ("H", {"half": 1 if f["w2"] == "đầu" else 2, "y": None})),
     (rf"(?:0?9|chín) tháng(?: đầu)?(?: của)? năm{OF_YEAR}", lambda f: ("H", {"half": 0, "y": _year(f["y"])})),
+    (rf"(?:các )?năm (?P<a>{Y4}) ?(?:-|đến|,|và) ?(?:năm )?(?P<b>{Y4})|(?P<c>{Y4}) ?- ?(?P<e>{Y4})", lambda f: ("U", {"y1": int(f["a"] or f["c"]), "y2": int(f["b"] or f["e"])})),
+    (r"(?:mỗi|hàng) tuần(?: ít nhất| tối thiểu)? (?P<n>0?[1-7]|một|hai|ba|bốn|năm) (?:ngày|buổi|lượt)", lambda f: ("r", {"n": COUNTS.get(f["n"]) or int(f["n"])})),
     (r"(?P<n>0?[1-7]|một|hai|ba|bốn|năm) (?:ngày|buổi|lượt) ?(?:/|mỗi|một|trong|trên) ?(?:một |1 )?tuần", lambda f: ("r", {"n": COUNTS.get(f["n"]) or int(f["n"])})),
     (rf"(?P<n>\d{{1,2}}|một|hai|ba|bốn) ?(?:lần|kỳ|đợt|số|cuộc) ?(?:/|mỗi|trong|một|trên)(?: ?(?:1|01|một))? ?{UNIT}\b(?! \d)", _times),
     (rf"(?:mỗi|hàng|định kỳ|cứ|thường kỳ) (?:1 |01 |một )?{UNIT}(?: ?(?:/|tổ chức|họp)? ?(?P<n>\d{{1,2}}|một|hai|ba|bốn)? (?:lần|kỳ|cuộc|đợt|số))(?! thứ)", _times),
     (rf"(?:(?:\b01|\b1|một) )?{UNIT} ?(?:/|một|1|01|mỗi) ?(?:1 )?(?:lần|kỳ)\b(?P<n>)", lambda f: ("F", {"unit": _unit(f["u"])})),
     (r"(?:2|02|hai) tuần ?(?:/|một|1|mỗi) ?(?:1 )?lần|(?:2|02|hai|4|04|bốn|5|05|năm) (?:tháng|năm) ?(?:/|một|1) ?lần", _as("F", unit="?")),
     (rf"(?:định kỳ |thường kỳ )?(?:hàng|mỗi|từng|theo|theo từng) {UNIT}(?! ?\d)(?! (?:cuối|đầu|giữa|học|báo cáo năm \d))", _frequency),
-    (r"(?:vào )?ngày (?:làm việc )?cuối(?: cùng)?(?: của)? (?:tháng|quý|kỳ)(?: báo cáo)?", _as("L", day="last")),
+    (r"(?:vào )?ngày làm việc cuối(?: cùng)?(?: của)? (?:tháng|quý|kỳ)(?: báo cáo)?", _as("u")),
+    (r"(?:vào )?ngày cuối(?: cùng)?(?: của)? (?:tháng|quý|kỳ)(?: báo cáo)?", _as("L", day="last")),
     (r"tuần (?:đầu(?: tiên)?|cuối(?: cùng)?|thứ (?:nhất|hai|ba|tư|[1-5])|[1-4])(?: của)?(?: mỗi| hàng)? (?P<u>tháng|quý)(?! ?\d)", lambda f: ("V", {"unit": UNITS[f["u"]]})),
     (r"tuần (?:đầu(?: tiên)?|cuối(?: cùng)?|thứ (?:nhất|hai|ba|tư|[1-5])|[1-4])(?: của)? tháng \d{1,2}(?:/\d{4}| năm \d{4})?", _as("u")),
+    (
+        rf"ngày (?P<list>{DD}(?:(?: ?, ?| và | ?& ?)(?:ngày )?{DD}(?! ?[/.-] ?\d)(?! tháng \d))+)(?! ?%)",
+        lambda f: ("d", {"d": int(re.findall(r"\d+", f["list"])[0]), "days": [int(n) for n in re.findall(r"\d+", f["list"])]}),
+    ),
+    (r"(?:trước )?(?P<n>\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) ngày(?P<work> làm việc)? trước(?= (?:ngày )?\d)", _ahead("j")),
+    (r"(?:trước )?(?P<n>\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) ngày(?P<work> làm việc)? trước (?:khi|thời điểm|ngày)(?! ?\d)" + ANCHOR_END, _ahead("i")),
+    (r"trước (?:khi|ngày|thời điểm)? ?(?:[^.;:()\d,]){2,60}? (?P<n>\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) ngày(?P<work> làm việc)?(?! \d| tháng)", _ahead("i")),
+    (r"(?P<n>\d{1,2}) ngày(?P<work> làm việc)?(?! ?\d)", _ahead("J")),
     (r"(?P<w>ngày |mùng |mồng )(?P<d>" + DD + r")(?! ?[/.-] ?\d)(?! ?%)", lambda f: ("d", {"d": int(f["d"])})),
     (r"(?:sáng |chiều |tối )?(?:ngày )?(?:thứ (?P<n>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<cn>chủ nhật))\b", lambda f: ("w", {"weekday": WEEKDAY[f["n"] or f["cn"]]})),
     (HOUR, _clock),
@@ -217,7 +233,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"sau", _as("s")),
     (r"định kỳ|thường kỳ", _as("k")),
     (r"báo cáo|sơ kết|tổng kết|giao ban|họp|bản tin", lambda f: ("g", {"word": f[0]})),
-    (rf"(?:1 |01 )?{UNIT}(?! ?\d)(?! (?:học|nay|sau|qua|trước|cuối|đầu))", lambda f: ("x", {"unit": _unit(f["u"])})),
+    (rf"(?:1 |01 )?{UNIT}(?! ?\d)(?! (?:học|nay|sau|qua|cuối|đầu|trước(?! \(?(?:ngày|thứ|\d))))", lambda f: ("x", {"unit": _unit(f["u"])})),
     (r",|;|/|\bvà\b|\bhoặc\b|\bhay\b|\bcùng\b", _as(",")),
     (r"\(|\[", _as("(")),
     (r"\)|\]", _as(")")),
