@@ -59,7 +59,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("yearly", r"k?F,?\(?_?(?:,_?)?B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
     ("dated report", r"(?:g_?|k)?[xH]_?\(?B+h?[DP]z?\)?", dated_reports),
     ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
-    ("month point", rf"(?:{SERIES}|g_?[xQ]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?F?\)?" + CLOCK + r"(?:,x)*", month_points),
+    ("month point", rf"(?:{SERIES}|g_?[xQ]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?F?\)?" + CLOCK + r"(?:,x(?!\())*", month_points),
     ("month point", r"B*h?LF?", month_points),
     ("week", r"B*h?w,?(?:x|E|V)", week_of),
     ("weekly", r"(?:g_?)?xB*h?w", weekly),

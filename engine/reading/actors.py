@@ -1,0 +1,218 @@
+"""Who: the units, posts and groups that a clause names, as the document writes them, and the codes the directory has for them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from engine.reading.folding import bare, plain
+from engine.reading.passages import Passage
+
+HEAD = (
+    r"(?:sở|ban chỉ đạo|ban giám đốc|ban quản lý|ban tổ chức|ban tuyên giáo|ban giám hiệu|ban|phòng|văn phòng|ubnd|ủy ban nhân dân|ủy ban mặt trận|ủy ban|hđnd|hội đồng"
+    r"|trung tâm|tt|ttyt|ttkscbt|ttkt|bệnh viện|bv|chi cục|cục|tổng cục|trường|đơn vị|cơ quan|tổ công tác|tổ giúp việc|tổ|hội|đoàn thanh niên|đoàn|tỉnh đoàn|thành đoàn|liên đoàn|công đoàn"
+    r"|mặt trận|mttq|thủ trưởng|người đứng đầu|giám đốc|phó giám đốc|lãnh đạo|trưởng|phó trưởng|chủ tịch|phó chủ tịch|hiệu trưởng|chánh văn phòng|chánh thanh tra"
+    r"|cán bộ|công chức|viên chức|bộ phận|thanh tra|đài|báo|công an|bộ chỉ huy|bộ đội|ngân hàng|kho bạc|bảo hiểm xã hội|bhxh|công ty|doanh nghiệp|viện|khoa"
+    r"|trạm|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế)"
+)
+DETERMINER = r"(?:(?:tất cả |toàn thể |toàn bộ )?(?:các|những|mỗi|từng|toàn thể|toàn bộ|mọi|100%(?: các| số)?)\s+)?"
+GROUPS = r"(?:sở, (?:ban, )?ngành|huyện, thị|xã, phường|phòng, ban|thị xã, thành phố|phòng, khoa|khoa, phòng|ban, ngành)"
+ACTOR_START = re.compile(rf"{DETERMINER}{HEAD}(?![a-zà-ỹđ])", re.IGNORECASE)
+NOT_ACTORS = re.compile(
+    r"(?:đơn vị tính|cơ quan nhà nước,|báo cáo|bộ (?:thủ tục|tiêu chí|chỉ số|câu hỏi|hồ sơ|máy|tài liệu|luật)|hội nghị|hội thảo|hội thi|đoàn kiểm tra|đoàn viên|tổ chức|trường hợp|cơ sở (?:dữ liệu|vật chất|hạ tầng|pháp lý)"
+    r"|ban hành|viện trợ|trưởng thành|đài thọ|khoa học|quỹ đất|đơn vị hành chính|trung tâm dữ liệu|báo (?:giấy|điện tử)|ban đầu|tổ (?:dân phố|chức)|bộ phận cấu thành|hội đồng nhân dân tỉnh khóa|cục bộ|hội nhập|hội (?:họp|trường|tụ)|doanh nghiệp,|phòng(?:,)? chống|phòng ngừa|phòng bệnh|phòng dịch|phòng cháy|phòng hộ)",
+    re.IGNORECASE,
+)
+VERBS = (
+    r"(?:chủ trì|phối hợp|xây dựng|tổ chức|tham mưu|hướng dẫn|đôn đốc|kiểm tra|báo cáo|gửi|tổng hợp|rà soát|thực hiện|triển khai|căn cứ|tăng cường|đẩy mạnh|chủ động"
+    r"|thường xuyên|định kỳ|kịp thời|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ|làm đầu mối|là đầu mối|là cơ quan|là đơn vị|là bộ phận|đầu mối|khẩn trương|bố trí|lựa chọn|cử|đăng tải|niêm yết|theo dõi|giám sát"
+    r"|đánh giá|cân đối|đề nghị|phản ánh|tiếp tục|trình|ban hành|phổ biến|quán triệt|nghiên cứu|đề xuất|lập|cập nhật|duy trì|bảo đảm|đảm bảo|lồng ghép|hoàn thành|hoàn thiện"
+    r"|tuyên truyền|thông tin|thông báo|đưa|viết|cung cấp|thiết kế|mở|sử dụng|chuẩn bị|quản lý|phân công|chỉ đạo|tiếp nhận|xử lý|thẩm định|công khai|khảo sát|tập huấn|đào tạo|bồi dưỡng"
+    r"|kiện toàn|thành lập|tích cực|nghiêm túc|phải|cần|sẽ|được giao|hàng năm|hàng tháng|hàng quý|hàng tuần|hằng năm|hằng tháng|hằng quý|hằng tuần|trước ngày|trước|chậm nhất|thông qua|nhắc nhở|trực tiếp|quan tâm|nâng cao|phát huy|đổi mới"
+    r"|làm tốt|tập trung|ưu tiên|chấp hành|khai thác|vận hành|tự|nộp|chuyển|ký|mua sắm|cấp|chi|thanh tra|giải quyết|tiến hành|vận động|huy động|xem xét|phê duyệt|bám sát|đăng ký|biên soạn|sản xuất|phát sóng|phát động|ra quân|trực(?! thuộc| tuyến| tiếp)|tham gia|tham dự|sơ kết|tổng kết|góp ý|có văn bản|có kế hoạch|có biện pháp|lấy ý kiến|công bố|giao|phát hành|mời|thu thập|nhập|rút kinh nghiệm|khắc phục|không được|tạo điều kiện|gắn|kết hợp|hỗ trợ|phục vụ|in|treo|dọn|phun|tiêm|điều tra|quản trị|đối chiếu|lưu trữ|xác minh|khen thưởng|dự báo|phân tích|nhân rộng|tiếp thu|bàn giao|sắp xếp|đôn đốc,)"
+)
+VERB = re.compile(rf"(?<![\w/])(?P<v>{VERBS})(?![\w])")
+STRONG = re.compile(r"(?<!\w)(?:thường xuyên|khẩn trương|chủ động|kịp thời|định kỳ|cử|có trách nhiệm|chịu trách nhiệm|phải|cần|tích cực|nghiêm túc|lập|đề xuất|báo cáo)(?!\w)")
+RELATIVE = re.compile(r"(?<!\w)(?:làm nhiệm vụ|làm công tác|tham gia|phụ trách|trực tiếp|có nhiều|có liên quan|được phân công|được giao|có thủ tục|đang|có thẩm quyền|có chức năng|theo dõi lĩnh vực)(?!\w)")
+LINK = re.compile(r"\s*(?:;|,|\bvà\b|\bcùng\b|\+|\n| - (?=[A-ZĐ]))\s*(?:-\s*)?")
+PLAIN_GROUP_WORDS = ("ban", "ngành", "thị xã", "thành phố", "phường", "thị trấn", "đoàn thể", "huyện", "xã", "thị", "hội", "đoàn", "khoa", "công chức", "viên chức", "phó giám đốc", "tổ")
+LONGEST_NAME = 150
+ABBREVIATED = (
+    (r"\bubnd\b", "uy ban nhan dan"), (r"\bsyt\b", "so y te"), (r"\bsnv\b", "so noi vu"), (r"\bstc\b", "so tai chinh"), (r"\bstttt\b", "so thong tin truyen thong"),
+    (r"\btt ?tt\b", "thong tin truyen thong"), (r"\btt va truyen thong\b", "thong tin truyen thong"), (r"\bttksbt\b|\bttkscbt\b|\bcdc\b|\btrung tam ksbt\b|\btt ?ksbt\b|\btt kiem soat benh tat\b", "trung tam kiem soat benh tat"),
+    (r"\bttyt\b", "trung tam y te"), (r"\bbv\b|\bbvdk\b", "benh vien"), (r"\bvp\b", "van phong"), (r"\btchc\b", "to chuc hanh chinh"), (r"\btccb\b", "to chuc can bo"), (r"\bkhtc\b|\bkh ?tc\b", "ke hoach tai chinh"),
+    (r"\bttpvhcc\b|\bhcc\b(?= tinh)", "trung tam phuc vu hanh chinh cong"), (r"\btrung tam phuc vu hcc\b", "trung tam phuc vu hanh chinh cong"), (r"\bbcd\b", "ban chi dao"), (r"\bcchc\b", "cai cach hanh chinh"), (r"\bbhxh\b", "bao hiem xa hoi"), (r"\bgddt\b|\bgd va dt\b|\bgd dt\b", "giao duc dao tao"), (r"\bnvy\b", "nghiep vu y"), (r"\bnvd\b", "nghiep vu duoc"),
+)  # fmt: skip
+DROPPED = re.compile(r"\b(?:cac|nhung|moi|tung|toan the|tat ca|co quan|trong nganh|lien quan|va|cua|thuoc|tinh|thanh pho|y te trong|tren dia ban|cap tinh|chuyen mon|chuc nang)\b")
+POSTS = re.compile(r"^(?:thu truong|lanh dao|giam doc|truong|nguoi dung dau|chu tich|hieu truong|can bo|cong chuc|vien chuc)\s+")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A unit, a post or a group of the directory: its code and every name that documents give it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who does something in a sentence, and where the rest of the sentence begins."""
+
+    names: tuple[str, ...]
+    rest: int
+    start: int = 0
+
+
+def starts_actor(text: str) -> bool:
+    """Whether a text begins with the name of someone who can owe something."""
+    return bool(ACTOR_START.match(text)) and not NOT_ACTORS.match(text)
+
+
+def subject_of(text: str) -> Subject | None:
+    """The subject at the beginning of a sentence: "Văn phòng Sở chủ trì …", "Giao Sở Y tế …", "Các phòng: …"."""
+    order = re.match(r"(?:Giao|Yêu cầu|Đề nghị|Phân công|giao|yêu cầu|đề nghị)(?: cho)?\s+", text)
+    start = order.end() if order else 0
+    if not starts_actor(text[start:]):
+        return None
+    end = _end_of_name(text, start)
+    if end is None or end - start > LONGEST_NAME:
+        return None
+    names = names_in(text[start:end])
+    rest = re.compile(r"\s*(?:\([^()]{0,80}\)\s*)?[:,]?\s*").match(text, end)
+    return Subject(tuple(names), rest.end() if rest else end, start) if names else None
+
+
+def _end_of_name(text: str, start: int) -> int | None:
+    """Where a name ends: at a colon, or before the verb; a relative clause ("làm nhiệm vụ …") belongs to the name."""
+    colon = text.find(":", start, start + LONGEST_NAME)
+    relative = RELATIVE.search(text, start, start + LONGEST_NAME)
+    verb = _first_verb(text, start, relative)
+    ends = [place for place in (colon if colon >= 0 else None, verb) if place is not None]
+    stop = re.compile(r"[.;]").search(text, start)
+    if not ends:
+        return len(text) if len(text) - start < LONGEST_NAME and not stop else stop.start() if stop and stop.start() - start < 80 else None
+    return min(ends)
+
+
+def _first_verb(text: str, start: int, relative: re.Match[str] | None) -> int | None:
+    head = ACTOR_START.match(text, start)
+    verb = VERB.search(text, head.end() if head else start)
+    if relative and verb and relative.start() <= verb.start():
+        strong = STRONG.search(text, relative.end())
+        return strong.start() if strong else None
+    return verb.start() if verb else None
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a list of them: "Văn phòng Sở; Các đơn vị trực thuộc"."""
+    text = text.strip(" .,;:-–+")
+    if not text:
+        return []
+    pieces, start = [], 0
+    for link in LINK.finditer(text):
+        if _starts_another(text[link.end() :], text[start : link.start()]):
+            pieces.append(text[start : link.start()])
+            start = link.end()
+    pieces.append(text[start:])
+    return [piece.strip(" .,;:-–+") for piece in pieces if piece.strip(" .,;:-–+")]
+
+
+def _starts_another(after: str, before: str) -> bool:
+    """Whether another name begins here, and not the next word of a group such as "sở, ban, ngành"."""
+    if not before.strip() or before.count("(") > before.count(")"):
+        return False
+    found = ACTOR_START.match(after)
+    if not found or NOT_ACTORS.match(after):
+        return False
+    head = plain(found[0])
+    if head in PLAIN_GROUP_WORDS or head.split(" ")[-1] in ("ban", "ngành") and head != "các ban":
+        return bool(after[: len(found[0])][0].isupper()) and head not in ("ban", "ngành")
+    return True
+
+
+def known_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names once each, in order."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(plain(name), name)
+    return tuple(seen.values())
+
+
+def cooperators_in(part: Passage | str) -> list[str]:
+    """Whom a sentence names after "phối hợp với"."""
+    text = part if isinstance(part, str) else part.text
+    names: list[str] = []
+    for found in re.finditer(r"[Pp]hối hợp(?: chặt chẽ| cùng| tốt)*,? (?:với|cùng)(?: với)? ", text):
+        start = found.end()
+        if starts_actor(text[start:]):
+            end = _end_of_name(text, start) or start
+            names += names_in(_until_clause(text[start:end]))
+    return list(known_names(names))
+
+
+def _until_clause(text: str) -> str:
+    return re.split(r"\s(?:trong|để|và sự|nhằm|theo|trong việc|đồng thời)\s", text)[0]
+
+
+RECIPIENT = re.compile(
+    r"(?:[Gg]ửi|[Bb]áo cáo|[Nn]ộp|[Tt]rình|[Pp]hản ánh|[Đđ]ề xuất)(?:(?![.;]).){0,160}?(?:\bvề|\bcho|\btới|\blên|\bđến|\bqua|\bgửi|\btrình|báo cáo) (?=(?P<who>" + DETERMINER + HEAD + r"\b))",
+    re.IGNORECASE,
+)
+DIRECT = re.compile(r"(?:báo cáo|trình|gửi|đề xuất|tham mưu)(?: kết quả)? (?=(?P<who>" + DETERMINER + HEAD + r"\b))", re.IGNORECASE)
+THROUGH = re.compile(r"\(?\s*(?:qua|thông qua) (?P<who>[^()]{3,80}?)\)?(?=\s(?:để|trước|theo|xem)|[.;)]|$)")
+
+
+def recipient_in(text: str) -> str | None:
+    """To whom a report goes, with the office it goes through: "Sở Y tế (qua Văn phòng)"."""
+    for pattern in (DIRECT, RECIPIENT):
+        for found in pattern.finditer(text):
+            who = _recipient_at(text, found.end())
+            if who:
+                return who
+    return None
+
+
+def _recipient_at(text: str, start: int) -> str | None:
+    if NOT_ACTORS.match(text[start:]):
+        return None
+    stop = re.compile(r"\s(?:để|trước|theo|xem xét|chậm nhất|định kỳ|thẩm định|phê duyệt|ban hành|công bố|giải quyết|và chỉ đạo|khi|trong|vào|đúng|hàng|hằng|kết quả|về|tổng hợp|bố trí|quyết định|kịp thời|\d)|[.;:]|, (?!phòng|qua)").search(text, start)
+    end = stop.start() if stop else len(text)
+    who = text[start:end].strip(" ,")
+    return who if 3 < len(who) <= 120 else None
+
+
+def receiving_unit(recipient: str) -> str:
+    """The office at which something arrives: the one in brackets or named by "qua", else the one named."""
+    through = re.search(r"(?:\(|\bqua |, )\s*(?:qua |thông qua )?(?P<who>[^()]{3,90}?)\)?$", recipient)
+    if through and starts_actor(through["who"]):
+        return through["who"].strip()
+    return recipient.strip()
+
+
+def normal_name(name: str) -> str:
+    """A name as it is compared: no marks, abbreviations written out, words left out that documents add or drop."""
+    text = bare(re.sub(r"\([^)]*\)", " ", name))
+    for pattern, full in ABBREVIATED:
+        text = re.sub(pattern, full, text)
+    return " ".join(DROPPED.sub(" ", text).split())
+
+
+def code_of(name: str, directory: Sequence[Named]) -> str | None:
+    """The directory's code for a name with its spelling variants; None if no entry is near enough."""
+    wanted = normal_name(name)
+    without_post = POSTS.sub("", wanted)
+    entries = [(normal_name(label), named.code) for named in directory for label in (named.name, *named.aliases)]
+    for form in dict.fromkeys((wanted, without_post)):
+        for label, code in entries:
+            if form and form == label:
+                return code
+    return _nearest(wanted, entries) or _nearest(without_post, entries)
+
+
+def _nearest(form: str, entries: list[tuple[str, str]]) -> str | None:
+    """The one entry that differs by a letter or two (OCR); two candidates of different codes match none."""
+    scored = sorted(((SequenceMatcher(None, form, label).ratio(), code) for label, code in entries if abs(len(label) - len(form)) < 5), reverse=True)
+    near = [code for score, code in scored if score >= 0.92]
+    return near[0] if near and len(form) > 6 and len(set(near)) == 1 else None

@@ -1,0 +1,148 @@
+"""A document's text in, the plan and its duties out."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.reading.actors import Named, code_of
+from engine.reading.candidates import clauses_of
+from engine.reading.duties import Duty, Frame, duties_of, without_doubles
+from engine.reading.folding import plain
+from engine.reading.head import Head, head_of
+from engine.reading.outline import Node, outline_of
+from engine.reading.paragraphs import Text, text_of
+from engine.reading.repair import Repair
+from engine.reading.resolving import Context
+from engine.reading.rows import row_duties
+from engine.reading.stacked import stacked_rows
+from engine.reading.tables import Row, Table, tables_in
+from models.errors import BadInputError
+from models.timings import ReadingRules
+from models.working_days import WorkingCalendar
+
+LONGEST = 600_000  # letters: about 200 pages; a plan has 5 to 40
+FEWEST = 200
+
+
+class NotAPlanError(BadInputError):
+    """Văn bản này không phải kế hoạch; hãy chọn tệp kế hoạch (có tiêu đề KẾ HOẠCH và các mục nhiệm vụ)."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document decoded: its text as it stands, the place where each page begins, and how it was decoded."""
+
+    text: str
+    name: str = ""
+    pages: tuple[int, ...] = (0,)
+    notes: tuple[str, ...] = ()
+
+    def page_of(self, place: int) -> int:
+        """The page, counted from 1, on which a place of the text lies."""
+        return max(1, sum(1 for start in self.pages if start <= place))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A plan as it was read: head, duties in the order of the document, and what a person should look at."""
+
+    source: Source
+    head: Head
+    duties: tuple[Duty, ...]
+    repairs: tuple[Repair, ...]
+    monitor: str = ""
+    unmatched: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape that ``dondoc plan read --json`` promises."""
+        head = self.head
+        plan = {
+            "number": head.number,
+            "title": head.title,
+            "issuer": head.issuer,
+            "issued_on": head.issued_on.isoformat() if head.issued_on else None,
+            "from": head.period.first.isoformat() if head.period else None,
+            "to": head.period.last.isoformat() if head.period else None,
+            "parent": head.parent,
+            "monitor": self.monitor or None,
+        }
+        return {"plan": plan, "duties": [duty.as_json() for duty in self.duties]}
+
+
+def read_plan(
+    source: Source,
+    *,
+    rules: ReadingRules | None = None,
+    calendar: WorkingCalendar | None = None,
+    directory: Sequence[Named] = (),
+) -> Reading:
+    """The plan that a document is, with every duty that it states; refuses what is no plan.
+
+    Nothing is made up: what a document leaves open is null, empty or marked ``needs_date``.
+    """
+    text, nodes = _outline(source)
+    head = head_of(nodes, source.text)
+    context = Context(head.period, head.issued_on, rules or ReadingRules(), calendar or WorkingCalendar())
+    frame = Frame(source.text, context, nodes)
+    duties = [*duties_of(clauses_of(nodes, context), frame), *_of_tables(text, nodes, frame)]
+    if not head.is_plan or not duties:
+        raise NotAPlanError
+    duties = sorted(without_doubles(duties), key=lambda duty: duty.span)
+    matched = tuple(_matched(duty, directory, source) for duty in duties)
+    unmatched = tuple(dict.fromkeys(name for duty in matched for name in duty.lead if directory and code_of(name, directory) is None))
+    return Reading(source, head, matched, text.repairs, _monitor(matched), unmatched)
+
+
+def _outline(source: Source) -> tuple[Text, list[Node]]:
+    if len(source.text) > LONGEST:
+        raise NotAPlanError(f"{source.name or 'tệp'}: quá dài cho một kế hoạch ({len(source.text)} chữ) — tách riêng phần kế hoạch rồi đọc lại")
+    if len(source.text.strip()) < FEWEST:
+        raise NotAPlanError(f"{source.name or 'tệp'}: không có nội dung để đọc — chọn tệp kế hoạch khác")
+    text = text_of(source.text)
+    return text, outline_of(text.paragraphs)
+
+
+def _of_tables(text: Text, nodes: list[Node], frame: Frame) -> list[Duty]:
+    tables = tables_in(text.paragraphs)
+    duties = [duty for number, table in enumerate(tables) for row in table.rows for duty in row_duties(row, _row_section(row, table, number, nodes), frame)]
+    if any(node.part == "appendix" for node in nodes) and not tables:
+        place = _appendix_place(text, nodes)
+        rows = stacked_rows([line for line in text.lines if line.passage.at and line.passage.at[0] >= place])
+        duties += [duty for row in rows for duty in row_duties(row, f"PL.{row.number}", frame)]
+    return duties
+
+
+def _appendix_place(text: Text, nodes: list[Node]) -> int:
+    first = next(node for node in nodes if node.part == "appendix")
+    return first.paragraph.passage.span[0]
+
+
+def _row_section(row: Row, table: Table, number: int, nodes: list[Node]) -> str:
+    """"PL.3", "PL.II.3" for a row under a heading within the table; "II.3" for a table in the body."""
+    place = next((cell.span[0] for cell in row.cells.values() if cell.at), 0)
+    node = next((n for n in nodes if n.paragraph.is_row and n.paragraph.passage.at and n.paragraph.passage.span[1] > place), None)
+    above = node.section if node and node.section else "PL"
+    above = above if above != "Kết luận" else "PL"
+    return ".".join(part for part in (above, row.group, row.number) if part)
+
+
+def _matched(duty: Duty, directory: Sequence[Named], source: Source) -> Duty:
+    leads = tuple(dict.fromkeys(code for name in duty.lead if (code := code_of(name, directory))))
+    others = tuple(dict.fromkeys(code for name in duty.cooperate if (code := code_of(name, directory))))
+    return replace(duty, lead_units=leads, cooperate_units=others, page=source.page_of(duty.span[0]))
+
+
+def _monitor(duties: Sequence[Duty]) -> str:
+    """Who the plan asks to chase: the first named to đôn đốc or to collect the reports."""
+    for pattern in (r"\bđôn đốc\b", r"\bđầu mối\b|\btheo dõi\b", r"\btổng hợp\b"):
+        for duty in duties:
+            if duty.lead and re.search(pattern, plain(duty.title)) and duty.section not in ("Kết luận",) and len(duty.lead) == 1:
+                return duty.lead[0]
+    return ""
+
+
+def day_text(day: dt.date | None) -> str:
+    """A day for people, or a dash."""
+    return f"{day:%d/%m/%Y}" if day else "–"
