@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from benchmarks.reading.scoring import Score, score
 from engine.reading.plans import Source, read_plan
+from models.errors import BadInputError
 from models.working_days import vietnamese_calendar
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,11 @@ def scored(documents: Path, expected: Path) -> list[Score]:
         document = documents / register["document"]
         if document.exists():
             started = time.process_time()
-            reading = read_plan(Source(document.read_text(encoding="utf-8"), document.name), calendar=calendar)
+            try:
+                reading = read_plan(Source(document.read_text(encoding="utf-8"), document.name), calendar=calendar)
+            except BadInputError as error:
+                print(f"{document.name}: {error}")
+                continue
             result = score(reading, register, document.name[:24])
             result.notes.insert(0, f"{(time.process_time() - started) * 1000:.0f}")
             scores.append(result)
@@ -85,6 +90,7 @@ def main() -> None:
         show(arguments[0], scored(Path(arguments[0]), Path(arguments[1])), with_notes=notes)
         return
     show("The five plans", scored(SEEDS, TESTS / "expected"), with_notes=notes)
+    show("Written for the project", scored(TESTS / "written", TESTS / "written" / "expected"), with_notes=notes)
     show("Kept apart", scored(TESTS / "apart", TESTS / "apart" / "expected"), with_notes=notes)
     if "--no-phrases" not in sys.argv:
         from benchmarks.reading.phrases import compare

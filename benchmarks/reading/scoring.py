@@ -74,7 +74,7 @@ def best(wanted: Expected, duties: Sequence[Any]) -> Any | None:
     found = [d for d in duties if _phrase_in(wanted, d)]
     if not found:
         return None
-    return max(found, key=lambda d: (wanted["kind"] == d.kind, wanted.get("section") == d.section, -len(d.source)))
+    return max(found, key=lambda d: (wanted.get("section") == d.section, wanted["kind"] == d.kind, -len(d.source)))
 
 
 def _phrase_in(wanted: Expected, duty: Any) -> bool:

@@ -20,23 +20,28 @@ GROUPS = r"(?:sở, (?:ban, )?ngành|huyện, thị|xã, phường|phòng, ban|t
 ACTOR_START = re.compile(rf"{DETERMINER}{HEAD}(?![a-zà-ỹđ])", re.IGNORECASE)
 NOT_ACTORS = re.compile(
     r"(?:đơn vị tính|cơ quan nhà nước,|báo cáo|bộ (?:thủ tục|tiêu chí|chỉ số|câu hỏi|hồ sơ|máy|tài liệu|luật)|hội nghị|hội thảo|hội thi|đoàn kiểm tra|đoàn viên|tổ chức|trường hợp|cơ sở (?:dữ liệu|vật chất|hạ tầng|pháp lý)"
-    r"|ban hành|viện trợ|trưởng thành|đài thọ|khoa học|quỹ đất|đơn vị hành chính|trung tâm dữ liệu|báo (?:giấy|điện tử)|ban đầu|tổ (?:dân phố|chức)|bộ phận cấu thành|hội đồng nhân dân tỉnh khóa|cục bộ|hội nhập|hội (?:họp|trường|tụ)|doanh nghiệp,|phòng(?:,)? chống|phòng ngừa|phòng bệnh|phòng dịch|phòng cháy|phòng hộ)",
+    r"|ban hành|viện trợ|trưởng thành|đài thọ|khoa học|quỹ đất|đơn vị hành chính|trung tâm dữ liệu|báo (?:giấy|điện tử)|ban đầu|tổ (?:dân phố|chức)|bộ phận cấu thành|hội đồng nhân dân tỉnh khóa|cục bộ|hội nhập|hội (?:họp|trường|tụ)|thanh tra (?!sở|tỉnh|huyện|thành phố|chính phủ|bộ|nhà nước|viên|cấp|ubnd|chuyên ngành|nhân dân|xây dựng)|doanh nghiệp,|phòng(?:,)? chống|phòng ngừa|phòng bệnh|phòng dịch|phòng cháy|phòng hộ)",
     re.IGNORECASE,
 )
 VERBS = (
     r"(?:chủ trì|phối hợp|xây dựng|tổ chức|tham mưu|hướng dẫn|đôn đốc|kiểm tra|báo cáo|gửi|tổng hợp|rà soát|thực hiện|triển khai|căn cứ|tăng cường|đẩy mạnh|chủ động"
     r"|thường xuyên|định kỳ|kịp thời|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ|làm đầu mối|là đầu mối|là cơ quan|là đơn vị|là bộ phận|đầu mối|khẩn trương|bố trí|lựa chọn|cử|đăng tải|niêm yết|theo dõi|giám sát"
     r"|đánh giá|cân đối|đề nghị|phản ánh|tiếp tục|trình|ban hành|phổ biến|quán triệt|nghiên cứu|đề xuất|lập|cập nhật|duy trì|bảo đảm|đảm bảo|lồng ghép|hoàn thành|hoàn thiện"
-    r"|tuyên truyền|thông tin|thông báo|đưa|viết|cung cấp|thiết kế|mở|sử dụng|chuẩn bị|quản lý|phân công|chỉ đạo|tiếp nhận|xử lý|thẩm định|công khai|khảo sát|tập huấn|đào tạo|bồi dưỡng"
+    r"|tuyên truyền|thông tin (?=về|cho|tới|đến|kịp|rộng)|thông báo|đưa|viết|cung cấp|thiết kế|mở|sử dụng|chuẩn bị|quản lý|phân công|chỉ đạo|tiếp nhận|xử lý|thẩm định|công khai|khảo sát|tập huấn|đào tạo|bồi dưỡng"
     r"|kiện toàn|thành lập|tích cực|nghiêm túc|phải|cần|sẽ|được giao|hàng năm|hàng tháng|hàng quý|hàng tuần|hằng năm|hằng tháng|hằng quý|hằng tuần|trước ngày|trước|chậm nhất|thông qua|nhắc nhở|trực tiếp|quan tâm|nâng cao|phát huy|đổi mới"
-    r"|làm tốt|tập trung|ưu tiên|chấp hành|khai thác|vận hành|tự|nộp|chuyển|ký|mua sắm|cấp|chi|thanh tra|giải quyết|tiến hành|vận động|huy động|xem xét|phê duyệt|bám sát|đăng ký|biên soạn|sản xuất|phát sóng|phát động|ra quân|trực(?! thuộc| tuyến| tiếp)|tham gia|tham dự|sơ kết|tổng kết|góp ý|có văn bản|có kế hoạch|có biện pháp|lấy ý kiến|công bố|giao|phát hành|mời|thu thập|nhập|rút kinh nghiệm|khắc phục|không được|tạo điều kiện|gắn|kết hợp|hỗ trợ|phục vụ|in|treo|dọn|phun|tiêm|điều tra|quản trị|đối chiếu|lưu trữ|xác minh|khen thưởng|dự báo|phân tích|nhân rộng|tiếp thu|bàn giao|sắp xếp|đôn đốc,)"
+    r"|bảo quản|trực tiếp|làm tốt|tập trung|ưu tiên|chấp hành|khai thác|vận hành|tự|nộp|chuyển|ký|mua sắm|cấp (?!tỉnh|huyện|xã|trên|dưới|ủy|sở|cơ sở|trung ương)|chi (?!cục|nhánh|bộ|đoàn|hội|ủy)|giải quyết|tiến hành|vận động|huy động|xem xét|phê duyệt|bám sát|đăng ký|biên soạn|sản xuất|phát sóng|phát động|ra quân|trực(?! thuộc| tuyến| tiếp)|tham gia|tham dự|sơ kết|tổng kết|góp ý|có văn bản|có kế hoạch|có biện pháp|lấy ý kiến|công bố|giao (?!thông|ban|dịch)|phát hành|mời|thu thập|nhập|rút kinh nghiệm|khắc phục|không được|tạo điều kiện|gắn|kết hợp|hỗ trợ|phục vụ|in (?!ấn)|treo|dọn|phun|tiêm|điều tra|quản trị|đối chiếu|lưu trữ|xác minh|khen thưởng|dự báo|phân tích|nhân rộng|tiếp thu|bàn giao|sắp xếp|đôn đốc,)"
 )
-VERB = re.compile(rf"(?<![\w/])(?P<v>{VERBS})(?![\w])")
+VERB = re.compile(rf"(?<![\w/])(?<!được )(?P<v>{VERBS})(?:(?<= )|(?!\w))")
 STRONG = re.compile(r"(?<!\w)(?:thường xuyên|khẩn trương|chủ động|kịp thời|định kỳ|cử|có trách nhiệm|chịu trách nhiệm|phải|cần|tích cực|nghiêm túc|lập|đề xuất|báo cáo)(?!\w)")
-RELATIVE = re.compile(r"(?<!\w)(?:làm nhiệm vụ|làm công tác|tham gia|phụ trách|trực tiếp|có nhiều|có liên quan|được phân công|được giao|có thủ tục|đang|có thẩm quyền|có chức năng|theo dõi lĩnh vực)(?!\w)")
+RELATIVE = re.compile(r"(?<!\w)(?:làm nhiệm vụ|làm công tác|tham gia|phụ trách|trực tiếp(?= giải quyết| tiếp nhận| quản lý| thực hiện| phụ trách| tham gia)|có nhiều|có liên quan|được phân công|được giao|có thủ tục|đang|có thẩm quyền|có chức năng|theo dõi lĩnh vực)(?!\w)")
 LINK = re.compile(r"\s*(?:;|,|\bvà\b|\bcùng\b|\+|\n| - (?=[A-ZĐ]))\s*(?:-\s*)?")
 PLAIN_GROUP_WORDS = ("ban", "ngành", "thị xã", "thành phố", "phường", "thị trấn", "đoàn thể", "huyện", "xã", "thị", "hội", "đoàn", "khoa", "công chức", "viên chức", "phó giám đốc", "tổ")
 LONGEST_NAME = 150
+NAMED_BY_VERB = re.compile(
+    rf"{DETERMINER}(?:phòng|ban|hạt|trung tâm|tổ|bộ phận|cơ quan|đội|chi cục|khoa|ban quản lý)\s+(?:quản lý|kiểm soát|tiếp nhận|đào tạo|kiểm tra|điều tra|khảo sát"
+    r"|thẩm định|xây dựng|tuyên truyền|giám sát|phục vụ|vận hành|tổ chức|hỗ trợ|tư vấn|chỉ đạo|báo cáo viên)",
+    re.IGNORECASE,
+)
 ABBREVIATED = (
     (r"\bubnd\b", "uy ban nhan dan"), (r"\bsyt\b", "so y te"), (r"\bsnv\b", "so noi vu"), (r"\bstc\b", "so tai chinh"), (r"\bstttt\b", "so thong tin truyen thong"),
     (r"\btt ?tt\b", "thong tin truyen thong"), (r"\btt va truyen thong\b", "thong tin truyen thong"), (r"\bttksbt\b|\bttkscbt\b|\bcdc\b|\btrung tam ksbt\b|\btt ?ksbt\b|\btt kiem soat benh tat\b", "trung tam kiem soat benh tat"),
@@ -72,6 +77,8 @@ def starts_actor(text: str) -> bool:
 
 def subject_of(text: str) -> Subject | None:
     """The subject at the beginning of a sentence: "Văn phòng Sở chủ trì …", "Giao Sở Y tế …", "Các phòng: …"."""
+    if re.match(r"\d+ ?%?", text) and not re.match(r"100% (?:các|số)", text):
+        return None
     order = re.match(r"(?:Giao|Yêu cầu|Đề nghị|Phân công|giao|yêu cầu|đề nghị)(?: cho)?\s+", text)
     start = order.end() if order else 0
     if not starts_actor(text[start:]):
@@ -97,8 +104,12 @@ def _end_of_name(text: str, start: int) -> int | None:
 
 
 def _first_verb(text: str, start: int, relative: re.Match[str] | None) -> int | None:
+    """Where the verb begins; a word such as "quản lý" right after "phòng" belongs to the name if another verb follows."""
     head = ACTOR_START.match(text, start)
     verb = VERB.search(text, head.end() if head else start)
+    if head and verb and NAMED_BY_VERB.match(text, head.start()) and verb.start() - head.end() <= 1:
+        later = VERB.search(text, verb.end(), start + LONGEST_NAME)
+        verb = later if later or text.find(":", verb.end(), start + LONGEST_NAME) >= 0 else verb
     if relative and verb and relative.start() <= verb.start():
         strong = STRONG.search(text, relative.end())
         return strong.start() if strong else None
@@ -123,6 +134,10 @@ def _starts_another(after: str, before: str) -> bool:
     """Whether another name begins here, and not the next word of a group such as "sở, ban, ngành"."""
     if not before.strip() or before.count("(") > before.count(")"):
         return False
+    if re.search(r"(?:văn phòng|vp)(?:[^,;]* và)? (?:hđnd|đoàn đbqh|đoàn đại biểu quốc hội)$", plain(before)):
+        return False
+    if _is_pair(before, after):
+        return False
     found = ACTOR_START.match(after)
     if not found or NOT_ACTORS.match(after):
         return False
@@ -130,6 +145,11 @@ def _starts_another(after: str, before: str) -> bool:
     if head in PLAIN_GROUP_WORDS or head.split(" ")[-1] in ("ban", "ngành") and head != "các ban":
         return bool(after[: len(found[0])][0].isupper()) and head not in ("ban", "ngành")
     return True
+
+
+def _is_pair(before: str, after: str) -> bool:
+    """"Các phòng, đơn vị thuộc Sở": two bare words under one "các" are one group."""
+    return bool(re.fullmatch(rf"\s*(?:các|những|mỗi|trưởng các|thủ trưởng các|lãnh đạo các)\s+{HEAD}\s*", before, re.IGNORECASE)) and after[:1].islower() and not re.match(r"(?:các|những|mỗi|từng|ubnd|thủ trưởng|lãnh đạo)\b", after)
 
 
 def known_names(names: Iterable[str]) -> tuple[str, ...]:
@@ -166,6 +186,7 @@ THROUGH = re.compile(r"\(?\s*(?:qua|thông qua) (?P<who>[^()]{3,80}?)\)?(?=\s(?:
 
 def recipient_in(text: str) -> str | None:
     """To whom a report goes, with the office it goes through: "Sở Y tế (qua Văn phòng)"."""
+    text = re.split(r"\s(?:để|nhằm)\s+(?:kịp thời\s+)?tổng hợp", text)[0] or text
     for pattern in (DIRECT, RECIPIENT):
         for found in pattern.finditer(text):
             who = _recipient_at(text, found.end())

@@ -95,6 +95,8 @@ def _read(node: Node, nodes: list[Node], context: Context, clauses: Clauses) -> 
     if _names_only(node, rest, clauses) or node.part == "appendix" and node.paragraph.level >= LEVELS["text"]:
         return
     label, body = without_label(rest)
+    if label and not body.text[:1].isupper() and not body.text[:1].isdigit() and not _is_time(label, context) and not is_empty_label(label):
+        label, body = "", rest
     if label:
         clauses.labels[node.index] = rest[: len(label)]
         if is_empty_label(label) and not (starts_actor(body.text) and subject_of(body.text)):

@@ -33,6 +33,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("citation", r"\b(?:bộ luật|luật|hiến pháp|pháp lệnh|nghị định|thông tư|điều lệ)(?: [^ .;:,()]+){0,8}? năm \d{4}\b"),
     ("blank", r"\bngày ?[._]* ?tháng ?[._]* ?năm ?(?:\d{4}|[._]*)"),
     ("programme", r"\b(?:giai đoạn|thời kỳ|nhiệm kỳ|niên độ|niên khóa|nhiệm kì|khóa)(?: từ)?(?: năm)? ?\d{4}(?: ?(?:-|đến|và)(?: năm)? ?\d{4})?(?: ?,? ?(?:và )?(?:định hướng|tầm nhìn)(?: đến)? năm \d{4})?"),
+    ("programme", r"\b(?:thời kỳ|niên độ)(?: (?:thanh tra|kiểm tra|kiểm toán|báo cáo|giám sát))? ?:? ?(?:từ )?(?:năm )?\d{4}(?: ?(?:-|đến|và)(?: hết)?(?: năm)? ?\d{4})?"),
     ("programme", r"\b(?:định hướng|tầm nhìn|hướng tới|hướng đến|mục tiêu)(?: đến)? ?(?:năm )?\d{4}\b"),
     ("programme", r"\bđến năm \d{4}(?: và)? (?:những năm|các năm|tầm nhìn)[^.;,]*|, ?(?:định hướng|tầm nhìn)[^.;,]{0,30}\d{4}"),
     ("programme", r"\b(?:chương trình|chiến lược|đề án|quy hoạch)[^.;:()]{0,80}? đến năm \d{4}\b"),

@@ -9,7 +9,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("lead", r"(?:các )?(?:đơn vị|cơ quan|bộ phận|phòng|cấp|người)?\s*(?:chủ trì|đầu mối|chịu trách nhiệm|phụ trách)(?: thực hiện| tham mưu| triển khai| tổ chức| chính)?|(?:đơn vị|cơ quan|người|bộ phận) (?:tổ chức )?thực hiện|phân công thực hiện|trách nhiệm thực hiện"),
     ("time", r"(?:thời gian|thời hạn|tiến độ|thời điểm|lộ trình)(?: [^\W\d]+){0,4}|hạn(?: hoàn thành| cuối| gửi| báo cáo| nộp)?|hoàn thành"),
     ("product", r"(?:sản phẩm|kết quả|đầu ra|dự kiến kết quả)(?: [^\W\d]+){0,4}"),
-    ("aside", r"(?:địa điểm|thành phần|kinh phí|nguồn kinh phí|đối tượng|hình thức|số lượng|nội dung|ghi chú|phương pháp)(?: [^\W\d]+){0,3}"),
+    ("aside", r"(?:địa điểm|thành phần|kinh phí|nguồn kinh phí|đối tượng|hình thức|số lượng|nội dung|ghi chú|phương pháp|thời kỳ|niên độ)(?: [^\W\d]+){0,3}"),
 )  # fmt: skip
 KEY = re.compile(
     r"(?:^|(?<=[.;,(–-]\s)|(?<=[.;(–-])|(?<=\)\s))\s*(?P<key>" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in KEYS) + r")\s*:\s*",

@@ -19,6 +19,8 @@ SCHOOL = re.compile(r"năm học\s*(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)")
 PART = re.compile(r"(?P<which>quý (?:iv|i{1,3}|[1-4])|6 tháng (?:đầu|cuối) năm|tháng \d{1,2})(?: năm)? ?/?(?:năm )?(?P<y>20\d\d)")
 YEAR = re.compile(r"(?:trong |cả |của )?năm (?P<y>20\d\d)(?!\s*-)")
 ISSUER_WORDS = re.compile(r"^(?:sở|ubnd|ủy ban|trung tâm|chi cục|cục|bệnh viện|phòng|trường|văn phòng|ban|bộ|hội|huyện ủy|tỉnh ủy|thành ủy|công an|viện|đảng ủy|tỉnh đoàn|liên đoàn)\b")
+PLACES = ("tỉnh", "huyện", "quận", "xã", "phường", "thành", "phố", "thị")
+HEADS = ("sở", "bộ", "phòng", "ban", "trung tâm", "chi cục", "cục", "bệnh viện", "văn phòng", "trường", "thanh tra", "viện", "hội")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -138,16 +140,19 @@ def _bodies_in(line: str) -> list[str]:
 def cased(text: str) -> str:
     """A name in capitals as it is written in a sentence: "Sở Y tế tỉnh Thừa Thiên Huế"."""
     words = plain(text).split()
-    small = {"tế", "tỉnh", "dân", "nhân", "và", "chính", "dựng", "hoạch", "phòng", "tâm", "viện", "cục", "thành", "phố", "huyện", "vụ", "trường", "thông", "thương", "thao", "lịch", "tạo", "nghệ", "tư", "tin", "soát", "bệnh", "tật", "xã", "hội", "công", "thị", "quận", "ban", "sát", "các"}
-    place = next((n for n, w in enumerate(words) if w in ("tỉnh", "phố", "huyện", "quận")), len(words))
-    return " ".join(_cased(w, n, n > place, small, words) for n, w in enumerate(words))
+    return " ".join(_cased(word, words[:n]) for n, word in enumerate(words))
 
 
-def _cased(word: str, index: int, in_place: bool, small: set[str], words: list[str]) -> str:
-    if word in ("ubnd", "hđnd", "bhxh", "cdc"):
+def _cased(word: str, before: list[str]) -> str:
+    """Capitals for the first word, the word after a head such as "sở", the parts of a field, and every word of a place."""
+    if word in ("ubnd", "hđnd", "bhxh", "cdc", "ttyt"):
         return word.upper()
-    first = index == 0 or (index == 1 and words[0] in ("sở", "bộ")) or (index == 2 and words[0] in ("trung", "bệnh", "chi", "văn"))
-    return word.capitalize() if first or in_place or word not in small else word
+    if word in PLACES or word == "và":
+        return word if before else word.capitalize()
+    if any(w in PLACES for w in before):
+        return word.capitalize()
+    fresh = not before or " ".join(before) in HEADS or before[-1] in ("và", "-") or before[-1].endswith(",")
+    return word.capitalize() if fresh else word
 
 
 def _parent(preface: list[str], basis: tuple[str, ...]) -> str | None:

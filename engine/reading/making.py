@@ -198,8 +198,8 @@ def open_window(terms: list[Term], context: Context) -> list[Made]:
 
 def always(terms: list[Term], context: Context) -> list[Made]:
     """"Thường xuyên trong năm": the plan's own time, or the year named."""
-    years = [t for t in terms if t.letter == "Y"]
-    if years:
+    years = [t for t in terms if t.letter in "Yyx" and (t.letter != "x" or t.value.get("unit") == "Y")]
+    if years and (years[0].letter == "Y" or context.only_year):
         return _whole_year(years[0], context)
     return [Made("window", Window(), rules=("window_end: thường xuyên, đến hết thời gian của kế hoạch",))]
 

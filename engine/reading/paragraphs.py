@@ -5,17 +5,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.reading.folding import UPPER
 from engine.reading.passages import Passage, cleaned, joined, raw_passage
 from engine.reading.repair import Damage, Repair, damage_of, mended
 
 ROMAN = re.compile(r"(?:PHẦN\s+|Phần\s+|MỤC\s+|CHƯƠNG\s+|Chương\s+)?(?P<label>X{0,2}(?:IX|IV|V?I{1,3}|V|X))\s*(?:[.:)/]|[-–]|(?=\s+[A-ZĐ]{2}))\s*(?=\S)")
-CAPITAL = re.compile(r"(?P<label>[A-HĐ])\s*[.)/]\s+(?=[A-ZÀ-ỸĐ]{2})")
+CAPITAL = re.compile(rf"(?P<label>[A-HĐ])\s*[.)/]\s+(?=[{UPPER}]{{2}})")
 NUMBER = re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?[.)]|/(?=\s)|(?<=\.\d)(?=\s)|(?<=\.\d\d)(?=\s))(?!\d)\s*(?=\D|$)")
 LETTER = re.compile(r"(?P<label>[a-zđ])\s?(?:[.)]|/(?=\s))(?=\s*\S)(?!\w\.)")
-LOST_LETTER = re.compile(r"(?P<label>[a-eđghiklm])(?:,? {1,3})(?=[A-ZÀ-ỸĐ][a-zà-ỹ])")
+LOST_LETTER = re.compile(rf"(?P<label>[a-eđghiklm])(?:,? {{1,3}})(?=[{UPPER}]\w)")
 BULLET = re.compile(r"(?P<label>[-–—•*●▪■○→]|\+|−)(?:\s+(?=\S)|(?=[^\W\d]))")
 ENDS = re.compile(r"[.;:…!?]\s*$|\./\.?\s*$")
-UPPER = re.compile(r"[A-ZÀ-ỸĐ“\"(]")
 FURNITURE = re.compile(r"\s*(?:trang\s*)?[-–]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?[-–]?\s*$", re.IGNORECASE)
 OPENING = re.compile(
     r"(?:Trong quá trình|Trên đây là|Căn cứ (?:Kế|Quyết|Nghị|Luật|Chỉ|Công|Thông)|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công) |Yêu cầu |Đề nghị "

@@ -3,28 +3,30 @@
 import re
 
 from engine.reading.actors import VERB, Subject, starts_actor, subject_of
-from engine.reading.folding import plain
+from engine.reading.folding import UPPER, plain
 from engine.reading.passages import Passage
 
 CUT = re.compile(
-    r"(?<=[.;!?…])\s+(?=[A-ZÀ-ỸĐ(“\"])|(?<=;)\s+(?=(?:đồng thời |và |thường xuyên )?(?:báo cáo|tổng hợp|gửi|đôn đốc|theo dõi|bố trí|lập\b|định kỳ|đồng thời|hoàn thành|hàng (?:tháng|quý|năm)|hằng (?:tháng|quý|năm))\b)"
+    rf"(?<=[.;!?…])\s+(?=[{UPPER}(“\"])|(?<=;)\s+(?=\d{{1,3}}(?:,\d+)?\s?%)|(?<=;)\s+(?=[a-zà-ỹđ])"
     r"|(?<=[\wà-ỹ]),\s+(?=(?:định kỳ|hàng quý|hằng quý|hàng tháng|hằng tháng|hàng năm|hằng năm)[^.;]{0,80}(?:báo cáo|tổng hợp))|(?<=[\wà-ỹ]),\s+(?=báo cáo (?:kết quả )?(?:tổng hợp|định kỳ)|lập kế hoạch cụ thể)"
     r"|\s+(?=và báo cáo kết quả (?:về|cho|gửi))|,?\s+(?=đồng thời,? (?:báo cáo|gửi|tổng hợp|thống nhất|phụ trách))"
 )
+MANAGING = re.compile(r"(?:đồng thời,? |và |thường xuyên )?(?:báo cáo|tổng hợp|gửi|đôn đốc|theo dõi|bố trí|lập\b|định kỳ|đồng thời|hoàn thành|hàng (?:tháng|quý|năm)|hằng (?:tháng|quý|năm))\b")
+TIMED = re.compile(r"(?:trước|chậm nhất|xong trong|định kỳ|hàng|hằng|tiến hành từ|hoàn thành)\s+(?:ngày|tháng|quý|năm|tuần|\d)")
 ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|tp|TX|TS|ThS|BS|PGS|GS|KT|TM|TL|Q|v\.v|St)\.|\b[A-Z]\.|\.\.\.)$")
 LABEL = re.compile(r"^(?P<label>[^:;.]{3,160}?)\s*:\s+(?=\S)")
-EMPTY_LABELS = re.compile(r"(?:nội dung|đối tượng|địa điểm|thành phần|hình thức|phương pháp|phương thức|chủ đề|thông điệp|nguồn|lưu ý|ghi chú|ví dụ|kinh phí|căn cứ|tên|mục tiêu|mục đích|yêu cầu)\b")
-ADVERBIAL = re.compile(r"(?:Trong|Căn cứ|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Đồng thời|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()")
+EMPTY_LABELS = re.compile(r"(?:nội dung|đối tượng|địa điểm|thành phần|hình thức|phương pháp|phương thức|chủ đề|thông điệp|nguồn|lưu ý|ghi chú|ví dụ|kinh phí|căn cứ|tên|thời kỳ|niên độ|mục tiêu|mục đích|yêu cầu)\b")
+ADVERBIAL = re.compile(r"(?:Trong|Căn cứ|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()")
 ORDER = re.compile(r"(?:yêu cầu|đề nghị|giao(?! ban)|phân công)(?: cho)?\s+(?=\S)")
 INNER = re.compile(r"(?:,|\bvướng mắc|\bkhó khăn|\bphát sinh|\bcần thiết|\))\s*,?\s*(?:thì |đề nghị |yêu cầu |kính đề nghị )?(?=\S)")
 STANDING = re.compile(
     r"thường xuyên|theo dõi|đôn đốc|giám sát|hướng dẫn|phối hợp|tăng cường|đẩy mạnh|tiếp tục|duy trì|chủ động|tuyên truyền|phổ biến|quán triệt|thực hiện|triển khai|bố trí|cân đối|bảo đảm|đảm bảo|cập nhật|công khai|niêm yết|kiểm tra|chịu trách nhiệm|chỉ đạo|nâng cao|lồng ghép|quản lý|tham mưu|hỗ trợ|vận động|đưa|viết|cung cấp|khai thác|sử dụng|vận hành|tập trung|kịp thời|đăng tải|nhắc nhở|xử lý|căn cứ"
 )
 ONE_OFF = re.compile(
-    r"(?:có trách nhiệm |chủ trì,? |chủ động |khẩn trương |kịp thời |nghiên cứu,? )*(?:tham mưu )?(?:xây dựng(?!,? (?:và )?tổ chức| đội ngũ| và phát triển| mỗi)|ban hành|lập\b|thành lập|kiện toàn|đề xuất|trình\b|lựa chọn|hoàn thành|hoàn thiện|tổng hợp|báo cáo|gửi|gởi|nộp|cử\b|đăng ký|sơ kết|tổng kết|ký\b|tổ chức (?:hội nghị|hội thi|lễ|cuộc|tổng kết|sơ kết)|phê duyệt|mua sắm|đề nghị)"
+    r"(?:và |đồng thời,? |có trách nhiệm |chủ trì,? |chủ động |khẩn trương |kịp thời |nghiên cứu,? )*(?:tham mưu )?(?:xây dựng(?!,? (?:và )?tổ chức| đội ngũ| và phát triển| mỗi)|ban hành|lập\b|thành lập|kiện toàn|đề xuất|trình\b|lựa chọn|hoàn thành|hoàn thiện|tổng hợp|báo cáo|gửi|gởi|nộp|cử\b|đăng ký|sơ kết|tổng kết|ký\b|tổ chức (?:hội nghị|hội thi|lễ|cuộc|tổng kết|sơ kết)|phê duyệt|mua sắm|đề nghị)"
 )
 TOPIC = re.compile(r"(?:tình hình|kết quả|việc|các (?:quy định|mô hình|chương trình|chính sách|nội dung|hoạt động|điển hình|tthc)|nội dung|hình thức|đối tượng|chương trình|những|một số|vai trò|ý nghĩa|\(|-)")
-OPTIONAL = re.compile(r"khuyến khích|có thể |các khu vực còn lại|trân trọng|mọi (?:vướng mắc|thắc mắc) (?:xin|đề nghị) liên hệ|kính (?:gửi|đề nghị)|chi tiết (?:theo|tại)|\(?có phụ lục|\(?các nhiệm vụ cụ thể|\(?kèm theo")
+OPTIONAL = re.compile(r"khuyến khích|có thể |các khu vực còn lại|trân trọng|đề nghị quý|rất mong|mọi (?:vướng mắc|thắc mắc) (?:xin|đề nghị) liên hệ|kính (?:gửi|đề nghị)|chi tiết (?:theo|tại)|\(?có phụ lục|\(?các nhiệm vụ cụ thể|\(?kèm theo")
 EVENT = re.compile(r"(?:nếu|khi|trường hợp)(?: [^\s.,;]+){0,3} (?:có |gặp |phát sinh |xảy ra )?(?:những |các |vấn đề )?(?:khó khăn|vướng mắc|phát sinh|vấn đề|thay đổi|bất cập|đột xuất)")
 
 
@@ -37,6 +39,8 @@ def segments_of(part: Passage) -> list[Passage]:
             continue
         if part.text[found.start() - 1] == ";" and not _stands_alone(part.text[found.end() :]):
             continue
+        if part.text[found.start() - 1] == ";" and part.text[found.end()].islower() and not _is_own_order(part.text[found.end() :]):
+            continue
         pieces.append(part[start : found.start()].stripped())
         start = found.end()
     pieces.append(part[start:].stripped())
@@ -46,6 +50,12 @@ def segments_of(part: Passage) -> list[Passage]:
 def _stands_alone(text: str) -> bool:
     """Whether what follows a semicolon orders something itself and is not one more thing of a list."""
     return text[:1].islower() or begins_with_verb(text) or subject_in(text) is not None or bool(re.match(r"\d{1,3}(?:[.,]\d+)? ?%", text))
+
+
+def _is_own_order(text: str) -> bool:
+    """Whether a half-sentence after a semicolon orders something with a time or a report of its own."""
+    half = re.split(r"[;.]\s", text)[0]
+    return bool(MANAGING.match(half) or TIMED.search(half) and VERB.match(half))
 
 
 def _in_brackets(before: str) -> bool:
@@ -85,7 +95,8 @@ def subject_in(text: str) -> Subject | None:
 def _inner_subject(text: str) -> Subject | None:
     for inner in INNER.finditer(text[:260]):
         found = subject_of(text[inner.end() :])
-        if found and VERB.match(text, inner.end() + found.rest):
+        fresh = text[inner.end()].isupper() or re.match(r"(?:các|những|mỗi|từng|mọi|tất cả|toàn)\b", text[inner.end() :])
+        if found and fresh and VERB.match(text, inner.end() + found.rest):
             return Subject(found.names, inner.end() + found.rest, inner.end())
     return None
 

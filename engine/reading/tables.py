@@ -60,10 +60,14 @@ def role_of(head: str) -> str:
 def header_roles(cells: Iterable[Passage]) -> list[str] | None:
     """The columns of a header row; None if the row is not one."""
     texts = [c.text for c in cells]
-    roles = [role_of(t) if len(t) < 60 else "" for t in texts]
+    roles = [role_of(t) if len(t.split()) <= 9 else "" for t in texts]
+    filled = [(role, t) for role, t in zip(roles, texts, strict=True) if t]
     known = {r for r in roles if r}
-    enough = "what" in known and len(known & {"lead", "time", "start", "end", "cooperate", "product", "no", "mark", "target"}) >= 1
-    return roles if enough or len(known & {"lead", "time", "cooperate", "product"}) >= 3 else None
+    telling = known & {"lead", "time", "start", "end", "cooperate", "product"}
+    if sum(bool(role) for role, _ in filled) < 0.6 * len(filled) or len(filled) < 2:
+        return None
+    enough = "what" in known and (telling or roles.count("mark") >= 3) or len(telling) >= 3
+    return roles if enough else None
 
 
 def tables_in(paragraphs: Iterable[Paragraph]) -> list[Table]:

@@ -106,6 +106,7 @@ def _with_flavour(clean: str, context: Context) -> Context:
 
 def _strongest(phrases: list[Phrase]) -> list[Phrase]:
     """Adverbs ("thường xuyên", "kịp thời", "theo quy định") count only where nothing more definite is said."""
+    phrases = [p for p in phrases if not _is_bare_double(p, phrases)]
     firm = [p for p in phrases if p.made.kind not in ("undated",) and not _is_plain_window(p.made)]
     if firm and any(p.made.kind != "event" for p in firm):
         return _unique(firm)
@@ -114,6 +115,14 @@ def _strongest(phrases: list[Phrase]) -> list[Phrase]:
     if windows or events:
         return _unique(sorted([*windows[:1], *events], key=lambda p: p.start))
     return phrases[:1]
+
+
+def _is_bare_double(phrase: Phrase, phrases: list[Phrase]) -> bool:
+    """A series without a day beside the same series with one ("định kỳ hằng quý … trước ngày 10 của tháng cuối quý")."""
+    if not isinstance(phrase.made.timing, Recurring) or phrase.made.timing.due is not None:
+        return False
+    others = [p.made.timing for p in phrases if p is not phrase and isinstance(p.made.timing, Recurring) and p.made.timing.due is not None]
+    return any(set(phrase.made.timing.every) <= set(other.every) for other in others)
 
 
 def _is_plain_window(made: Made) -> bool:
