@@ -14,7 +14,7 @@ endef
 setup: $(STAMP)
 	@:
 
-# Cleared only when an earlier attempt did not finish or another Python made it; else brought up to date in place.
+# Cleared only when an earlier attempt did not finish or its Python is gone; else brought up to date in place.
 $(STAMP): requirements.lock pyproject.toml
 	@python=; for name in python3.11 python3 python3.12 python3.13 python3.14; do \
 	  if $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; \
