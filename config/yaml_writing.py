@@ -1,0 +1,68 @@
+"""Writes a model as YAML that a person likes to read and that reads back equal: export is import."""
+
+import datetime as dt
+import enum
+import io
+from typing import Any
+
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+ONE_LINE = 100  # letters; what is longer stands on lines of its own
+WIDE = 10_000  # a phrase of a plan stays in one piece: a folded one is hard to compare with the document
+
+
+def write_yaml(model: BaseModel) -> str:
+    """The model as YAML: words of the file (``from``), nothing that goes without saying, short details on one line."""
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = WIDE
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = io.StringIO()
+    yaml.dump(_written(model, level=0), out)
+    return out.getvalue()
+
+
+def _written(value: Any, *, level: int) -> Any:
+    if isinstance(value, BaseModel):
+        return _mapping(_said(value), level=level)
+    if isinstance(value, dict):
+        return _mapping(value, level=level)
+    if isinstance(value, list | tuple):
+        return _sequence(value, level=level)
+    return _scalar(value)
+
+
+def _said(model: BaseModel) -> dict[str, Any]:
+    """What the file has to say of a model: its kind, and all that is not the default."""
+    fields = type(model).model_fields
+    said = {"kind": model.kind} if hasattr(model, "kind") and fields["kind"].default == model.kind else {}
+    for name, field in fields.items():
+        value = getattr(model, name)
+        if field.is_required() or value != field.get_default(call_default_factory=True):
+            said.setdefault(field.alias or name, value)
+    return said
+
+
+def _mapping(entries: dict[str, Any], *, level: int) -> CommentedMap:
+    written = CommentedMap((str(key), _written(value, level=level + 1)) for key, value in entries.items())
+    if level >= 3 and len(str(dict(written))) <= ONE_LINE:
+        written.fa.set_flow_style()
+    return written
+
+
+def _sequence(entries: list[Any] | tuple[Any, ...], *, level: int) -> CommentedSeq:
+    written = CommentedSeq(_written(value, level=level + 1) for value in entries)
+    if not any(isinstance(each, CommentedMap | CommentedSeq) for each in written):
+        written.fa.set_flow_style()
+    return written
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}" if not value.second else value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
