@@ -191,7 +191,7 @@ def merged(periods: Iterable[Period]) -> list[MergedPeriod]:
     "hàng quý, 6 tháng, năm" is four reports a year: 6 tháng stands for quý II, năm for quý IV. Weeks never merge.
     """
     by_end: dict[tuple[dt.date, bool], list[Period]] = {}
-    for period in periods:
+    for period in set(periods):
         by_end.setdefault((period.last, period.frequency is Frequency.WEEK), []).append(period)
     ordered = (sorted(same, key=lambda p: RANK[p.frequency], reverse=True) for same in by_end.values())
     result = [MergedPeriod(same[0], tuple(same[1:])) for same in ordered]
