@@ -56,3 +56,21 @@ class RefusedFileError(BadInputError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault in data whose file is known only to the door: the path of keys to the place, what, and what instead."""
+
+    at: tuple[str | int, ...]
+    what: str
+    instead: str = ""
+
+
+class RefusedRegisterError(BadInputError):
+    """Sổ đăng ký bị từ chối toàn bộ; cơ sở dữ liệu giữ nguyên như trước."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        lines = (f"{'.'.join(map(str, f.at))}: {f.what}" + (f" — {f.instead}" if f.instead else "") for f in faults)
+        super().__init__("\n".join(lines))

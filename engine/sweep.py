@@ -1,0 +1,168 @@
+"""The sweep: tell what is due now, in set-based batches whose cost follows what is due and not what is stored.
+
+An obligation is due when its ``next_at`` has come. All rungs of its agenda up to now become notices in one INSERT: the
+highest is told, the ones below it that were missed are recorded as superseded. One UPDATE moves ``next_at`` on.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from engine.dialect import insert_into, is_sqlite, rows_of
+from models.columns import UTCDateTime, table_of
+from models.directory import GroupMember
+from models.ladders import Party
+from models.messages import Notice, NoticeState
+from models.moments import local_day
+from models.obligations import Obligation
+from models.office import Office
+from models.plans import Activity, ActivityParty, AgendaStep, Occurrence, Plan, PlanState
+
+BATCH = 5_000
+Sessions = Callable[[], AbstractContextManager[Session]]
+
+obligation, step, notice = table_of(Obligation), table_of(AgendaStep), table_of(Notice)
+occurrence, activity, plan = table_of(Occurrence), table_of(Activity), table_of(Plan)
+party, member = table_of(ActivityParty), table_of(GroupMember)
+due_now = sa.Table(
+    "due_now",
+    sa.MetaData(),
+    sa.Column("obligation_id", sa.Integer, primary_key=True),
+    sa.Column("agenda_id", sa.Integer),
+    sa.Column("told", sa.Integer),
+    sa.Column("top", sa.Integer),
+    prefixes=["TEMPORARY"],
+)
+
+
+@dataclass
+class Swept:
+    """How many obligations were due, and how many rungs were told or recorded as superseded."""
+
+    due: int = 0
+    told: int = 0
+    superseded: int = 0
+
+
+def sweep(sessions: Sessions, office: Office, *, now: dt.datetime, reliving: bool = False, batch: int = BATCH) -> Swept:
+    """Tell everything due at ``now``, batch by batch, each in a transaction of its own.
+
+    ``reliving`` also takes closed plans whose period holds ``now``: an ``--as-of`` run or a rehearsal.
+    """
+    done = Swept()
+    with sessions() as session:
+        plans = swept_plans(session, local_day(now, office.zone), reliving)
+    while plans:
+        with sessions() as session:
+            due = _sweep_batch(session, plans, now, batch, done)
+        if due < batch:
+            break
+    return done
+
+
+def swept_plans(session: Session, today: dt.date, reliving: bool) -> list[int]:
+    """The plans a sweep looks at: the active ones, and when reliving the closed ones whose period holds the day."""
+    live = plan.c.state == PlanState.ACTIVE
+    inside = sa.and_(plan.c.starts_on <= today, plan.c.ends_on >= today)
+    return list(session.execute(sa.select(plan.c.id).where(sa.or_(live, inside) if reliving else live)).scalars())
+
+
+def _sweep_batch(session: Session, plans: Sequence[int], now: dt.datetime, batch: int, done: Swept) -> int:
+    due = take_due(session, plans, now, batch)
+    if due:
+        done.told += write_notices(session, now, superseded=False)
+        done.superseded += write_notices(session, now, superseded=True)
+        move_on(session)
+    done.due += due
+    return due
+
+
+def take_due(session: Session, plans: Sequence[int], now: dt.datetime, batch: int) -> int:
+    """Note the obligations due now and the highest rung each has reached; on PostgreSQL rows others hold are left."""
+    session.execute(sa.schema.CreateTable(due_now, if_not_exists=True))
+    session.execute(sa.delete(due_now))
+    top = sa.select(sa.func.max(step.c.position)).where(step.c.agenda_id == obligation.c.agenda_id, step.c.at <= now)
+    picked = (
+        sa.select(obligation.c.id, obligation.c.agenda_id, obligation.c.told, top.scalar_subquery())
+        .where(obligation.c.plan_id.in_(plans), obligation.c.next_at <= now)
+        .limit(batch)
+    )
+    if not is_sqlite(session):
+        picked = picked.with_for_update(skip_locked=True, of=obligation)
+    columns = ["obligation_id", "agenda_id", "told", "top"]
+    return rows_of(session.execute(sa.insert(due_now).from_select(columns, picked)))
+
+
+def write_notices(session: Session, now: dt.datetime, *, superseded: bool) -> int:
+    """Insert a notice per rung and post, of the highest rungs or of those below; one that is there is left alone."""
+    rung = step.c.position < due_now.c.top if superseded else step.c.position == due_now.c.top
+    state = NoticeState.SUPERSEDED if superseded else NoticeState.PENDING
+    columns = [
+        "obligation_id",
+        "step_id",
+        "role",
+        "is_digest",
+        "is_urgent",
+        "unit_id",
+        "state",
+        "fallback",
+        "created_at",
+    ]
+    written = 0
+    for units in (direct_units(), cooperating_units()):
+        rows = units.where(step.c.position > due_now.c.told, rung).add_columns(
+            sa.literal(state.value), sa.literal(""), sa.literal(now, type_=UTCDateTime())
+        )
+        insert = insert_into(session, notice).from_select(columns, rows)
+        written += rows_of(session.execute(insert.on_conflict_do_nothing()))
+    return written
+
+
+def direct_units() -> sa.Select[tuple[object, ...]]:
+    """Due rungs with the one unit each speaks to: the lead, the monitor, the issuer, or who is reported to."""
+    unit = sa.case(
+        (step.c.party == Party.LEAD, obligation.c.unit_id),
+        (step.c.party == Party.MONITOR, plan.c.monitor_id),
+        (step.c.party == Party.ISSUER, plan.c.issuer_id),
+        else_=sa.func.coalesce(activity.c.reports_to_id, plan.c.monitor_id),
+    )
+    joined = _due_rungs().join(plan, plan.c.id == obligation.c.plan_id)
+    return _rung_columns(unit).select_from(joined).where(step.c.party != Party.COOPERATE)
+
+
+def cooperating_units() -> sa.Select[tuple[object, ...]]:
+    """Due rungs that copy the cooperating units, one row for each of them."""
+    unit = sa.func.coalesce(party.c.unit_id, member.c.unit_id)
+    helps = sa.and_(party.c.activity_id == activity.c.id, party.c.party == Party.COOPERATE)
+    joined = _due_rungs().join(party, helps).outerjoin(member, member.c.group_id == party.c.group_id)
+    return _rung_columns(unit).select_from(joined).where(step.c.party == Party.COOPERATE, unit.is_not(None))
+
+
+def _due_rungs() -> sa.FromClause:
+    return (
+        due_now.join(step, step.c.agenda_id == due_now.c.agenda_id)
+        .join(obligation, obligation.c.id == due_now.c.obligation_id)
+        .join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
+        .join(activity, activity.c.id == occurrence.c.activity_id)
+    )
+
+
+def _rung_columns(unit: sa.ColumnElement[int]) -> sa.Select[tuple[object, ...]]:
+    return sa.select(due_now.c.obligation_id, step.c.id, step.c.role, step.c.is_digest, step.c.is_urgent, unit)
+
+
+def move_on(session: Session) -> None:
+    """Remember the rung reached and set the next moment of each due obligation; none left means nothing more to tell."""
+    following = sa.select(sa.func.min(step.c.at)).where(
+        step.c.agenda_id == due_now.c.agenda_id, step.c.position > due_now.c.top
+    )
+    following = following.correlate(due_now)
+    session.execute(
+        sa.update(obligation)
+        .values(told=due_now.c.top, next_at=following.scalar_subquery())
+        .where(obligation.c.id == due_now.c.obligation_id)
+    )
