@@ -1,6 +1,7 @@
 """Periods against a slow oracle, year by year, and the merging of overlapping series."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,7 @@ class TestEveryPeriodOfAYear:
     def test_the_periods_of_one_frequency_follow_each_other_without_a_gap(self, year):
         for name in ("W", "M", "Q", "H", "Y"):
             found = periods_ending_in([name], Days(dt.date(year, 1, 1), dt.date(year + 1, 12, 31)))
-            for before, after in zip(found, found[1:], strict=False):
+            for before, after in pairwise(found):
                 assert after.first == before.last + dt.timedelta(days=1)
 
 
