@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from models.errors import BadInputError
 from models.periods import DataWindow, Days, Frequency, Period
 
-NAME = re.compile(r"W|M|Q|H|9M|Y|W\d{2}|M\d{2}|Q[1-4]|H[12]")
+NAME = re.compile(r"W|M|Q|H|9M|Y|W(0[1-9]|[1-4][0-9]|5[0-3])|M(0[1-9]|1[0-2])|Q[1-4]|H[12]")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
