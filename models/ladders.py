@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from models.moments import ZONE, instant
 from models.periods import ONE_DAY
-from models.timings import Strict
+from models.timings import ClockTime, Strict
 from models.working_days import WorkingCalendar
 
 OFFSET = re.compile(r"(?P<sign>[+-]?)\s*(?P<count>\d+)\s+(?P<unit>working days?|days?|hours?)")
@@ -95,7 +95,7 @@ class Ladder(Strict):
     """
 
     steps: Annotated[list[Step], Field(min_length=1)]
-    hour: dt.time = dt.time(8, 0)
+    hour: ClockTime = dt.time(8, 0)
 
     @model_validator(mode="before")
     @classmethod

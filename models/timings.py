@@ -7,14 +7,15 @@ What a timing gives on the calendar is in ``models/occurrences.py``; the switche
 import datetime as dt
 import enum
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from models.errors import BadInputError
 from models.periods import DataWindow, Days, Frequency, Period
 
 NAME = re.compile(r"W|M|Q|H|9M|Y|W(0[1-9]|[1-4][0-9]|5[0-3])|M(0[1-9]|1[0-2])|Q[1-4]|H[12]")
+CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -64,8 +65,16 @@ def _period_name(text: str) -> str:
     return text
 
 
+def _clock_time(value: Any) -> Any:
+    """A bare number is refused: pydantic would read 16 as 16 seconds past midnight."""
+    if (isinstance(value, dt.time) and value.tzinfo is None) or CLOCK.fullmatch(str(value)):
+        return value
+    raise ValueError(f"'{value}' không phải giờ — viết như '16:00'")
+
+
 PeriodCode = Annotated[str, AfterValidator(_period_code)]
 PeriodName = Annotated[str, AfterValidator(_period_name)]
+ClockTime = Annotated[dt.time, BeforeValidator(_clock_time)]
 DayOrPeriod = dt.date | PeriodCode
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -104,7 +113,7 @@ class Deadline(Timed):
     kind: Literal["deadline"] = "deadline"
     on: DayOrPeriod
     bound: Bound = Bound.BY
-    at: dt.time | None = None
+    at: ClockTime | None = None
 
 
 class DuePoint(Strict):
@@ -114,7 +123,7 @@ class DuePoint(Strict):
     month: Literal["first", "last", "after"] | int = "last"
     weekday: Weekday | None = None
     bound: Bound = Bound.BY
-    at: dt.time | None = None
+    at: ClockTime | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> "DuePoint":
