@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from models.errors import BadInputError
-from models.periods import DataWindow, Days, Frequency, Period
+from models.periods import DataWindow, Days, Frequency, Period, last_of_month
 
 NAME = re.compile(r"W|M|Q|H|9M|Y|W(0[1-9]|[1-4][0-9]|5[0-3])|M(0[1-9]|1[0-2])|Q[1-4]|H[12]")
 CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
@@ -135,6 +135,17 @@ class DuePoint(Strict):
             raise ValueError(f"tháng {self.month} không có — viết 1 đến 12, 'first', 'last' hoặc 'after'")
         return self
 
+    @model_validator(mode="after")
+    def _can_be(self) -> "DuePoint":
+        leap_year = 2024
+        if isinstance(self.day, int) and isinstance(self.month, int):
+            longest = last_of_month(leap_year, self.month).day
+            if self.day > longest:
+                raise ValueError(f"ngày {self.day}/{self.month} không có — tháng {self.month} có đến ngày {longest}")
+        if self.weekday and self.month != "last":
+            raise ValueError("'month' không dùng với 'weekday': hạn là thứ đó cuối cùng trong kỳ — bỏ 'month'")
+        return self
+
 
 class Recurring(Timed):
     """One occurrence per period: "giao ban hàng tháng, quý, năm"; ``due`` null = the plan states no day, a person is asked."""
@@ -145,6 +156,13 @@ class Recurring(Timed):
     opens: Literal["period", "last_month"] = "period"
     merge: bool | None = None
     data_window: DataWindow | None = None
+
+    @model_validator(mode="after")
+    def _weeks_have_weekdays(self) -> "Recurring":
+        weekly = any(name.startswith("W") for name in self.every)
+        if weekly and isinstance(self.due, DuePoint) and self.due.weekday is None:
+            raise ValueError("hạn hằng tuần phải là một thứ, không phải ngày trong tháng — viết weekday: fri")
+        return self
 
 
 class Window(Timed):
