@@ -175,7 +175,7 @@ class Window(Timed):
 class Target(Strict):
     """A number to reach: ``>= 40 %`` of files online, ``>= 2`` features broadcast."""
 
-    value: float
+    value: float = Field(allow_inf_nan=False)
     op: Literal[">=", "<=", "=", ">", "<"] = ">="
     unit: str
     metric: str = ""
