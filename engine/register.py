@@ -1,8 +1,7 @@
-"""Check a register against the directory, show what importing it would change, and apply that; or write it out again."""
+"""Show what importing a register would change, and apply it: one transaction, finished work never touched."""
 
 import datetime as dt
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
@@ -11,19 +10,17 @@ from engine.agendas import Wanted, make_agendas
 from engine.expand import TIMING, add_obligations, drafts_for, horizon, occurrence_row, store_drafts
 from engine.journal import record
 from engine.load import ids_by_code
+from engine.register_check import check_register
 from engine.register_entries import export_plan, plan_named, stored_entries
 from models.columns import table_of
 from models.directory import Unit, UnitGroup
-from models.errors import BadInputError, Fault, RefusedRegisterError
 from models.ladders import Party
 from models.moments import local_day
 from models.obligations import UNFINISHED, Obligation, Progress
-from models.occurrences import Draft, Setting, problems_in
+from models.occurrences import Draft
 from models.office import Office
 from models.plans import Activity, ActivityParty, AgendaKind, Occurrence, Plan, PlanState
 from models.registers import ActivityEntry, PlanEntry, Register
-
-__all__ = ["RegisterDiff", "apply_register", "check_register", "diff_register", "export_plan", "plan_named"]
 
 
 @dataclass(frozen=True)
@@ -54,79 +51,6 @@ class RegisterDiff:
     @property
     def is_empty(self) -> bool:
         return not (self.is_new or self.head or self.new or self.changed or self.withdrawn)
-
-
-def check_register(session: Session, register: Register, office: Office) -> None:
-    """Refuse the whole register if anything in it cannot be; every fault is named with its place."""
-    units, groups = ids_by_code(session, Unit), ids_by_code(session, UnitGroup)
-    faults = [*_head_faults(session, register.plan, units, office)]
-    seen: set[str] = set()
-    keys = {entry.key for entry in register.activities}
-    for n, entry in enumerate(register.activities):
-        at: tuple[str | int, ...] = ("activities", n)
-        if entry.key in seen:
-            faults.append(
-                Fault((*at, "key"), f"hai hoạt động cùng khóa '{entry.key}'", "đặt khóa khác cho một trong hai")
-            )
-        seen.add(entry.key)
-        faults += _party_faults(entry, at, units, groups)
-        faults += [
-            Fault((*at, "inputs"), f"không có hoạt động '{key}' trong sổ", "viết khóa của một hoạt động trong sổ này")
-            for key in entry.inputs
-            if key not in keys
-        ]
-        faults += _ladder_faults(entry.ladder, (*at, "ladder"), office)
-        faults += _timing_faults(register.plan, entry, (*at, "timing"), office)
-    if faults:
-        raise RefusedRegisterError(faults)
-
-
-def _head_faults(session: Session, head: PlanEntry, units: dict[str, int], office: Office) -> list[Fault]:
-    faults = [
-        Fault(("plan", name), f"không có đơn vị '{code}' trong danh bạ", _nearest(code, units))
-        for name, code in (("issuer", head.issuer), ("monitor", head.monitor))
-        if code not in units
-    ]
-    if head.parent and plan_named(session, head.parent) is None:
-        faults.append(Fault(("plan", "parent"), f"chưa có kế hoạch cha '{head.parent}'", "nhập kế hoạch cha trước"))
-    same = plan_named(session, head.number) if head.number else None
-    if same and same.code != head.id:
-        what = f"số {head.number} đã nhập với id '{same.code}'"
-        faults.append(Fault(("plan", "id"), what, f"viết id: {same.code} để sửa kế hoạch đó, hoặc sửa lại số"))
-    return faults + _ladder_faults(head.ladder, ("plan", "ladder"), office)
-
-
-def _ladder_faults(name: str | None, at: tuple[str | int, ...], office: Office) -> list[Fault]:
-    if name is None or name in office.ladders:
-        return []
-    return [Fault(at, f"không có thang đôn đốc '{name}'", f"viết một trong: {', '.join(sorted(office.ladders))}")]
-
-
-def _party_faults(
-    entry: ActivityEntry, at: tuple[str | int, ...], units: dict[str, int], groups: dict[str, int]
-) -> list[Fault]:
-    known = units | groups
-    faults = [
-        Fault((*at, name, n), f"không có đơn vị hay nhóm '{code}' trong danh bạ", _nearest(code, known))
-        for name, codes in (("lead", entry.lead), ("cooperate", entry.cooperate))
-        for n, code in enumerate(codes)
-        if code not in known
-    ]
-    if entry.reports_to and entry.reports_to not in units:
-        what = f"không có đơn vị '{entry.reports_to}' trong danh bạ"
-        faults.append(Fault((*at, "reports_to"), what, _nearest(entry.reports_to, units)))
-    return faults
-
-
-def _nearest(code: str, known: dict[str, int]) -> str:
-    close = get_close_matches(code, known, n=1)
-    return f"có phải '{close[0]}'?" if close else "thêm đơn vị vào danh bạ hoặc sửa mã"
-
-
-def _timing_faults(head: PlanEntry, entry: ActivityEntry, at: tuple[str | int, ...], office: Office) -> list[Fault]:
-    setting = Setting(head.days, head.reading_rules(office.setup.rules), office.calendar, head.end)
-    found = problems_in(entry.timing, setting, earliest=head.earliest)
-    return [Fault(at, what, "sửa ngày hoặc thời gian của kế hoạch") for what in found]
 
 
 def diff_register(session: Session, register: Register, office: Office, *, today: dt.date) -> RegisterDiff:
@@ -227,7 +151,11 @@ def _store_head(session: Session, head: PlanEntry, today: dt.date) -> Plan:
         state=PlanState.CLOSED if head.end < today else PlanState.ACTIVE,
     )  # fmt: skip
     plan.number, plan.title, plan.basis, plan.note = head.number, head.title, head.basis, head.note
-    plan.issuer_id, plan.monitor_id, plan.parent_id = units[head.issuer], units[head.monitor], parent and parent.id
+    plan.issuer_id, plan.monitor_id, plan.parent_id = (
+        units[head.issuer],
+        units[head.monitor],
+        parent.id if parent else None,
+    )
     plan.issued_on, plan.starts_on, plan.ends_on = head.issued_on, head.start, head.end
     plan.ladder, plan.rules = head.ladder, head.rules
     session.add(plan)
@@ -319,10 +247,3 @@ def _withdraw(session: Session, plan: Plan, key: str, now: dt.datetime, actor: s
     session.add(activity)
     for each in _live_occurrences(session, activity):
         _cancel(session, each, now, actor, "hoạt động đã rút khỏi kế hoạch", diff)
-
-
-def refuse_other_plan(session: Session, register: Register) -> None:
-    """Refuse a register that reuses a known plan's id for another document (another number)."""
-    stored = plan_named(session, register.plan.id)
-    if stored and stored.number and register.plan.number and stored.number != register.plan.number:
-        raise BadInputError(f"id '{stored.code}' đã là kế hoạch số {stored.number} — đặt id khác")

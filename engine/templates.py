@@ -67,7 +67,14 @@ def _samples(office: Office) -> list[dict[str, Any]]:
     """A message with one item and everything stated, and one with several, overdue, bare, and cut short."""
     full = _sample_item()
     bare = full | {"obligation_id": 2, "link": "", "next": "", "period": "", "deliverable": "", "hour": "", "kind": ""}
-    bare |= {"moved_from": "", "is_overdue": True, "days_late": 3, "distance": "quá hạn 3 ngày", "title": "Việc <hai>"}
+    bare |= {
+        "moved_from": "",
+        "is_review": True,
+        "is_overdue": True,
+        "days_late": 3,
+        "distance": "quá hạn 3 ngày",
+        "title": "Việc <hai>",
+    }
     return [sample(office, [full], rest=0), sample(office, [full, bare], rest=4), sample(office, [bare, bare], rest=0)]
 
 
@@ -76,7 +83,7 @@ def _sample_item() -> dict[str, Any]:
         "obligation_id": 1, "title": "Xây dựng kế hoạch năm", "unit": "Trung tâm A", "period": "Quý I/2024",
         "section": "mục V.2", "source": "trước ngày 10/01/2024", "deliverable": "kế hoạch", "status": "Chưa hoàn thành",
         "due_on": dt.date(2024, 1, 9), "due": "09/01/2024 (thứ Ba)", "hour": "trước 16 giờ", "moved_from": "08/01/2024",
-        "distance": "còn 2 ngày làm việc", "is_overdue": False, "days_late": 0, "kind": "được gia hạn",
+        "distance": "còn 2 ngày làm việc", "is_overdue": False, "days_late": 0, "kind": "được gia hạn", "is_review": False,
         "next": "12/01/2024 (thứ Sáu): báo lãnh đạo đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
     }  # fmt: skip
 
@@ -91,11 +98,11 @@ def sample(office: Office, items: list[dict[str, Any]], *, rest: int) -> dict[st
         "person": "Nguyễn Thị Mẫu",
         "today": "08/01/2024 (thứ Hai)",
         "reasons": ["đầu mối của Trung tâm A (đơn vị chủ trì)"],
-        "plans": [{"name": "Kế hoạch 1/KH-A", "title": "Kế hoạch mẫu", "units": units, "rows": rows}],
+        "plans": [{"name": "Kế hoạch 1/KH-A", "title": "Kế hoạch mẫu", "units": units, "rows": rows, "more": 2}],
         "total": len(items) + rest,
         "overdue": overdue,
-        "nearest": "" if overdue == len(items) else "09/01/2024 (thứ Ba)",
-        "oldest": "05/01/2024 (thứ Sáu)" if overdue else "",
+        "nearest": "" if overdue == len(items) else "09/01/2024",
+        "oldest": "05/01/2024" if overdue else "",
         "rest": rest,
         "only": items[0] if len(items) == 1 else None,
         "is_repeat": False,
