@@ -1,0 +1,16 @@
+"""The task that hands waiting messages to the mail server and the other channels."""
+
+from typing import Any
+
+from prefect import task
+
+from config.clock import now
+from engine.delivery.deliver import deliver
+from tasks.opening import opened
+
+
+@task(name="gửi tin", retries=2, retry_delay_seconds=[20, 60])
+def deliver_waiting() -> dict[str, Any]:
+    """Send what waits; a message that fails keeps its own clock in the database, retries here are for the rest."""
+    with opened() as here:
+        return deliver(here.sessions, here.office, channels(here), clock=now, base_url=here.settings.base_url)
