@@ -20,6 +20,7 @@ from models.periods import (
 from models.timings import (
     WEEKDAYS,
     Bound,
+    DayOrPeriod,
     Deadline,
     DuePoint,
     Event,
@@ -78,15 +79,10 @@ def drafts_of(timing: object, setting: Setting) -> list[Draft]:
 
 @drafts_of.register
 def _deadline(timing: Deadline, setting: Setting) -> list[Draft]:
-    stated = last_day(timing.on)
+    stated, named = stated_day(timing.on, timing.bound)
     due, rules = bounded(stated, timing.bound, timing.at, setting.rules)
-    if not isinstance(timing.on, dt.date):
-        rules = (
-            f"period_end: hết {Period.parse(timing.on).label} là ngày {vn(stated)}",
-            *rules,
-        )
     opens = min(timing.span(setting.plan).first, due)
-    return [Draft("once", opens, due, due_time=timing.at, stated_on=stated, rules=rules)]
+    return [Draft("once", opens, due, due_time=timing.at, stated_on=stated, rules=(*named, *rules))]
 
 
 @drafts_of.register
@@ -165,7 +161,7 @@ def _window(timing: Window, setting: Setting) -> list[Draft]:
 def _milestone(timing: Milestone, setting: Setting) -> list[Draft]:
     span = timing.span(setting.plan)
     if timing.by is not None:
-        stated = last_day(timing.by)
+        stated, named = stated_day(timing.by, timing.bound)
         due, rules = bounded(stated, timing.bound, None, setting.rules)
         opens = min(span.first, due)
         return [
@@ -174,7 +170,7 @@ def _milestone(timing: Milestone, setting: Setting) -> list[Draft]:
                 opens,
                 due,
                 stated_on=stated,
-                rules=(*rules, "milestone: đạt chỉ tiêu đến ngày này"),
+                rules=(*named, *rules, "milestone: đạt chỉ tiêu đến ngày này"),
             )
         ]
     start = timing.holds_from or span.first
@@ -238,6 +234,16 @@ def _undated(timing: Undated, setting: Setting) -> list[Draft]:
             rules=("no_date: văn bản không nêu ngày, phải hỏi người phụ trách",),
         )
     ]
+
+
+def stated_day(value: DayOrPeriod, bound: Bound) -> tuple[dt.date, tuple[str, ...]]:
+    """The day a bound speaks of. A period as an end runs to its last day; "trước" a period is before its first."""
+    if isinstance(value, dt.date):
+        return value, ()
+    period = Period.parse(value)
+    if bound is Bound.BEFORE:
+        return period.first, (f"period_start: {period.label} bắt đầu ngày {vn(period.first)}",)
+    return period.last, (f"period_end: hết {period.label} là ngày {vn(period.last)}",)
 
 
 def bounded(stated: dt.date, bound: Bound, at: dt.time | None, rules: ReadingRules) -> tuple[dt.date, tuple[str, ...]]:
