@@ -89,10 +89,22 @@ def _deadline(timing: Deadline, setting: Setting) -> list[Draft]:
 def _recurring(timing: Recurring, setting: Setting) -> list[Draft]:
     merge = setting.rules.merge_periods if timing.merge is None else timing.merge
     span = timing.span(setting.plan)
-    periods = periods_ending_in(timing.every, Days(span.first, min(span.last, setting.until + 400 * ONE_DAY)))
+    reach = min(span.last + 366 * ONE_DAY, setting.until + 400 * ONE_DAY)
+    periods = periods_ending_in(timing.every, Days(span.first, reach))
     series = merged(periods) if merge else [MergedPeriod(period) for period in periods]
     drafts = (_one_period(timing, each, span, setting) for each in series)
-    return [draft for draft in drafts if draft.due_on is None or draft.due_on >= span.first]
+    return [draft for draft in drafts if _belongs(draft, span)]
+
+
+def _belongs(draft: Draft, span: Days) -> bool:
+    """Whether an occurrence belongs to a run: its period ends in it, or its stated day lies in it.
+
+    So the Friday of the last week of a plan is owed though that week ends in the next year.
+    """
+    if draft.due_on and draft.due_on < span.first:
+        return False
+    ends_in_it = Period.parse(draft.key).last <= span.last
+    return ends_in_it or (draft.due_on is not None and draft.stated_on is not None and draft.due_on <= span.last)
 
 
 def _one_period(timing: Recurring, each: MergedPeriod, span: Days, setting: Setting) -> Draft:
