@@ -291,17 +291,20 @@ def day_of_month(year: int, month: int, day: int) -> dt.date:
 
 
 def settled(draft: Draft, setting: Setting) -> Draft:
-    """The draft after the holiday rule, marked estimated where its year's holidays are not yet decided."""
+    """The draft after the holiday rule, marked estimated where its year's holidays are not yet decided.
+
+    What would open after it is due, because the rule moved the day or the run says so, opens on the due day.
+    """
     if draft.due_on is None:
         return draft
     calendar, rule = setting.calendar, setting.rules.holiday_rule
-    stated = draft.due_on
-    draft = replace(draft, is_estimated=calendar.is_estimated(stated))
-    if calendar.is_working(stated):
-        return draft
-    name = calendar.off.get(stated, "cuối tuần")
-    named = f"holiday_rule {rule}: {vn(stated)} là ngày nghỉ ({name})"
-    return replace(draft, due_on=moved_by(rule, stated, calendar), rules=(*draft.rules, named))
+    stated, due, named = draft.due_on, draft.due_on, draft.rules
+    if not calendar.is_working(stated):
+        due = moved_by(rule, stated, calendar)
+        name = calendar.off.get(stated, "cuối tuần")
+        named = (*named, f"holiday_rule {rule}: {vn(stated)} là ngày nghỉ ({name})")
+    opens, estimated = min(draft.opens_on, due), calendar.is_estimated(stated)
+    return replace(draft, opens_on=opens, due_on=due, is_estimated=estimated, rules=named)
 
 
 def moved_by(rule: HolidayRule, day: dt.date, calendar: WorkingCalendar) -> dt.date:
