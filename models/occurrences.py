@@ -147,17 +147,18 @@ def due_in_period(draft: Draft, period: Period, due: DuePoint | str | None, rule
     if due == "period_end":
         rule = f"period_end: làm trong kỳ, hết {period.label} là ngày {vn(period.last)}"
         return replace(draft, due_on=period.last, stated_on=period.last, rules=(*draft.rules, rule))
-    if draft.data and rules.report_day:
-        day = day_of_month(period.last.year, period.last.month, rules.report_day)
+    if day := _report_day(draft, period, rules):
         rule = f"report_day: quy định của cơ quan, ngày {rules.report_day} tháng cuối kỳ"
         return replace(draft, due_on=day, rules=(*draft.rules, rule))
-    return replace(
-        draft,
-        rules=(
-            *draft.rules,
-            "no_date: văn bản không nêu ngày, phải hỏi người phụ trách",
-        ),
-    )
+    return replace(draft, rules=(*draft.rules, "no_date: văn bản không nêu ngày, phải hỏi người phụ trách"))
+
+
+def _report_day(draft: Draft, period: Period, rules: ReadingRules) -> dt.date | None:
+    """The office's day for a report, unless its data run past that day; a week has no last month to count in."""
+    if draft.data is None or rules.report_day is None or period.frequency is Frequency.WEEK:
+        return None
+    day = day_of_month(period.last.year, period.last.month, rules.report_day)
+    return day if day > draft.data.last else None
 
 
 @drafts_of.register
