@@ -147,9 +147,9 @@ def due_in_period(draft: Draft, period: Period, due: DuePoint | str | None, rule
     if due == "period_end":
         rule = f"period_end: làm trong kỳ, hết {period.label} là ngày {vn(period.last)}"
         return replace(draft, due_on=period.last, stated_on=period.last, rules=(*draft.rules, rule))
-    if day := _report_day(draft, period, rules):
+    if by_office := _report_day(draft, period, rules):
         rule = f"report_day: quy định của cơ quan, ngày {rules.report_day} tháng cuối kỳ"
-        return replace(draft, due_on=day, rules=(*draft.rules, rule))
+        return replace(draft, due_on=by_office, rules=(*draft.rules, rule))
     return replace(draft, rules=(*draft.rules, "no_date: văn bản không nêu ngày, phải hỏi người phụ trách"))
 
 
