@@ -8,9 +8,10 @@ from engine.load import ids_by_code
 from engine.register_entries import plan_named
 from models.directory import Unit, UnitGroup
 from models.errors import Fault, RefusedRegisterError
-from models.occurrences import Setting, problems_in
+from models.occurrences import Setting
 from models.office import Office
 from models.registers import ActivityEntry, PlanEntry, Register
+from models.timing_problems import problems_in
 
 
 def check_register(session: Session, register: Register, office: Office) -> None:

@@ -32,8 +32,6 @@ from models.timings import (
     Timing,
     Undated,
     Window,
-    first_day,
-    last_day,
 )
 from models.working_days import WorkingCalendar
 
@@ -339,22 +337,3 @@ def raised(timing: Event, number: int, on: dt.date, setting: Setting) -> Draft:
         rules=(rule,),
         is_estimated=setting.calendar.is_estimated(due),
     )
-
-
-def problems_in(timing: Timing, setting: Setting, *, earliest: dt.date) -> list[str]:
-    """What cannot be: a due day before the plan exists, a run outside the plan, a series that gives nothing.
-
-    ``earliest`` is the day the plan was issued or begins, whichever comes first.
-    """
-    span, found = timing.span(setting.plan), []
-    if isinstance(timing, Deadline) and last_day(timing.on) < earliest:
-        found.append(f"hạn {vn(last_day(timing.on))} trước khi có kế hoạch ({vn(earliest)})")
-    if timing.start and first_day(timing.start) < earliest:
-        found.append(f"'from' {vn(first_day(timing.start))} trước khi có kế hoạch ({vn(earliest)})")
-    if timing.end and last_day(timing.end) > setting.plan.last:
-        found.append(f"'to' {vn(last_day(timing.end))} sau khi kế hoạch kết thúc {vn(setting.plan.last)}")
-    if timing.start and first_day(timing.start) > setting.plan.last:
-        found.append(f"'from' {vn(span.first)} sau khi kế hoạch kết thúc {vn(setting.plan.last)}")
-    if isinstance(timing, Recurring | Rota) and not drafts_of(timing, replace(setting, until=setting.plan.last)):
-        found.append("không có kỳ nào nằm trong thời gian kế hoạch")
-    return found
