@@ -132,9 +132,7 @@ def time_condition(wanted: Timeliness, today: dt.date, soon_days: int = 7) -> sa
 
 def _row(found: Any, today: dt.date) -> Row:
     progress, submitted_on = Progress(found.progress), found.submitted_on
-    stand = timeliness(
-        progress, opens_on=found.opens_on, due_on=found.due_on, submitted_on=submitted_on, today=today
-    )
+    stand = timeliness(progress, opens_on=found.opens_on, due_on=found.due_on, submitted_on=submitted_on, today=today)
     return Row(**{**found._mapping, "progress": progress.value, "timeliness": stand.value})
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from engine.people import ROLE_LABELS
 from models.ladders import Party, Role
 from models.obligations import days_late
 from models.periods import Period
@@ -9,13 +10,6 @@ from models.plans import AgendaKind
 from models.working_days import WorkingCalendar
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-ROLES = {
-    Role.HEAD: "lãnh đạo",
-    Role.DEPUTY: "cấp phó",
-    Role.FOCAL: "đầu mối",
-    Role.OFFICE_LEAD: "lãnh đạo văn phòng",
-    Role.LEADER: "lãnh đạo",
-}
 PARTIES = {
     Party.LEAD: "đơn vị chủ trì",
     Party.COOPERATE: "đơn vị phối hợp",
@@ -75,9 +69,9 @@ def place(section: str) -> str:
 
 def post(title: str | None, role: Role) -> str:
     """A post by its title, or by its role where the directory gives none."""
-    return title or ROLES[role]
+    return title or ROLE_LABELS[role]
 
 
 def audience(party: Party, role: Role) -> str:
     """Whom a rung speaks to: "lãnh đạo đơn vị theo dõi"."""
-    return f"{ROLES[role]} {PARTIES[party]}"
+    return f"{ROLE_LABELS[role]} {PARTIES[party]}"
