@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from models.periods import (
     ONE_DAY,
+    DataWindow,
     Days,
     Frequency,
     MergedPeriod,
@@ -112,12 +113,10 @@ def _one_period(timing: Recurring, each: MergedPeriod, span: Days, setting: Sett
         rules = (f"merge_periods: {period.label} gộp cả {', '.join(p.label for p in each.stands_for)}",)
     shortest = max(p.first for p in (period, *each.stands_for))
     opens = period.last.replace(day=1) if timing.opens == "last_month" else shortest
-    window = timing.data_window and period.covers(timing.data_window)
-    if window and timing.data_window:
-        rules = (
-            *rules,
-            f"data_window {timing.data_window}: số liệu {vn(window.first)}-{vn(window.last)}",
-        )
+    kind = setting.rules.data_window if timing.data_window == "office" else timing.data_window
+    window = kind and period.covers(DataWindow(kind))
+    if window:
+        rules = (*rules, f"data_window {kind}: số liệu {vn(window.first)}-{vn(window.last)}")
     draft = Draft(
         key=period.code,
         opens_on=max(opens, span.first),

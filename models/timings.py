@@ -148,14 +148,17 @@ class DuePoint(Strict):
 
 
 class Recurring(Timed):
-    """One occurrence per period: "giao ban hàng tháng, quý, năm"; ``due`` null = the plan states no day, a person is asked."""
+    """One occurrence per period: "giao ban hàng tháng, quý, năm"; ``due`` null = the plan states no day, a person is asked.
+
+    ``data_window`` is given for reports: which days they cover, ``office`` = as the office's switch says.
+    """
 
     kind: Literal["recurring"] = "recurring"
     every: Annotated[list[PeriodName], Field(min_length=1)]
     due: DuePoint | Literal["period_end"] | None
     opens: Literal["period", "last_month"] = "period"
     merge: bool | None = None
-    data_window: DataWindow | None = None
+    data_window: DataWindow | Literal["office"] | None = None
 
     @model_validator(mode="after")
     def _weeks_have_weekdays(self) -> "Recurring":
