@@ -20,6 +20,7 @@ from models.errors import ConfigurationError
 
 BUSY = 30  # seconds a writer waits for another
 BEGIN = "dondoc_begin"
+QUIET: dict[str, Any] = {"hide_parameters": True}  # an error may be logged, and its values are names and addresses
 
 
 def open_database(url: str) -> Engine:
@@ -33,14 +34,14 @@ def open_database(url: str) -> Engine:
     if place.get_backend_name() == "sqlite":
         return _sqlite(place)
     if place.get_backend_name() == "postgresql":
-        return create_engine(place.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(place.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **QUIET)
     raise ConfigurationError(f"không dùng được '{place.drivername}' — viết sqlite:///… hoặc postgresql://…")
 
 
 def _sqlite(place: URL) -> Engine:
     if place.database and place.database != ":memory:":
         _private_file(Path(place.database))
-    engine = create_engine(place, connect_args={"timeout": BUSY})
+    engine = create_engine(place, connect_args={"timeout": BUSY}, **QUIET)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

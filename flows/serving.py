@@ -7,13 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-from config.processes import PARENT, alone, child, end_with_parent, require_free
+from config.processes import alone, child, end_with_parent, require_free
+from config.office import load_office
 from config.settings import Settings, load_settings
 from flows.environment import environment
 from models.errors import ConfigurationError, DondocError
@@ -24,7 +24,8 @@ START_WITHIN = 180.0  # seconds; the first start makes Prefect's database, on a 
 def main() -> int:
     """Serves until SIGINT or SIGTERM; returns the exit code."""
     end_with_parent()
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background process inherits it as ignored
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         serve_office(load_settings())
     except DondocError as error:
@@ -33,10 +34,6 @@ def main() -> int:
     except KeyboardInterrupt:
         pass
     return 0
-
-
-def _leave(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def serve_office(settings: Settings) -> None:
@@ -48,8 +45,15 @@ def serve_office(settings: Settings) -> None:
         os.environ.update(environment(home, settings.prefect_port, password))
         with child("flows.prefect_server") as server:
             wait_until_up(server, settings.prefect_port)
-            threading.Thread(target=_end_with, args=(server,), name="server-watch", daemon=True).start()
-            serve_deployments(settings)
+            serve_deployments(settings, server)
+
+
+def serve_deployments(settings: Settings, server: subprocess.Popen) -> None:
+    """Serves what the office needs; the calendar decides in the runs, the schedules need none."""
+    from flows.deployments import deployments
+    from flows.running import serve
+
+    serve(deployments(load_office(settings.office, years=[])), server)
 
 
 def prefect_home(settings: Settings) -> Path:
@@ -70,32 +74,6 @@ def wait_until_up(server: subprocess.Popen, port: int) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
     raise ConfigurationError(f"Máy chủ Prefect không lên được ở cổng {port}; xem nhật ký phía trên.")
-
-
-def _end_with(server: subprocess.Popen) -> None:
-    """Without its server the rest only complains: end, so that whoever watches this process starts it again."""
-    server.wait()
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-def serve_deployments(settings: Settings) -> None:
-    """Registers the deployments and runs what is scheduled or asked for; each run is a process of its own."""
-    import prefect
-    from prefect.client.orchestration import get_client
-
-    from config.office import load_office
-    from flows.deployments import deployments
-    from flows.reconcile import reconcile
-
-    os.environ[PARENT] = str(os.getpid())
-    served = deployments(load_office(settings.office, years=[]))
-    with get_client(sync_client=True) as client:
-        freed = reconcile(client)
-        print(f"Prefect: http://127.0.0.1:{settings.prefect_port}, {len(served)} luồng, giải phóng {freed} lượt dở", flush=True)
-        try:
-            prefect.serve(*served, pause_on_shutdown=False, print_starting_message=False, query_seconds=5)
-        finally:
-            reconcile(client)
 
 
 if __name__ == "__main__":
