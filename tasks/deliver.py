@@ -5,8 +5,8 @@ from typing import Any
 from prefect import task
 
 from config.clock import now
+from config.opening import opened
 from engine.delivery.deliver import deliver
-from tasks.opening import opened
 
 
 @task(name="gửi tin", retries=2, retry_delay_seconds=[20, 60])

@@ -6,11 +6,11 @@ from prefect import task
 
 from config.clock import now
 from config.office import read_plans
+from config.opening import Opened, opened
 from engine.register import RegisterDiff, apply_register, check_register, diff_register
 from models.errors import NotFoundError
 from models.moments import local_day
 from models.registers import Register
-from tasks.opening import Opened, opened
 
 
 @task(name="nhập kế hoạch")

@@ -5,8 +5,8 @@ from typing import Any
 from prefect import task
 
 from config.clock import now
+from config.opening import opened
 from engine.runs import run_nightly
-from tasks.opening import opened
 
 
 @task(name="trải lịch và kiểm tra")

@@ -1,18 +1,32 @@
 """The task that runs the calendar forward on a copy of the state, with nothing sent."""
 
 import datetime as dt
-import json
 from typing import Any
 
 from prefect import task
 
-from engine.rehearse import rehearse
-from tasks.opening import opened
+from config.opening import opened
+from engine.rehearse import Rehearsal, rehearse
 
 
 @task(name="diễn tập")
-def rehearse_days(first: dt.date, last: dt.date, *, late_percent: int) -> dict[str, Any]:
-    """What the ladders would send between two days if that share of the obligations were late."""
-    with opened() as here:
-        result = rehearse(here.engine, here.office, first=first, last=last, late_share=late_percent / 100)
-        return json.loads(result.to_json())
+def rehearse_days(first: dt.date, last: dt.date, *, late_percent: int | None) -> dict[str, Any]:
+    """What the ladders would send from day to day; in numbers, for Prefect keeps them where others may read."""
+    share = None if late_percent is None else late_percent / 100
+    with opened() as here, here.readings() as session:
+        found = rehearse(session, here.office, first=first, last=last, late_share=share)
+    return {"figures": _figures(found), "by_day": found.by_day()}
+
+
+def _figures(found: Rehearsal) -> dict[str, Any]:
+    return {
+        "due": found.due,
+        "told": found.told,
+        "superseded": found.superseded,
+        "dropped": found.dropped,
+        "submitted": found.submitted,
+        "late": found.late,
+        "messages": len(found.messages),
+        "people": len(found.by_person()),
+        "busiest": found.busiest()[0],
+    }

@@ -6,10 +6,11 @@ from typing import Any
 from prefect import task
 
 from config.clock import now
+from config.opening import opened
 from engine.runs import run_sweep
 from models.errors import BusyError
 from models.moments import local_day
-from tasks.opening import moment, opened
+from tasks.moments import moment
 
 
 @task(name="tìm việc đến kỳ")

@@ -1,27 +1,28 @@
-"""What every task opens first: the office as it is set up, and its database."""
+"""What every door opens first: the settings, the office as it is set up, and its database."""
 
-import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
-from config.clock import now, parse_as_of
+from config.clock import now
 from config.database import open_database, reading, session
 from config.office import load_office
 from config.settings import Settings, load_settings
-from engine.sweep import Sessions
 from models.office import Office
 
 FIRST_YEAR = 2015  # plans older than this are not loaded any more
 YEARS_AHEAD = 3
 
+Sessions = Callable[[], AbstractContextManager[Session]]
+
 
 @dataclass(frozen=True)
 class Opened:
-    """An office and its database, open for one task: sessions write, readings wait for no writer."""
+    """An office and its database: sessions write, readings wait for no writer."""
 
     settings: Settings
     office: Office
@@ -37,17 +38,12 @@ class Opened:
 
 
 @contextmanager
-def opened() -> Iterator[Opened]:
-    """The office and its database, closed again after the block."""
-    settings = load_settings()
+def opened(settings: Settings | None = None) -> Iterator[Opened]:
+    """The office and its database by the settings in force (or those given), closed again after the block."""
+    settings = settings or load_settings()
     office = load_office(settings.office, years=range(FIRST_YEAR, now().year + YEARS_AHEAD + 1))
     engine = open_database(settings.database_url)
     try:
         yield Opened(settings, office, engine)
     finally:
         engine.dispose()
-
-
-def moment(as_of: dt.datetime | None) -> dt.datetime | None:
-    """The moment that was asked for; one without an offset is the office's clock time."""
-    return None if as_of is None else parse_as_of(as_of.isoformat())
