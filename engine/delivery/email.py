@@ -12,7 +12,6 @@ from apprise import Apprise, AppriseAsset, NotificationManager, NotifyBase, Noti
 from engine.delivery.channels import Answer, Envelope, is_mail_address
 from engine.delivery.mime import as_mail
 from engine.delivery.smtp import Connection, MailServer
-from models.errors import ConfigurationError
 
 SCHEMA = "dondocmail"
 
@@ -71,8 +70,6 @@ class EmailChannel:
     name = "email"
 
     def __init__(self, server: MailServer) -> None:
-        if not is_mail_address(server.sender):
-            raise ConfigurationError(f"địa chỉ gửi '{server.sender}' không hợp lệ — viết như dondoc@soyte.example")
         register()
         self._connection = Connection(server)
         asset = AppriseAsset(async_mode=False, secure_logging=True)

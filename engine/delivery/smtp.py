@@ -4,10 +4,11 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 
-from engine.delivery.channels import Answer
+from engine.delivery.channels import Answer, is_mail_address
 from models.errors import ConfigurationError
 
 Security = Literal["plain", "starttls", "tls"]
@@ -18,17 +19,31 @@ POLICY = re.compile(rb"5\.7\.\d")  # RFC 3463: refused by a rule of the server; 
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mail leaves from. ``security`` is never weakened: without STARTTLS on offer nothing is sent."""
+    """Where mail leaves from, and as whom ("Đôn Đốc <dondoc@soyte.example>").
+
+    ``security`` is never weakened: without STARTTLS on offer nothing is sent.
+    """
 
     host: str
     port: int
-    sender: str
-    sender_name: str = "Đôn Đốc"
+    mail_from: str
     security: Security = "starttls"
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
     timeout: float = 30.0
+
+    def __post_init__(self) -> None:
+        if not is_mail_address(self.sender):
+            raise ConfigurationError(f"địa chỉ gửi '{self.mail_from}' sai — viết như 'Đôn Đốc <dondoc@soyte.example>'")
+
+    @property
+    def sender(self) -> str:
+        return parseaddr(self.mail_from)[1]
+
+    @property
+    def sender_name(self) -> str:
+        return parseaddr(self.mail_from)[0]
 
     @property
     def domain(self) -> str:
