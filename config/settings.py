@@ -113,6 +113,21 @@ class Settings(BaseSettings):
     def uses_local_mailbox(self) -> bool:
         return self.smtp_host is None
 
+    @property
+    def mail_server(self) -> dict[str, Any]:
+        """Where mail leaves from, in the words of ``engine.delivery.smtp.MailServer``; the local mailbox asks nothing."""
+        if self.smtp_host is None:
+            local = {"host": "127.0.0.1", "port": self.mailbox_port, "security": "plain"}
+            return local | {"mail_from": self.mail_from}
+        return {
+            "host": self.smtp_host,
+            "port": self.smtp_port,
+            "security": self.smtp_security,
+            "username": self.smtp_user,
+            "password": self.smtp_password and self.smtp_password.get_secret_value(),
+            "mail_from": self.mail_from,
+        }
+
 
 def load_settings() -> Settings:
     """The settings as they stand now; a bad one is refused by the name of its variable, with what to write."""

@@ -6,8 +6,9 @@ from math import ceil
 
 from prefect import Flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from flows.digest import digest
 from flows.import_plan import import_plan
@@ -38,7 +39,8 @@ def deployments(office: Office) -> list[RunnerDeployment]:
 
 
 def _deployment(flow: Flow, times: list[str], zone: str, limit: ConcurrencyLimitConfig) -> RunnerDeployment:
-    return flow.to_deployment(
+    return RunnerDeployment.from_flow(
+        flow,
         name=flow.name,
         schedules=[Cron(time, timezone=zone, slug=f"{flow.name}-{n}") for n, time in enumerate(times, 1)],
         concurrency_limit=limit,

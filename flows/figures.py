@@ -29,6 +29,10 @@ LABELS = {
     "moved": "kỳ đổi hạn",
     "cancelled": "nghĩa vụ thôi",
     "applied": "đã áp dụng",
+    "submitted": "đã nộp",
+    "late": "nộp trễ",
+    "people": "người nhận",
+    "busiest": "nhiều tin nhất một người nhận trong ngày",
 }
 
 
@@ -38,3 +42,9 @@ def publish(name: str, figures: Mapping[str, Any]) -> dict[str, Any]:
     create_table_artifact(key=name, table=rows, description=f"Kết quả lượt chạy `{name}`")
     print(f"{name}: " + ", ".join(f"{LABELS.get(key, key)} {value}" for key, value in figures.items()))
     return dict(figures)
+
+
+def show_days(name: str, messages: Mapping[str, int]) -> None:
+    """Shows how many messages would leave on each day."""
+    rows = [{"ngày": day, "tin": count} for day, count in messages.items()]
+    create_table_artifact(key=name, table=rows, description="Số tin mỗi ngày")

@@ -12,8 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from config.processes import alone, child, end_with_parent, require_free
 from config.office import load_office
+from config.processes import alone, child, end_with_parent, require_free
 from config.settings import Settings, load_settings
 from flows.environment import environment
 from models.errors import ConfigurationError, DondocError

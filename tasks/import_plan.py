@@ -7,7 +7,8 @@ from prefect import task
 from config.clock import now
 from config.office import read_plans
 from config.opening import Opened, opened
-from engine.register import RegisterDiff, apply_register, check_register, diff_register
+from engine.register import RegisterDiff, apply_register, diff_register
+from engine.register_check import check_register
 from models.errors import NotFoundError
 from models.moments import local_day
 from models.registers import Register
@@ -41,5 +42,10 @@ def _compare(here: Opened, register: Register) -> RegisterDiff:
 
 
 def _figures(diff: RegisterDiff) -> dict[str, Any]:
-    listed = {"new": diff.new, "changed": diff.changed, "withdrawn": diff.withdrawn, "moved": diff.moved}
-    return {name: len(found) for name, found in listed.items()} | {"cancelled": diff.cancelled}
+    return {
+        "new": len(diff.new),
+        "changed": len(diff.changed),
+        "withdrawn": len(diff.withdrawn),
+        "moved": len(diff.moved),
+        "cancelled": diff.cancelled,
+    }
