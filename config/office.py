@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, RootModel
 
 from config.directory_checks import directory_problems
-from config.yaml_files import Loaded, read_yaml, refused
+from config.yaml_files import Loaded, read_text, read_yaml, refused
 from models.errors import Problem, RefusedFileError
 from models.ladders import Ladder
 from models.office import CalendarDay, CalendarEntry, Directory, Office, OfficeEntry
@@ -34,7 +34,7 @@ def load_office(folder: Path, *, years: Iterable[int]) -> Office:
         setup=setup.value,
         ladders=ladders.value.root,
         calendar=load_calendar(folder / "calendar.yaml", years=years),
-        templates={path.name: path.read_text("utf-8") for path in sorted((folder / "templates").glob("*.j2"))},
+        templates={path.name: read_text(path) for path in sorted((folder / "templates").glob("*.j2"))},
     )
 
 

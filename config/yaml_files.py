@@ -66,7 +66,9 @@ def read_yaml(path: Path, model: type[Model]) -> Loaded[Model]:
 
 def plain_data(path: Path) -> tuple[Any, dict[Loc, int]]:
     """A YAML file as dicts, lists and scalars, and the line of each part. Dates stay text: the model reads them."""
-    text = _text(path)
+    text = read_text(path)
+    if line := next((n for n, each in enumerate(text.splitlines(), 1) if TAB.match(each)), None):
+        raise refused(path, line, "đầu dòng có ký tự Tab", "thay Tab bằng dấu cách, mỗi cấp hai dấu")
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _PlainComposer
     try:
@@ -85,19 +87,16 @@ def refused(path: Path, line: int | None, what: str, instead: str = "") -> Refus
     return RefusedFileError([Problem(str(path), line, what, instead)])
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a file that an office wrote, refused if it cannot be read as UTF-8 or is larger than any of ours."""
     try:
-        raw = path.read_bytes() if path.stat().st_size <= LARGEST else None
+        if path.stat().st_size > LARGEST:
+            raise refused(path, None, f"tệp lớn hơn {LARGEST // 1_000_000} MB", "chia thành nhiều tệp")
+        return _decoded(path, path.read_bytes())
     except FileNotFoundError:
         raise refused(path, None, "không có tệp này", "kiểm tra lại đường dẫn và tên tệp") from None
     except OSError as error:
         raise refused(path, None, f"không đọc được tệp ({error.strerror})", "kiểm tra quyền đọc và đường dẫn") from None
-    if raw is None:
-        raise refused(path, None, f"tệp lớn hơn {LARGEST // 1_000_000} MB", "chia kế hoạch thành nhiều tệp")
-    text = _decoded(path, raw)
-    if line := next((n for n, each in enumerate(text.splitlines(), 1) if TAB.match(each)), None):
-        raise refused(path, line, "đầu dòng có ký tự Tab", "thay Tab bằng dấu cách, mỗi cấp hai dấu")
-    return text
 
 
 def _decoded(path: Path, raw: bytes) -> str:

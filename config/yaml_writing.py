@@ -8,19 +8,35 @@ from typing import Any
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.representer import RoundTripRepresenter
 
-ONE_LINE = 100  # letters; what is longer stands on lines of its own
+ONE_LINE = 110  # letters; what is longer stands on lines of its own
 WIDE = 10_000  # a phrase of a plan stays in one piece: a folded one is hard to compare with the document
 
 
 def write_yaml(model: BaseModel) -> str:
     """The model as YAML: words of the file (``from``), nothing that goes without saying, short details on one line."""
     yaml = YAML(typ="rt", pure=True)
+    yaml.Representer = _Representer
     yaml.width = WIDE
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO()
     yaml.dump(_written(model, level=0), out)
     return out.getvalue()
+
+
+class _Representer(RoundTripRepresenter):
+    """Writes a day that stands in two places twice, not as an alias, and says ``null`` where nothing is stated."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def represent_nothing(self, data: None) -> ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:null", "null")
+
+
+_Representer.add_representer(type(None), _Representer.represent_nothing)
 
 
 def _written(value: Any, *, level: int) -> Any:
@@ -46,9 +62,18 @@ def _said(model: BaseModel) -> dict[str, Any]:
 
 def _mapping(entries: dict[str, Any], *, level: int) -> CommentedMap:
     written = CommentedMap((str(key), _written(value, level=level + 1)) for key, value in entries.items())
-    if level >= 3 and len(str(dict(written))) <= ONE_LINE:
+    if level >= 3 and _length(written) <= ONE_LINE:
         written.fa.set_flow_style()
     return written
+
+
+def _length(value: Any) -> int:
+    """About how many letters a value takes on one line."""
+    if isinstance(value, dict):
+        return sum(len(key) + 4 + _length(each) for key, each in value.items())
+    if isinstance(value, list):
+        return sum(2 + _length(each) for each in value)
+    return len(str(value))
 
 
 def _sequence(entries: list[Any] | tuple[Any, ...], *, level: int) -> CommentedSeq:
