@@ -13,8 +13,8 @@ from models.periods import ONE_DAY
 from models.timings import ClockTime, Strict
 from models.working_days import WorkingCalendar
 
-OFFSET = re.compile(r"(?P<sign>[+-]?)\s*(?P<count>\d+)\s+(?P<unit>working days?|days?|hours?)")
-EVERY = re.compile(r"every\s+(?P<count>\d+)\s+(?P<unit>working days?|days?)")
+OFFSET = re.compile(r"(?P<sign>[+-]?)\s*(?P<count>[0-9]{1,3})\s+(?P<unit>working days?|days?|hours?)")
+EVERY = re.compile(r"every\s+(?P<count>[1-9][0-9]{0,2})\s+(?P<unit>working days?|days?)")
 
 
 class Party(enum.StrEnum):
@@ -85,6 +85,10 @@ class Step(Strict):
     def _repeat_needs_cap(self) -> "Step":
         if self.repeat and self.at_most == 1:
             raise ValueError("bước có 'repeat' cần 'at most' lớn hơn 1, để không nhắc mãi")
+        if self.at_most > 1 and not self.repeat:
+            raise ValueError("bước có 'at most' cần 'repeat' — viết như repeat: every 5 working days")
+        if self.repeat and "hour" in self.at:
+            raise ValueError("bước tính bằng giờ không nhắc lại được — bỏ 'repeat', hoặc tính 'at' bằng ngày")
         return self
 
 
