@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -139,14 +139,16 @@ def moments(ladder: Ladder, anchor: Anchor, calendar: WorkingCalendar) -> list[M
 
 
 def instants(step: Step, hour: dt.time, anchor: Anchor, calendar: WorkingCalendar) -> list[dt.datetime]:
-    """The instant of a step and of each of its repeats."""
+    """The instant of a step and of each of its repeats; what is told before the due day is not repeated after it."""
     found = OFFSET.fullmatch(step.at)
     assert found
     count = int(found["count"]) * (-1 if found["sign"] == "-" else 1)
     if "hour" in found["unit"]:
-        return [due_instant(anchor) + dt.timedelta(hours=count)]
+        aim = anchor if count > 0 else replace(anchor, due_on=calendar.on_or_before(anchor.due_on))
+        return [due_instant(aim) + dt.timedelta(hours=count)]
     day = offset_day(anchor.due_on, count, found["unit"], calendar)
-    return [instant(each, hour, anchor.zone) for each in repeated(day, step, calendar)]
+    days = [each for each in repeated(day, step, calendar) if count >= 0 or each <= anchor.due_on]
+    return [instant(each, hour, anchor.zone) for each in days]
 
 
 def offset_day(due_on: dt.date, count: int, unit: str, calendar: WorkingCalendar) -> dt.date:
