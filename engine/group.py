@@ -74,18 +74,13 @@ def group(session: Session, office: Office, *, now: dt.datetime, digest: bool = 
 
 def drop_finished(session: Session) -> int:
     """Drop pending notices about what is finished meanwhile, or whose obligation now follows another agenda."""
-    rung = sa.select(step.c.agenda_id).where(step.c.id == notice.c.step_id).scalar_subquery()
-    kind = (
-        sa.select(agenda.c.kind)
-        .join(step, step.c.agenda_id == agenda.c.id)
-        .where(step.c.id == notice.c.step_id)
-        .scalar_subquery()
-    )
     waits = sa.or_(
-        sa.and_(kind != AgendaKind.REVIEW, obligation.c.progress.in_(UNFINISHED)),
-        sa.and_(kind == AgendaKind.REVIEW, obligation.c.progress == Progress.SUBMITTED),
+        sa.and_(agenda.c.kind != AgendaKind.REVIEW, obligation.c.progress.in_(UNFINISHED)),
+        sa.and_(agenda.c.kind == AgendaKind.REVIEW, obligation.c.progress == Progress.SUBMITTED),
     )
-    still = sa.exists().where(obligation.c.id == notice.c.obligation_id, obligation.c.agenda_id == rung, waits)
+    followed = sa.and_(step.c.id == notice.c.step_id, agenda.c.id == step.c.agenda_id)
+    owed = sa.and_(obligation.c.id == notice.c.obligation_id, obligation.c.agenda_id == agenda.c.id)
+    still = sa.exists().where(followed, owed, waits).correlate(notice)
     statement = sa.update(notice).where(notice.c.state == NoticeState.PENDING, ~still)
     return rows_of(session.execute(statement.values(state=NoticeState.DROPPED)))
 
