@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.columns import table_of
 from models.directory import Unit
 from models.obligations import Obligation, Progress, Timeliness, timeliness
-from models.plans import Activity, Occurrence, Plan
+from models.plans import Activity, Occurrence, Plan, PlanState
 
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
 plan, unit = table_of(Plan), table_of(Unit)
@@ -19,12 +19,16 @@ FINISHED = (Progress.SUBMITTED, Progress.ACCEPTED)
 
 @dataclass(frozen=True)
 class Wish:
-    """Which obligations to list; None means all. ``status`` is a progress or a timeliness value."""
+    """Which obligations to list; None means all. ``status`` is a progress or a timeliness value.
+
+    ``running``: only those of plans that are not closed.
+    """
 
     plan: str | None = None
     unit: str | None = None
     status: str | None = None
     due_before: dt.date | None = None
+    running: bool = False
     limit: int | None = None
     offset: int = 0
 
@@ -99,6 +103,8 @@ def conditions(wish: Wish, today: dt.date) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if wish.plan:
         found.append(sa.or_(plan.c.code == wish.plan, plan.c.number == wish.plan))
+    if wish.running:
+        found.append(plan.c.state == PlanState.ACTIVE)
     if wish.unit:
         found.append(unit.c.code == wish.unit)
     if wish.due_before:

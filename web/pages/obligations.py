@@ -15,6 +15,7 @@ from web.door import OfficeDoor, page
 
 router = APIRouter()
 ROWS = 50
+EVERY = "all"  # closed plans too
 STATUSES = {code.value: label for labels in (LABELS, PROGRESS_LABELS) for code, label in labels.items()}
 
 
@@ -27,11 +28,12 @@ def listed(
     status: str = "",
     number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
 ) -> Response:
-    """Obligations by due day, narrowed by what stands in the address."""
+    """Obligations by due day, narrowed by what stands in the address; without a plan those of all running plans."""
     if status and status not in STATUSES:
         raise BadInputError(f"không có tình trạng '{status}' — chọn một trong: {', '.join(STATUSES.values())}")
     chosen = {"plan": plan, "unit": unit, "status": status}
-    wish = Wish(plan or None, unit or None, status or None, limit=ROWS + 1, offset=(number - 1) * ROWS)
+    one = plan if plan != EVERY else None
+    wish = Wish(one or None, unit or None, status or None, running=not plan, limit=ROWS + 1, offset=(number - 1) * ROWS)
     with door.sessions() as session:
         found = obligations(session, wish, today=door.today)
         choices: dict[str, Any] = {"plans": plans(session), "units": unit_names(session), "statuses": STATUSES}
