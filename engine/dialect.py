@@ -13,8 +13,9 @@ def is_sqlite(session: Session) -> bool:
 
 
 def insert_into(session: Session, table: sa.Table) -> Any:
-    """An INSERT that knows ON CONFLICT, in the words of the session's database."""
-    return sqlite.insert(table) if is_sqlite(session) else postgresql.insert(table)
+    """An INSERT that knows ON CONFLICT, in the words of the session's database; its rows can be counted afterwards."""
+    statement = sqlite.insert(table) if is_sqlite(session) else postgresql.insert(table)
+    return statement.execution_options(preserve_rowcount=True)  # else PostgreSQL's count is gone with the cursor
 
 
 def rows_of(result: Any) -> int:

@@ -94,7 +94,7 @@ def take_due(session: Session, plans: Sequence[int], now: dt.datetime, batch: in
     if not is_sqlite(session):
         picked = picked.with_for_update(skip_locked=True, of=obligation)
     columns = ["obligation_id", "agenda_id", "told", "top"]
-    return rows_of(session.execute(sa.insert(due_now).from_select(columns, picked)))
+    return rows_of(session.execute(insert_into(session, due_now).from_select(columns, picked)))
 
 
 def write_notices(session: Session, now: dt.datetime, *, superseded: bool) -> int:
