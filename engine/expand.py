@@ -38,6 +38,19 @@ class Expanded:
     obligations: int = 0
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A unit that shares a rota, from (included) until (excluded)."""
+
+    unit_id: int
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether the unit shares the rota on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
 def expand(
     session: Session,
     office: Office,
@@ -98,10 +111,10 @@ def store_drafts(
         return 0
     dated = [draft for _, draft in drafts if draft.due_on]
     made = iter(make_agendas(session, office, [wanted_for(draft, each, plan, office) for draft in dated]))
-    turn = rota_units(session, each) if each.timing["kind"] == Rota.model_fields["kind"].default else []
+    turns = rota_turns(session, each) if each.timing["kind"] == Rota.model_fields["kind"].default else []
     rows = [
         occurrence_row(draft, int(each.id or 0))
-        | {"agenda_id": next(made).id if draft.due_on else None, "unit_id": turn[n % len(turn)] if turn else None}
+        | {"agenda_id": next(made).id if draft.due_on else None, "unit_id": whose_turn(turns, n, draft.due_on)}
         for n, draft in drafts
     ]
     return rows_of(session.execute(sa.insert(occurrence), rows))
@@ -134,17 +147,23 @@ def occurrence_row(draft: Draft, activity_id: int) -> dict[str, object]:
     }
 
 
-def rota_units(session: Session, each: Activity) -> list[int]:
-    """The units that share a rota, in their turn: the lead's units and its groups' members, each once."""
+def rota_turns(session: Session, each: Activity) -> list[Turn]:
+    """Who shares a rota, in turn: the lead's units and its groups' members, with the days of their membership."""
     unit = sa.func.coalesce(party.c.unit_id, member.c.unit_id)
     joined = party.outerjoin(member, member.c.group_id == party.c.group_id)
     statement = (
-        sa.select(unit)
+        sa.select(unit, member.c.valid_from, member.c.valid_to)
         .select_from(joined)
-        .where(party.c.activity_id == each.id, party.c.party == Party.LEAD)
+        .where(party.c.activity_id == each.id, party.c.party == Party.LEAD, unit.is_not(None))
         .order_by(party.c.id, member.c.position)
     )
-    return list(dict.fromkeys(session.execute(statement).scalars()))
+    return [Turn(*row) for row in session.execute(statement)]
+
+
+def whose_turn(turns: Sequence[Turn], n: int, due_on: dt.date | None) -> int | None:
+    """The unit whose turn the n-th slot is, among those that share the rota on its day; each counts once."""
+    there = list(dict.fromkeys(turn.unit_id for turn in turns if due_on and turn.holds(due_on)))
+    return there[n % len(there)] if there else None
 
 
 def add_obligations(session: Session, plan_id: int, now: dt.datetime) -> int:
