@@ -16,7 +16,7 @@ from models.directory import GroupMember
 from models.ladders import Party
 from models.moments import local_day
 from models.obligations import Obligation, Progress
-from models.occurrences import Draft, Setting, occurrences
+from models.occurrences import Draft, Setting, day_of_month, occurrences
 from models.office import Office
 from models.periods import Days
 from models.plans import Activity, ActivityParty, Agenda, Occurrence, Plan
@@ -77,7 +77,7 @@ def expand(
 def horizon(today: dt.date) -> dt.date:
     """The day up to which obligations are kept: 13 months ahead."""
     months = today.year * 12 + today.month - 1 + HORIZON_MONTHS
-    return dt.date(months // 12, months % 12 + 1, min(today.day, 28))
+    return day_of_month(months // 12, months % 12 + 1, today.day)
 
 
 def setting_of(plan: Plan, office: Office, until: dt.date) -> Setting:
