@@ -27,6 +27,12 @@ class Sending(Strict):
     messages_per_day: int = Field(default=2, ge=1, le=20)
     leaders_on: Weekday = "mon"
 
+    @model_validator(mode="after")
+    def _opens_first(self) -> "Sending":
+        if self.opens >= self.closes:
+            raise ValueError(f"'opens' {self.opens:%H:%M} không trước 'closes' {self.closes:%H:%M} — đổi lại cho đúng")
+        return self
+
 
 class Review(Strict):
     """Clocks of the review: working days the monitor has to look, and a unit has to mend what was returned."""
