@@ -11,6 +11,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 
+from models.office import Holder, MemberEntry
+
 ONE_LINE = 110  # letters; what is longer stands on lines of its own
 WIDE = 10_000  # a phrase of a plan stays in one piece: a folded one is hard to compare with the document
 
@@ -41,7 +43,10 @@ _Representer.add_representer(type(None), _Representer.represent_nothing)
 
 def _written(value: Any, *, level: int) -> Any:
     if isinstance(value, BaseModel):
-        return _mapping(_said(value), level=level)
+        said = _said(value)
+        if isinstance(value, Holder | MemberEntry) and len(said) == 1:
+            return next(iter(said.values()))
+        return _mapping(said, level=level)
     if isinstance(value, dict):
         return _mapping(value, level=level)
     if isinstance(value, list | tuple):
