@@ -70,7 +70,8 @@ def _account(here: Opened, mailbox: Path) -> None:
         duties = duties_told(session)
     say("Ai được báo việc gì, vì sao" if duties else "Hôm nay không có việc nào đến bậc nhắc.")
     for plan, told in groupby(duties, key=lambda duty: duty.plan):
-        say(f"\nKế hoạch {plan}")
+        say("")
+        say(f"Kế hoạch {plan}")
         for duty in told:
             _tell(duty)
     say("")
@@ -85,8 +86,9 @@ def _tell(duty: Duty) -> None:
     people, units = sorted(duty.people), sorted(duty.units)
     named = ", ".join(people[:3]) + (f" và {len(people) - 3} người khác" if len(people) > 3 else "")
     owner = units[0] if len(units) == 1 else f"{len(units)} đơn vị"
-    say(f"  {shown(duty.due_on)}  {duty.title} (mục {duty.section}; {owner})")
-    say(f"              bậc {duty.rung} → {', '.join(sorted(duty.posts))}: {named}")
+    say(f"  {shown(duty.due_on)}  {duty.title} (mục {duty.section}; {owner})", indent=14)
+    waits = "đã nộp, chờ duyệt; " if duty.is_review else ""
+    say(f"              {waits}bậc {duty.rung} → {', '.join(sorted(duty.posts))}: {named}", indent=14)
 
 
 def _show(mail: Mail) -> None:

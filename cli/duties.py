@@ -53,7 +53,7 @@ def list_obligations(
         _show(rows)
 
 
-def _today(here: Opened, as_of: str | None):
+def _today(here: Opened, as_of: str | None) -> dt.date:
     return local_day(parse_as_of(as_of, here.office.zone) if as_of else now(), here.office.zone)
 
 
@@ -66,21 +66,15 @@ def _write_csv(rows: list[Row]) -> None:
 def _show(rows: list[Row]) -> None:
     print_table(
         f"{len(rows)} nghĩa vụ",
-        ("ID", "Hạn", "Tình trạng", "Đơn vị", "Việc", "Kỳ", "Kế hoạch"),
-        [
-            (
-                r.id,
-                r.due_on,
-                _state(r),
-                r.unit,
-                r.title,
-                r.period and Period.parse(r.period).label,
-                f"{r.plan} {r.section}",
-            )
-            for r in rows
-        ],
+        ("ID", "Hạn", "Tình trạng", "Việc"),
+        [(r.id, r.due_on, _state(r), _what(r)) for r in rows],
         empty="Không có nghĩa vụ nào như vậy.",
     )
+
+
+def _what(row: Row) -> str:
+    period = f", {Period.parse(row.period).label}" if row.period else ""
+    return f"{row.title}{period}\n{row.unit} · {row.plan}, mục {row.section}"
 
 
 def _state(row: Row) -> str:

@@ -90,8 +90,11 @@ def list_plans(*, as_json: bool) -> None:
     states = {"active": "đang chạy", "closed": "đã hết kỳ"}
     print_table(
         "Kế hoạch",
-        ("Số", "id", "Tên", "Cơ quan ban hành", "Từ", "Đến", "Trạng thái"),
-        [(p.number, p.id, p.title, p.issuer, p.start, p.end, states[p.state]) for p in found],
+        ("Từ", "Đến", "Trạng thái", "Kế hoạch"),
+        [
+            (p.start, p.end, states[p.state], f"{p.number or 'chưa có số'}: {p.title}\n{p.issuer}; id {p.id}")
+            for p in found
+        ],
         empty="Chưa có kế hoạch nào — nhập bằng 'dondoc plan import TỆP.yaml' hoặc xem thử bằng 'dondoc demo'.",
     )
 
@@ -107,9 +110,10 @@ def show_plan(name: str, *, as_json: bool) -> None:
     say(f"{head.number or head.id} — {head.title}")
     say(f"Cơ quan ban hành {head.issuer}, theo dõi {head.monitor}; từ {shown(head.start)} đến {shown(head.end)}.")
     rows: list[tuple[Any, ...]] = [
-        (a.section, a.title, f"“{a.source}”", timing_words(a.timing), ", ".join(a.lead)) for a in register.activities
+        (a.section, f"{a.title}\nChủ trì: {', '.join(a.lead)}", f"{timing_words(a.timing)}\n“{a.source}”")
+        for a in register.activities
     ]
-    print_table(f"{len(rows)} nhiệm vụ", ("Mục", "Nhiệm vụ", "Câu chữ", "Thời hạn hiểu là", "Chủ trì"), rows)
+    print_table(f"{len(rows)} nhiệm vụ", ("Mục", "Nhiệm vụ", "Thời hạn hiểu là, và câu chữ"), rows)
 
 
 def export_plan(name: str, output: str | None) -> None:

@@ -4,9 +4,11 @@ import dataclasses
 import datetime as dt
 import json
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -14,7 +16,7 @@ from rich.table import Table
 from models.errors import BadInputError
 
 console = Console(highlight=False)
-SHORT = 12  # characters: days, numbers and codes are never broken over lines
+SHORT = 14  # characters: days, numbers and codes are never broken over lines
 
 
 def print_json(value: Any) -> None:
@@ -37,7 +39,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     if not listed:
         say(empty or f"{title}: không có")
         return
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(title=title, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     cells = [[escape(shown(cell)) for cell in row] for row in listed]
     for n, column in enumerate(columns):
         table.add_column(column, overflow="fold", no_wrap=all(len(row[n]) <= SHORT for row in cells))
@@ -53,9 +55,13 @@ def shown(value: Any) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
 
 
-def say(text: str) -> None:
-    """A line to the person."""
-    console.print(escape(text))
+def say(text: str, indent: int = 0) -> None:
+    """A line to the person; what does not fit goes on under ``indent``."""
+    lines = textwrap.wrap(
+        text, max(40, console.width - 1), subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
+    )
+    for line in lines or [""]:
+        console.print(escape(line), soft_wrap=True)
 
 
 def day_from(text: str) -> dt.date:

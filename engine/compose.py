@@ -189,7 +189,7 @@ def _next_rungs(session: Session, shown: Sequence[Row], zone: str) -> dict[int, 
     for id_, rungs in groupby(steps, key=lambda each: each.obligation_id):
         told = list(rungs)
         who = dict.fromkeys(audience(each.party, each.role) for each in told)
-        found[id_] = f"{full_day(local_day(told[0].at, zone))}: báo {' và '.join(who)}"
+        found[id_] = f"ngày {full_day(local_day(told[0].at, zone))} sẽ báo {' và '.join(who)}"
     return found
 
 

@@ -117,7 +117,8 @@ def store_drafts(
         | {"agenda_id": next(made).id if draft.due_on else None, "unit_id": whose_turn(turns, n, draft.due_on)}
         for n, draft in drafts
     ]
-    return rows_of(session.execute(sa.insert(occurrence), rows))
+    session.execute(sa.insert(occurrence), rows)
+    return len(rows)
 
 
 def wanted_for(draft: Draft, each: Activity, plan: Plan, office: Office) -> Wanted:
@@ -167,20 +168,43 @@ def whose_turn(turns: Sequence[Turn], n: int, due_on: dt.date | None) -> int | N
 
 
 def add_obligations(session: Session, plan_id: int, now: dt.datetime) -> int:
-    """One obligation per occurrence and responsible unit of a plan, made by the database in one statement.
+    """One obligation per occurrence and responsible unit of a plan, made by the database.
 
-    A group's member owes what falls due while it is a member. Running it again adds nothing.
+    A group's member owes what falls due while it is a member. Running it again adds nothing. Occurrences newer than all
+    that obligations speak of need no comparing; a statement that compared them with the rows it is adding itself would
+    get slower with every row (PostgreSQL plans for the table as empty as it was, SQLite first writes all rows aside).
     """
-    statement = insert_into(session, obligation).from_select(
-        ["occurrence_id", "plan_id", "unit_id", "agenda_id", "progress", "due_on", "told", "next_at", "created_at"],
-        missing_obligations(plan_id, now),
-    )
+    newest = session.scalar(sa.select(sa.func.coalesce(sa.func.max(obligation.c.occurrence_id), 0)))
+    owed = owed_rows(plan_id, now)
+    there = sa.exists().where(obligation.c.occurrence_id == occurrence.c.id, obligation.c.unit_id == responsible())
+    missing = owed.where(occurrence.c.id <= newest, ~there), owed.where(occurrence.c.id > newest)
+    return sum(insert_obligations(session, rows) for rows in missing)
+
+
+def insert_obligations(session: Session, rows: sa.Select[tuple[object, ...]]) -> int:
+    """INSERT … SELECT; what another process adds meanwhile is left alone."""
+    columns = [
+        "occurrence_id",
+        "plan_id",
+        "unit_id",
+        "agenda_id",
+        "progress",
+        "due_on",
+        "told",
+        "next_at",
+        "created_at",
+    ]
+    statement = insert_into(session, obligation).from_select(columns, rows)
     return rows_of(session.execute(statement.on_conflict_do_nothing()))
 
 
-def missing_obligations(plan_id: int, now: dt.datetime) -> sa.Select[tuple[object, ...]]:
-    """The rows that obligations lack: occurrences of the plan joined to the units that lead, less what is there."""
-    unit = sa.func.coalesce(occurrence.c.unit_id, party.c.unit_id, member.c.unit_id)
+def responsible() -> sa.ColumnElement[int]:
+    """The unit that owes: the occurrence's own (a rota slot, a raised event), the lead, or a member of the lead group."""
+    return sa.func.coalesce(occurrence.c.unit_id, party.c.unit_id, member.c.unit_id)
+
+
+def owed_rows(plan_id: int, now: dt.datetime) -> sa.Select[tuple[object, ...]]:
+    """The obligations of a plan as rows: its occurrences joined to the units that lead."""
     counted_on = sa.func.coalesce(occurrence.c.due_on, occurrence.c.opens_on)
     joined = (
         activity.join(occurrence, occurrence.c.activity_id == activity.c.id)
@@ -188,12 +212,11 @@ def missing_obligations(plan_id: int, now: dt.datetime) -> sa.Select[tuple[objec
         .outerjoin(member, member.c.group_id == party.c.group_id)
         .outerjoin(agenda, agenda.c.id == occurrence.c.agenda_id)
     )
-    there = sa.exists().where(obligation.c.occurrence_id == occurrence.c.id, obligation.c.unit_id == unit)
     return (
         sa.select(
             occurrence.c.id,
             activity.c.plan_id,
-            unit,
+            responsible(),
             occurrence.c.agenda_id,
             sa.literal(Progress.OPEN.value),
             occurrence.c.due_on,
@@ -208,8 +231,7 @@ def missing_obligations(plan_id: int, now: dt.datetime) -> sa.Select[tuple[objec
             sa.not_(occurrence.c.is_withdrawn),
             sa.or_(member.c.valid_from.is_(None), member.c.valid_from <= counted_on),
             sa.or_(member.c.valid_to.is_(None), member.c.valid_to > counted_on),
-            unit.is_not(None),
-            ~there,
+            responsible().is_not(None),
         )
     )
 

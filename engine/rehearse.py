@@ -7,6 +7,7 @@ would hand in is made up by fixed rules from their share of lateness, so that th
 import datetime as dt
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from models.moments import instant, local_day
 from models.obligations import Obligation, Progress
 from models.office import Office
 from models.periods import ONE_DAY
-from models.plans import Activity, AgendaStep, Occurrence, Plan, PlanState
+from models.plans import Activity, Agenda, AgendaStep, Occurrence, Plan, PlanState
 
 SLOT = dt.timedelta(minutes=15)
 DIGEST_AT = dt.time(7, 30)
@@ -38,7 +39,7 @@ ACTOR = "diễn tập"
 
 obligation, occurrence, notice = table_of(Obligation), table_of(Occurrence), table_of(Notice)
 message, step, person = table_of(Message), table_of(AgendaStep), table_of(Person)
-activity, unit, plan = table_of(Activity), table_of(Unit), table_of(Plan)
+activity, agenda, unit, plan = table_of(Activity), table_of(Agenda), table_of(Unit), table_of(Plan)
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,10 @@ def next_slot(sessions: Sessions, day: dt.date, moment: dt.datetime) -> dt.datet
         plans = swept_plans(opened, day, reliving=True)
         soonest = sa.func.min(obligation.c.next_at, type_=obligation.c.next_at.type)
         at: dt.datetime | None = opened.execute(sa.select(soonest).where(obligation.c.plan_id.in_(plans))).scalar()
-    return moment + SLOT * max(1, -((moment - at) // SLOT)) if at else None
+    if at is None:
+        return None
+    slots = math.ceil((at - moment).total_seconds() / SLOT.total_seconds())
+    return moment + SLOT * max(1, slots)
 
 
 def act(sessions: Sessions, office: Office, moment: dt.datetime, found: Rehearsal, *, digest: bool) -> None:
@@ -211,9 +215,11 @@ def note_sent(session: Session, office: Office, moment: dt.datetime, found: Rehe
         message.join(person, person.c.id == message.c.person_id)
         .join(notice, notice.c.message_id == message.c.id)
         .join(step, step.c.id == notice.c.step_id)
+        .join(agenda, agenda.c.id == step.c.agenda_id)
     )
     rows = session.execute(
         sa.select(message.c.id, person.c.name, notice.c.obligation_id, step.c.party, step.c.role, step.c.step)
+        .add_columns(agenda.c.ladder)
         .select_from(joined)
         .where(message.c.state == MessageState.PENDING)
         .order_by(message.c.id, notice.c.id)
@@ -222,7 +228,7 @@ def note_sent(session: Session, office: Office, moment: dt.datetime, found: Rehe
     for row in rows:
         by_message.setdefault(row.id, []).append(row)
     for some in by_message.values():
-        rungs = tuple(f"{r.step + 1}: {Party(r.party).value}.{Role(r.role).value}" for r in some)
+        rungs = tuple(f"{r.ladder} {r.step + 1}: {Party(r.party).value}.{Role(r.role).value}" for r in some)
         owed = tuple(dict.fromkeys(r.obligation_id for r in some))
         found.messages.append(Told(local_day(moment, office.zone), some[0].name, len(owed), rungs, owed))
         found.told += len(some)

@@ -65,7 +65,7 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
 
 def _samples(office: Office) -> list[dict[str, Any]]:
     """A message with one item and everything stated, and one with several, overdue, bare, and cut short."""
-    full = _sample_item()
+    full = sample_item()
     bare = full | {"obligation_id": 2, "link": "", "next": "", "period": "", "deliverable": "", "hour": "", "kind": ""}
     bare |= {
         "moved_from": "",
@@ -78,13 +78,14 @@ def _samples(office: Office) -> list[dict[str, Any]]:
     return [sample(office, [full], rest=0), sample(office, [full, bare], rest=4), sample(office, [bare, bare], rest=0)]
 
 
-def _sample_item() -> dict[str, Any]:
+def sample_item() -> dict[str, Any]:
+    """One item with everything stated."""
     return {
         "obligation_id": 1, "title": "Xây dựng kế hoạch năm", "unit": "Trung tâm A", "period": "Quý I/2024",
         "section": "mục V.2", "source": "trước ngày 10/01/2024", "deliverable": "kế hoạch", "status": "Chưa hoàn thành",
         "due_on": dt.date(2024, 1, 9), "due": "09/01/2024 (thứ Ba)", "hour": "trước 16 giờ", "moved_from": "08/01/2024",
         "distance": "còn 2 ngày làm việc", "is_overdue": False, "days_late": 0, "kind": "được gia hạn", "is_review": False,
-        "next": "12/01/2024 (thứ Sáu): báo lãnh đạo đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
+        "next": "ngày 12/01/2024 (thứ Sáu) sẽ báo thủ trưởng đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
     }  # fmt: skip
 
 

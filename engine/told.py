@@ -14,11 +14,11 @@ from models.directory import Person, Unit
 from models.ladders import Party, Role
 from models.messages import Message, Notice, NoticeState
 from models.obligations import Obligation
-from models.plans import Activity, AgendaStep, Occurrence, Plan
+from models.plans import Activity, Agenda, AgendaKind, AgendaStep, Occurrence, Plan
 
 message, notice, person, step = table_of(Message), table_of(Notice), table_of(Person), table_of(AgendaStep)
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
-plan, unit = table_of(Plan), table_of(Unit)
+plan, unit, agenda = table_of(Plan), table_of(Unit), table_of(Agenda)
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Duty:
     title: str
     due_on: dt.date | None
     rung: int
+    is_review: bool
     posts: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
@@ -38,10 +39,11 @@ class Duty:
 
 def duties_told(session: Session) -> list[Duty]:
     """What messages hold, by duty, due day and rung; the plans in order, the most overdue first."""
-    found: dict[tuple[str, str, str, dt.date | None, int], Duty] = {}
+    found: dict[tuple[object, ...], Duty] = {}
     for row in session.execute(_statement()):
-        key = (row.plan, row.section, row.title, row.due_on, row.step)
-        duty = found.setdefault(key, Duty(row.plan, row.section, row.title, row.due_on, row.step + 1))
+        is_review = row.kind == AgendaKind.REVIEW
+        key = (row.plan, row.section, row.title, row.due_on, row.step, is_review)
+        duty = found.setdefault(key, Duty(row.plan, row.section, row.title, row.due_on, row.step + 1, is_review))
         duty.posts.add(f"{ROLE_LABELS[Role(row.role)]} {PARTY_LABELS[Party(row.party)]}")
         duty.units.add(row.unit)
         duty.people.add(row.person)
@@ -55,6 +57,7 @@ def _statement() -> sa.Select[tuple[object, ...]]:
         notice.join(message, message.c.id == notice.c.message_id)
         .join(person, person.c.id == message.c.person_id)
         .join(step, step.c.id == notice.c.step_id)
+        .join(agenda, agenda.c.id == step.c.agenda_id)
         .join(obligation, obligation.c.id == notice.c.obligation_id)
         .join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
         .join(activity, activity.c.id == occurrence.c.activity_id)
@@ -64,7 +67,9 @@ def _statement() -> sa.Select[tuple[object, ...]]:
     name = sa.func.coalesce(plan.c.number, plan.c.code).label("plan")
     return (
         sa.select(name, activity.c.section, activity.c.title, obligation.c.due_on, step.c.step, step.c.party)
-        .add_columns(step.c.role, unit.c.name.label("unit"), person.c.name.label("person"), notice.c.fallback)
+        .add_columns(
+            agenda.c.kind, step.c.role, unit.c.name.label("unit"), person.c.name.label("person"), notice.c.fallback
+        )
         .select_from(joined)
         .where(notice.c.state.in_((NoticeState.GROUPED, NoticeState.SENT)))
         .order_by(name, obligation.c.due_on, activity.c.position, step.c.position, notice.c.id)

@@ -99,7 +99,7 @@ class Ladder(Strict):
     """
 
     steps: Annotated[list[Step], Field(min_length=1)]
-    hour: ClockTime = dt.time(8, 0)
+    hour: ClockTime = dt.time(7, 30)
 
     @model_validator(mode="before")
     @classmethod

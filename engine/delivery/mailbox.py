@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -34,20 +34,28 @@ class Mail:
     html: str
 
 
+class AnyPortController(Controller):
+    """A controller that can take any free port: it asks the socket which one it got before it tries it."""
+
+    def _trigger_server(self) -> None:
+        sockets: Any = getattr(self.server, "sockets", ())
+        self.port = int(sockets[0].getsockname()[1])
+        super()._trigger_server()
+
+
 class MailboxServer:
     """An SMTP server on 127.0.0.1 that writes each mail into a Maildir; ``port`` 0 takes any that is free."""
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder = folder
-        self._controller = Controller(
+        self._controller = AnyPortController(
             _Keeper(folder), hostname=LOCAL, port=port, ready_timeout=30, server_hostname="mailbox.example"
         )
 
     @property
     def port(self) -> int:
         """The port it listens on; known once it was started."""
-        server = self._controller.server
-        return int(server.sockets[0].getsockname()[1]) if server else self._controller.port
+        return int(self._controller.port)
 
     def start(self) -> None:
         """Listen from now on, in a thread of its own."""
@@ -105,4 +113,4 @@ def _read(path: Path) -> Mail:
 
 def _body(mail: EmailMessage, kind: str) -> str:
     part = mail.get_body((kind,))
-    return str(part.get_content()) if part else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part else ""

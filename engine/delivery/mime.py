@@ -6,6 +6,7 @@ Python's own folding loses a space where a line of encoded words ends at a word 
 
 import base64
 import datetime as dt
+import re
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -22,8 +23,7 @@ class ReadyPolicy(EmailPolicy):
     """Headers go out as they were written here. A line end in one is refused unless it is our folding."""
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        if any(not line.startswith(" ") for line in str(value).split("\r\n")[1:]) or _breaks(str(value), "\r\n "):
-            raise ValueError(f"line end in the header {name}")
+        _one_line(str(value).replace("\r\n ", ""))
         return name, value
 
 
@@ -37,9 +37,9 @@ def as_mail(envelope: Envelope, server: MailServer) -> bytes:
     mail["To"] = named(envelope.person, envelope.address)
     mail["Subject"] = encoded(envelope.subject)
     mail["Date"] = format_datetime(_office_time(envelope.at))
-    mail["Message-ID"] = f"<{envelope.token}@{server.domain}>"
+    mail["Message-ID"] = f"<{_one_line(envelope.token)}@{server.domain}>"
     if envelope.thread:
-        mail["In-Reply-To"] = mail["References"] = f"<{envelope.thread}@{server.domain}>"
+        mail["In-Reply-To"] = mail["References"] = f"<{_one_line(envelope.thread)}@{server.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["MIME-Version"] = "1.0"
     mail["Content-Type"] = f'multipart/alternative; boundary="=_{envelope.token}"'
@@ -62,13 +62,17 @@ def encoded(text: str, *, always: bool = False) -> str:
 
 
 def _pieces(text: str) -> list[bytes]:
-    """Runs of whole characters, so that each encoded word can be read by itself."""
+    """Runs of whole words with the spaces after them, words too long for a line in runs of whole characters.
+
+    Each run can be read by itself; cut inside a word, Python's reader of display names puts a space there.
+    """
     pieces = [b""]
-    for character in text:
-        one = character.encode("utf-8", "replace")
-        if len(pieces[-1]) + len(one) > ENCODED:
-            pieces.append(b"")
-        pieces[-1] += one
+    for word in re.findall(r"\S+\s*|\s+", text):
+        parts = [word] if len(word.encode("utf-8", "replace")) <= ENCODED else list(word)
+        for one in (part.encode("utf-8", "replace") for part in parts):
+            if len(pieces[-1]) + len(one) > ENCODED:
+                pieces.append(b"")
+            pieces[-1] += one
     return pieces
 
 
@@ -82,14 +86,9 @@ def _part(subtype: str, content: str) -> EmailMessage:
 
 
 def _one_line(text: str) -> str:
-    if _breaks(text, ""):
+    if any(end in text for end in "\r\n\0"):
         raise ValueError("line end in a header")
     return text
-
-
-def _breaks(text: str, allowed: str) -> bool:
-    rest = text.replace(allowed, "") if allowed else text
-    return any(end in rest for end in "\r\n\0")
 
 
 def _office_time(at: dt.datetime) -> dt.datetime:

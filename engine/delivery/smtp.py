@@ -34,7 +34,7 @@ class MailServer:
     timeout: float = 30.0
 
     def __post_init__(self) -> None:
-        if not is_mail_address(self.sender):
+        if not is_mail_address(self.sender) or not self.mail_from.isprintable():
             raise ConfigurationError(f"địa chỉ gửi '{self.mail_from}' sai — viết như 'Đôn Đốc <dondoc@soyte.example>'")
 
     @property
