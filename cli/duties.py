@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import datetime as dt
 import sys
 
 from sqlmodel import select
