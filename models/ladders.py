@@ -95,6 +95,8 @@ class Step(Strict):
 class Ladder(Strict):
     """The steps of one ladder; ``hour`` is the office's clock time at which a step counted in days is told.
 
+    It is 07:30 unless set, the hour of the day's digests: a rung that fell later would wait for the next day's.
+
     A ladder file may give the bare list of steps.
     """
 

@@ -61,21 +61,21 @@ class TestTheStandardLadder:
     def test_in_an_ordinary_month(self):
         found = moments(LADDER.validate_python(STANDARD), Anchor(on("2024-06-20")), VIETNAM)
         assert [(m.position, m.step, m.round, f"{local(m.at):%Y-%m-%d %H:%M}") for m in found] == [
-            (0, 0, 0, "2024-06-13 08:00"),
-            (1, 1, 0, "2024-06-19 08:00"),
-            (2, 2, 0, "2024-06-21 08:00"),
-            (3, 3, 0, "2024-06-25 08:00"),
-            (4, 4, 0, "2024-06-27 08:00"),
-            (5, 4, 1, "2024-07-04 08:00"),
-            (6, 4, 2, "2024-07-11 08:00"),
-            (7, 4, 3, "2024-07-18 08:00"),
+            (0, 0, 0, "2024-06-13 07:30"),
+            (1, 1, 0, "2024-06-19 07:30"),
+            (2, 2, 0, "2024-06-21 07:30"),
+            (3, 3, 0, "2024-06-25 07:30"),
+            (4, 4, 0, "2024-06-27 07:30"),
+            (5, 4, 1, "2024-07-04 07:30"),
+            (6, 4, 2, "2024-07-11 07:30"),
+            (7, 4, 3, "2024-07-18 07:30"),
         ]
         assert found[3].told.to == ["monitor.head"]
         assert found[3].told.digest == "by unit"
 
     def test_moments_are_instants_in_utc(self):
         first = moments(LADDER.validate_python(STANDARD), Anchor(on("2024-06-20")), VIETNAM)[0]
-        assert first.at == dt.datetime(2024, 6, 13, 1, 0, tzinfo=dt.UTC)
+        assert first.at == dt.datetime(2024, 6, 13, 0, 30, tzinfo=dt.UTC)
         assert first.at.utcoffset() == dt.timedelta(0)
 
     def test_steps_over_tet(self):
@@ -138,7 +138,7 @@ class TestHours:
 
     def test_another_office_has_another_clock(self):
         anchor = Anchor(on("2024-06-20"), zone="Asia/Tokyo")
-        assert moments(ladder("0 days"), anchor, VIETNAM)[0].at == dt.datetime(2024, 6, 19, 23, 0, tzinfo=dt.UTC)
+        assert moments(ladder("0 days"), anchor, VIETNAM)[0].at == dt.datetime(2024, 6, 19, 22, 30, tzinfo=dt.UTC)
 
 
 class TestRepeats:
@@ -174,7 +174,11 @@ class TestOrder:
         assert [(m.position, m.step) for m in found] == [(0, 1), (1, 2), (2, 0)]
 
     def test_steps_at_one_instant_keep_the_ladders_order(self):
-        found = moments(ladder("-1 day", "-1 working day", "-33 hours"), Anchor(on("2024-06-20")), VIETNAM)
+        found = moments(
+            Ladder(steps=ladder("-1 day", "-1 working day", "-33 hours").steps, hour=dt.time(8, 0)),
+            Anchor(on("2024-06-20")),
+            VIETNAM,
+        )
         assert len({m.at for m in found}) == 1
         assert [m.step for m in found] == [0, 1, 2]
 
@@ -210,9 +214,9 @@ class TestOrder:
 
 
 class TestWhatALadderMaySay:
-    def test_a_bare_list_of_steps_is_a_ladder_told_at_eight(self):
+    def test_a_bare_list_of_steps_is_a_ladder_told_at_half_past_seven(self):
         said = LADDER.validate_python(STANDARD)
-        assert (len(said.steps), said.hour) == (5, dt.time(8, 0))
+        assert (len(said.steps), said.hour) == (5, dt.time(7, 30))
 
     def test_zero_is_the_due_day(self):
         assert Step.model_validate({"at": 0, "to": ["lead.focal"]}).at == "0 days"
