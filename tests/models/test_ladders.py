@@ -45,7 +45,7 @@ ladders = st.lists(steps(), min_size=1, max_size=6).map(LADDER.validate_python)
 
 def ladder(*said, **more):
     steps = [{"to": ["lead.focal"], **({"at": each} if isinstance(each, str) else each)} for each in said]
-    return LADDER.validate_python({"steps": steps, "hour": "08:00", **more})
+    return LADDER.validate_python({"steps": steps, **more})
 
 
 def told(said, due_on, due_time=None):
@@ -59,7 +59,7 @@ def days_told(said, due_on):
 
 class TestTheStandardLadder:
     def test_in_an_ordinary_month(self):
-        found = moments(ladder(*STANDARD), Anchor(on("2024-06-20")), VIETNAM)
+        found = moments(LADDER.validate_python(STANDARD), Anchor(on("2024-06-20")), VIETNAM)
         assert [(m.position, m.step, m.round, f"{local(m.at):%Y-%m-%d %H:%M}") for m in found] == [
             (0, 0, 0, "2024-06-13 07:30"),
             (1, 1, 0, "2024-06-19 07:30"),
@@ -74,13 +74,13 @@ class TestTheStandardLadder:
         assert found[3].told.digest == "by unit"
 
     def test_moments_are_instants_in_utc(self):
-        first = moments(ladder(*STANDARD), Anchor(on("2024-06-20")), VIETNAM)[0]
+        first = moments(LADDER.validate_python(STANDARD), Anchor(on("2024-06-20")), VIETNAM)[0]
         assert first.at == dt.datetime(2024, 6, 13, 0, 30, tzinfo=dt.UTC)
         assert first.at.utcoffset() == dt.timedelta(0)
 
     def test_steps_over_tet(self):
         # Due on Wednesday 7/2/2024; off from 8/2 to 14/2.
-        assert days_told(ladder(*STANDARD), "2024-02-07")[:5] == [
+        assert days_told(LADDER.validate_python(STANDARD), "2024-02-07")[:5] == [
             "2024-01-31", "2024-02-06", "2024-02-15", "2024-02-19", "2024-02-21",
         ]  # fmt: skip
 
@@ -215,7 +215,7 @@ class TestOrder:
 
 class TestWhatALadderMaySay:
     def test_a_bare_list_of_steps_is_a_ladder_told_at_half_past_seven(self):
-        said = ladder(*STANDARD)
+        said = LADDER.validate_python(STANDARD)
         assert (len(said.steps), said.hour) == (5, dt.time(7, 30))
 
     def test_zero_is_the_due_day(self):
