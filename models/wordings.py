@@ -43,7 +43,9 @@ def _day(value: dt.date | str) -> str:
 
 def _bounded(value: dt.date | str, bound: Bound, at: dt.time | None = None) -> str:
     hour = f"{at:%H:%M} " if at else ""
-    return f"{'trước' if bound is Bound.BEFORE else 'chậm nhất'} {hour}{_day(value)}"
+    if bound is Bound.BEFORE:
+        return f"trước {hour}{_from(value)}"
+    return f"chậm nhất {hour}{_day(value)}"
 
 
 @timing_words.register
