@@ -21,6 +21,7 @@ class AppriseChannel:
 
     def __init__(self, pause: float = 1.0) -> None:
         logging.getLogger("apprise").propagate = False
+        logging.getLogger("urllib3").setLevel(logging.INFO)  # below, it writes down the path, where many put the token
         self._pause = pause
         self._asset = AppriseAsset(async_mode=False, secure_logging=True)
         self._known: dict[str, Apprise] = {}

@@ -40,7 +40,7 @@ class AnyPortController(Controller):
     def _trigger_server(self) -> None:
         sockets: Any = getattr(self.server, "sockets", ())
         self.port = int(sockets[0].getsockname()[1])
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 class MailboxServer:

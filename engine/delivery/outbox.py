@@ -165,7 +165,8 @@ def waiting(session: Session) -> int:
 
 def dead_letters(session: Session) -> list[DeadLetter]:
     """The messages that reached nobody, the newest first, with the last answer; for the administrator to see to."""
-    last = sa.select(sa.func.max(attempt.c.id)).where(attempt.c.message_id == message.c.id).scalar_subquery()
+    each = attempt.alias()
+    last = sa.select(sa.func.max(each.c.id)).where(each.c.message_id == message.c.id).scalar_subquery()
     statement = (
         sa.select(message.c.id, person.c.name, message.c.channel, message.c.address, message.c.subject)
         .add_columns(attempt.c.at, sa.func.coalesce(attempt.c.answer, ""))
