@@ -3,11 +3,14 @@
 Prefect reads it when it is first imported, so this module does not import it.
 """
 
+import re
 from pathlib import Path
 
+from models.errors import ConfigurationError
 
-def environment(home: Path, port: int, password: str | None = None) -> dict[str, str]:
-    """Prefect's settings for a server of ours; ``password`` (user:password) is asked of everybody who opens it."""
+
+def environment(home: Path, port: int, login: str | None = None) -> dict[str, str]:
+    """Prefect's settings for a server of ours; ``login`` (user:password) is asked of everybody who opens it."""
     address = f"http://127.0.0.1:{port}"
     return {
         "PREFECT_HOME": str(home),
@@ -18,7 +21,7 @@ def environment(home: Path, port: int, password: str | None = None) -> dict[str,
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'prefect.db'}",
         **_safety(address, port),
         **_quiet(),
-        **(_asking(password) if password else {}),
+        **(_asking(login) if login else {}),
     }
 
 
@@ -42,5 +45,8 @@ def _quiet() -> dict[str, str]:
     }
 
 
-def _asking(password: str) -> dict[str, str]:
-    return {"PREFECT_SERVER_API_AUTH_STRING": password, "PREFECT_API_AUTH_STRING": password}
+def _asking(login: str) -> dict[str, str]:
+    """Prefect compares the two as ASCII and answers every call with an error 500 if they are not."""
+    if not re.fullmatch(r"[!-9;-~]+:[!-~]+", login):
+        raise ConfigurationError("DONDOC_PREFECT_LOGIN viết như 'ten:mat-khau', không dấu, không khoảng trắng.")
+    return {"PREFECT_SERVER_API_AUTH_STRING": login, "PREFECT_API_AUTH_STRING": login}

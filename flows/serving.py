@@ -41,8 +41,8 @@ def serve_office(settings: Settings) -> None:
     home = prefect_home(settings)
     with alone(home / "serving.lock", f"Bộ lịch của {settings.home} đang chạy rồi."):
         require_free(settings.prefect_port, "Chọn cổng khác bằng DONDOC_PREFECT_PORT.")
-        password = settings.prefect_login.get_secret_value() if settings.prefect_login else None
-        os.environ.update(environment(home, settings.prefect_port, password))
+        login = settings.prefect_login.get_secret_value() if settings.prefect_login else None
+        os.environ.update(environment(home, settings.prefect_port, login))
         with child("flows.prefect_server") as server:
             wait_until_up(server, settings.prefect_port)
             serve_deployments(settings, server)
