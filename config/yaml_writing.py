@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from models.office import Holder, MemberEntry
 
@@ -88,6 +89,11 @@ def _sequence(entries: list[Any] | tuple[Any, ...], *, level: int) -> CommentedS
     return written
 
 
+def _needs_quotes(text: str) -> bool:
+    """Whether plain text would read back as something else: in [ ] a plain ``?x`` is a key, an odd line break a space."""
+    return text.startswith(("?", "-", ":")) or not text.replace("\n", " ").isprintable()
+
+
 def _scalar(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
@@ -95,4 +101,6 @@ def _scalar(value: Any) -> Any:
         return f"{value:%H:%M}" if not value.second else value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, str) and _needs_quotes(value):
+        return DoubleQuotedScalarString(value)
     return value

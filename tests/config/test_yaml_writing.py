@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.office import read_plans
@@ -52,11 +52,16 @@ def test_one_day_in_two_places_is_written_twice() -> None:
     assert "&" not in write_yaml(Register(plan=plan, activities=[entry]))
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=3))
-def test_any_title_survives(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
+TEXT = st.text(st.characters(codec="utf-8"), min_size=3) | st.text("?-:,[]{}#&*!|>'\"%@` \n\t0~a", min_size=3)
+
+
+@given(TEXT)
+@example("?00")
+@example("00\x85")
+def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     plan = PLANS["syt-hue-4672-2024"].value.plan
-    entry = ActivityEntry(key="a", section=title, source=title, title=title, lead=[title], timing=Window())
-    register = Register(plan=PlanEntry.model_validate(plan.model_dump() | {"note": title}), activities=[entry])
+    entry = ActivityEntry(key="a", section=text, source=text, title=text, lead=[text], timing=Window())
+    register = Register(plan=PlanEntry.model_validate(plan.model_dump() | {"note": text}), activities=[entry])
     assert again(register, tmp_path_factory.mktemp("chu")) == register
 
 
