@@ -59,7 +59,7 @@ def _private_file(path: Path) -> None:
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", f"cache_size = -65536", f"busy_timeout = {BUSY * 1000}"):
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", f"busy_timeout = {BUSY * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
