@@ -95,21 +95,24 @@ def explain(number: int, as_of: str | None, *, as_json: bool) -> None:
 
 def _tell(found: Why, zone: str) -> None:
     say(f"Nghĩa vụ {found.id}: {found.title}")
-    say(f"  Đơn vị      {found.unit}")
-    say(f"  Kế hoạch    {found.plan} — {found.plan_title}")
-    say(f"  Căn cứ      mục {found.section}: “{found.source}”")
+    say(f"  Đơn vị      {found.unit}", indent=14)
+    say(f"  Kế hoạch    {found.plan} — {found.plan_title}", indent=14)
+    say(f"  Căn cứ      mục {found.section}: “{found.source}”", indent=14)
     if found.period:
         gathered = ", ".join(Period.parse(code).label for code in found.stands_for)
-        say(f"  Kỳ          {Period.parse(found.period).label}" + (f" (gộp cả {gathered})" if gathered else ""))
+        say(
+            f"  Kỳ          {Period.parse(found.period).label}" + (f" (gộp cả {gathered})" if gathered else ""),
+            indent=14,
+        )
     if found.data_from:
-        say(f"  Số liệu     {shown(found.data_from)} đến {shown(found.data_to)}")
+        say(f"  Số liệu     {shown(found.data_from)} đến {shown(found.data_to)}", indent=14)
     original = f" (hạn gốc {shown(found.original_due_on)})" if found.original_due_on != found.due_on else ""
-    say(f"  Hạn         {shown(found.due_on)}{original} — {found.timeliness}; {found.progress}")
+    say(f"  Hạn         {shown(found.due_on)}{original} — {found.timeliness}; {found.progress}", indent=14)
     for heading, lines in (("Quy tắc", found.rules), ("Lịch", found.calendar), ("Đã làm", found.history)):
         for n, line in enumerate(lines):
-            say(f"  {heading if n == 0 else '':<11} {line}")
+            say(f"  {heading if n == 0 else '':<11} {line}", indent=14)
     for each in found.inputs:
-        say(f"  Chờ         {each.unit}: {each.title} — {LABELS[each.state]}")
+        say(f"  Chờ         {each.unit}: {each.title} — {LABELS[each.state]}", indent=14)
     if found.rungs:
         print_table("Thang đôn đốc", ("Lúc", "Báo cho", "Tình trạng", "Ghi chú"), [
             (local(r.at, zone).format("DD/MM/YYYY HH:mm"), r.to, r.state, r.person) for r in found.rungs
