@@ -141,3 +141,15 @@ def test_postgresql_is_spoken_with_psycopg_3(url: str) -> None:
     engine = open_database(url)
     assert engine.dialect.driver == "psycopg"
     engine.dispose()
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_reading_cannot_write_and_leaves_the_connection_as_it_was(postgres: sa.URL) -> None:
+    engine = open_database(postgres.render_as_string(hide_password=False))
+    write = sa.text("CREATE TABLE viec_chi_doc (id INTEGER)")
+    with reading(engine) as opened, pytest.raises(sa.exc.DBAPIError, match="read-only"):
+        opened.connection().execute(write)
+    with session(engine) as writing:
+        writing.connection().execute(write)
+        writing.connection().exec_driver_sql("DROP TABLE viec_chi_doc")
+    engine.dispose()
