@@ -276,6 +276,19 @@ def settings(as_json: Json = False) -> None:
     show_settings(as_json=as_json)
 
 
+def database_trouble(error: Exception) -> int:
+    """A database that is away, locked or out of room is no fault of ours to trace; anything else is raised."""
+    from sqlalchemy.exc import OperationalError
+
+    if not isinstance(error, OperationalError):
+        raise error
+    print(
+        f"dondoc: cơ sở dữ liệu không dùng được ({error.orig}) — xem 'dondoc settings', mục database_url",
+        file=sys.stderr,
+    )
+    return 1
+
+
 def main() -> None:
     """Run a command; every error of ours becomes one clear message and its exit code."""
     try:
@@ -291,4 +304,6 @@ def main() -> None:
         code = error.exit_code
     except BrokenPipeError:
         code = 0
+    except Exception as error:  # noqa: BLE001 - raised again unless the database is at fault
+        code = database_trouble(error)
     sys.exit(code if isinstance(code, int) else 0)

@@ -10,17 +10,17 @@ from pathlib import Path
 from rich.panel import Panel
 
 from cli.loading import holdings, load_if_empty
+from cli.opening import office
 from cli.printing import console, say, shown
 from cli.runs import tell_delivery, tell_sweep
 from config.clock import now, parse_as_of
-from config.opening import Opened, opened
+from config.opening import Opened
 from config.settings import SAMPLE, load_settings
 from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import Mail, MailboxServer, read_mailbox
 from engine.delivery.opening import channels_for
 from engine.runs import run_sweep
 from engine.told import Duty, duties_told
-from migrations import upgrade
 from models.moments import local
 
 
@@ -47,8 +47,7 @@ def demo_office() -> Iterator[Opened]:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(mode=0o700, parents=True)
     changes = {"home": home, "office": SAMPLE, "database_url": f"sqlite:///{home}/dondoc.db", "smtp_host": None}
-    with opened(settings.model_copy(update=changes)) as here:
-        upgrade(here.engine)
+    with office(settings.model_copy(update=changes)) as here:
         yield here
 
 

@@ -9,9 +9,10 @@ from sqlmodel import select
 
 from cli.acting import by as acting
 from cli.evidence import store_files
+from cli.opening import office
 from cli.printing import console, day_from, print_json, print_table, say, shown
 from config.clock import now, parse_as_of
-from config.opening import Opened, opened
+from config.opening import Opened
 from engine.complete import Handed, accept, extend, raise_event, send_back, set_due, subject_of, submit, waive
 from engine.explain import Why, why
 from engine.load import find_unit
@@ -40,7 +41,7 @@ def list_obligations(
     if status and status not in STATUSES:
         raise BadInputError(f"không có trạng thái '{status}' — viết một trong: {', '.join(STATUSES)}")
     wish = Wish(plan, unit, status, day_from(due_before) if due_before else None)
-    with opened() as here, here.readings() as session:
+    with office() as here, here.readings() as session:
         if plan:
             find_plan(session, plan)
         if unit:
@@ -85,7 +86,7 @@ def _state(row: Row) -> str:
 
 def explain(number: int, as_of: str | None, *, as_json: bool) -> None:
     """The account of one obligation."""
-    with opened() as here, here.readings() as session:
+    with office() as here, here.readings() as session:
         found, zone = why(session, here.office, number, today=_today(here, as_of)), here.office.zone
     if as_json:
         print_json(found)
@@ -125,7 +126,7 @@ def hand_in(
 ) -> None:
     """Record a document as the completion of an obligation."""
     who = acting(by)
-    with opened() as here:
+    with office() as here:
         kept = store_files(here.settings.home, files)
         day = day_from(on) if on else local_day(who.now, here.office.zone)
         with here.sessions() as session:
@@ -135,35 +136,35 @@ def hand_in(
 
 def accept_one(number: int, note: str, by: str | None) -> None:
     """Accept what was handed in."""
-    with opened() as here, here.sessions() as session:
+    with office() as here, here.sessions() as session:
         accept(session, number, acting(by), note)
     say(f"Nghĩa vụ {number}: đã duyệt.")
 
 
 def return_one(number: int, reason: str, by: str | None) -> None:
     """Return what was handed in."""
-    with opened() as here, here.sessions() as session:
+    with office() as here, here.sessions() as session:
         again = send_back(session, here.office, number, acting(by), reason)
     say(f"Nghĩa vụ {number}: đã trả lại, bổ sung trước hết ngày {shown(again)}.")
 
 
 def waive_one(number: int, reason: str, by: str | None) -> None:
     """Excuse the unit."""
-    with opened() as here, here.sessions() as session:
+    with office() as here, here.sessions() as session:
         waive(session, number, acting(by), reason)
     say(f"Nghĩa vụ {number}: đã miễn.")
 
 
 def extend_one(number: int, until: str, reason: str, by: str | None) -> None:
     """Grant more time."""
-    with opened() as here, here.sessions() as session:
+    with office() as here, here.sessions() as session:
         extend(session, here.office, number, day_from(until), acting(by), reason)
     say(f"Nghĩa vụ {number}: gia hạn đến {shown(day_from(until))}.")
 
 
 def date_one(number: int, due: str, reason: str, by: str | None) -> None:
     """Date an occurrence for which the plan states no day."""
-    with opened() as here, here.sessions() as session:
+    with office() as here, here.sessions() as session:
         occurrence = subject_of(session, number).occurrence
         count = set_due(session, here.office, int(occurrence.id or 0), day_from(due), acting(by), reason)
     say(f"Đã ấn định hạn {shown(day_from(due))} cho {count} nghĩa vụ cùng kỳ.")
@@ -171,7 +172,7 @@ def date_one(number: int, due: str, reason: str, by: str | None) -> None:
 
 def raise_one(plan: str, activity: str, unit: str, reason: str, by: str | None) -> None:
     """Raise an event."""
-    with opened() as here, here.sessions() as session:
+    with office() as here, here.sessions() as session:
         stored = find_plan(session, plan)
         found = session.exec(select(Activity).where(Activity.plan_id == stored.id, Activity.key == activity)).first()
         if found is None:

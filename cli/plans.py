@@ -7,16 +7,16 @@ from typing import Any
 import typer
 
 from cli.acting import actor
+from cli.opening import office
 from cli.printing import print_json, print_table, say, shown
 from config.clock import now
-from config.opening import Opened, opened
+from config.opening import Opened
 from config.yaml_files import Loaded, read_yaml
 from config.yaml_writing import write_yaml
 from engine.queries import plans
 from engine.register import RegisterDiff, apply_register, diff_register
 from engine.register_check import check_register
 from engine.register_entries import export_register
-from migrations import upgrade
 from models.errors import BadInputError, RefusedFileError, RefusedRegisterError
 from models.moments import local_day
 from models.registers import Register
@@ -26,8 +26,7 @@ from models.wordings import timing_words
 def import_plan(path: str, *, dry_run: bool, yes: bool, by: str | None) -> None:
     """Read, check, show the diff, and apply it when confirmed; anything wrong refuses the whole file."""
     loaded = read_yaml(Path(path), Register)
-    with opened() as here:
-        upgrade(here.engine)
+    with office() as here:
         diff = checked_diff(here, loaded)
         show_diff(diff)
         if dry_run or diff.is_empty:
@@ -76,10 +75,8 @@ def show_diff(diff: RegisterDiff) -> None:
 
 def list_plans(*, as_json: bool) -> None:
     """All plans."""
-    with opened() as here:
-        upgrade(here.engine)
-        with here.readings() as session:
-            found = plans(session)
+    with office() as here, here.readings() as session:
+        found = plans(session)
     if as_json:
         print_json([
             {"id": p.id, "number": p.number, "title": p.title, "issuer": p.issuer, "from": p.start, "to": p.end,
@@ -101,7 +98,7 @@ def list_plans(*, as_json: bool) -> None:
 
 def show_plan(name: str, *, as_json: bool) -> None:
     """The duties of a plan."""
-    with opened() as here, here.readings() as session:
+    with office() as here, here.readings() as session:
         register = export_register(session, name)
     if as_json:
         print_json(register.model_dump(mode="json", by_alias=True))
@@ -118,7 +115,7 @@ def show_plan(name: str, *, as_json: bool) -> None:
 
 def export_plan(name: str, output: str | None) -> None:
     """The register as YAML, to a file or to standard output."""
-    with opened() as here, here.readings() as session:
+    with office() as here, here.readings() as session:
         text = write_yaml(export_register(session, name))
     if output is None:
         sys.stdout.write(text)

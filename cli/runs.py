@@ -6,16 +6,16 @@ from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
+from cli.opening import office
 from cli.printing import day_from, print_json, print_table, say, shown
 from config.clock import now, parse_as_of
-from config.opening import Opened, opened
+from config.opening import Opened
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
 from engine.expand import expand
 from engine.register_entries import find_plan
 from engine.rehearse import Rehearsal, rehearse
 from engine.runs import run_sweep
-from migrations import upgrade
 from models.errors import BadInputError
 from models.moments import local_day
 from models.periods import ONE_DAY
@@ -23,12 +23,10 @@ from models.periods import ONE_DAY
 
 def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
     """Fill the horizon."""
-    with opened() as here:
-        upgrade(here.engine)
-        with here.sessions() as session:
-            ids = [int(find_plan(session, plan).id or 0)] if plan else None
-            last = day_from(until) if until else None
-            added = expand(session, here.office, now=now(), until=last, plan_ids=ids)
+    with office() as here, here.sessions() as session:
+        ids = [int(find_plan(session, plan).id or 0)] if plan else None
+        last = day_from(until) if until else None
+        added = expand(session, here.office, now=now(), until=last, plan_ids=ids)
     if as_json:
         print_json(asdict(added))
         return
@@ -37,8 +35,7 @@ def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
 
 def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool) -> None:
     """Sweep and group; a dry run does the same on a copy and keeps nothing."""
-    with opened() as here:
-        upgrade(here.engine)
+    with office() as here:
         moment = parse_as_of(as_of, here.office.zone) if as_of else None
         if dry_run:
             figures = dry_sweep(here, moment, digest=digest)
@@ -75,8 +72,7 @@ def tell_sweep(figures: dict[str, Any], *, dry_run: bool = False) -> None:
 
 def deliver_waiting(*, as_json: bool) -> None:
     """Send what waits."""
-    with opened() as here:
-        upgrade(here.engine)
+    with office() as here:
         figures = deliver_from(here)
     if as_json:
         print_json(figures)
@@ -100,7 +96,7 @@ def tell_delivery(figures: dict[str, Any]) -> None:
 
 def preview_days(days: int, as_of: str | None, *, as_json: bool) -> None:
     """What people will receive in the coming days if nothing changes."""
-    with opened() as here, here.readings() as session:
+    with office() as here, here.readings() as session:
         moment = parse_as_of(as_of, here.office.zone) if as_of else now()
         first = local_day(moment, here.office.zone)
         found = rehearse(session, here.office, first=first, last=first + (days - 1) * ONE_DAY)
@@ -124,7 +120,7 @@ def rehearse_days(first: str, last: str, late_share: float | None, *, as_json: b
     begin, end = day_from(first), day_from(last)
     if end < begin:
         raise BadInputError(f"--to {shown(end)} trước --from {shown(begin)} — đổi lại cho đúng thứ tự")
-    with opened() as here, here.readings() as session:
+    with office() as here, here.readings() as session:
         found = rehearse(session, here.office, first=begin, last=end, late_share=late_share)
     if as_json:
         print(json.dumps(json.loads(found.to_json()), ensure_ascii=False, indent=2))

@@ -75,7 +75,7 @@ def _values(
     today = local_day(now, office.zone)
     each = _one_per_obligation(owed)
     shown = each[:SHOWN]
-    coming = {} if message.is_digest else _next_rungs(session, shown, office.zone)
+    coming = {} if message.is_digest else _next_rungs(session, shown, office.zone, now)
     write = _item_writer(office, today, coming, base_url)
     late = [row for row in each if row.due_on < today]
     ahead = [row for row in each if row.due_on >= today]
@@ -182,9 +182,9 @@ def _reasons(owed: Sequence[Row]) -> list[str]:
     return sorted(said)[:5]
 
 
-def _next_rungs(session: Session, shown: Sequence[Row], zone: str) -> dict[int, str]:
+def _next_rungs(session: Session, shown: Sequence[Row], zone: str, now: dt.datetime) -> dict[int, str]:
     """What happens next to each obligation if nothing is done: the day, and who will be told."""
-    steps = session.execute(_next_steps, {"ids": [row.id for row in shown]}).all()
+    steps = session.execute(_next_steps, {"ids": [row.id for row in shown], "now": now}).all()
     found: dict[int, str] = {}
     for id_, rungs in groupby(steps, key=lambda each: each.obligation_id):
         told = list(rungs)
@@ -247,7 +247,11 @@ _next_steps = (
         obligation.c.id.in_(sa.bindparam("ids", expanding=True)),
         step.c.position
         == sa.select(sa.func.min(_later.c.position))
-        .where(_later.c.agenda_id == obligation.c.agenda_id, _later.c.position > obligation.c.told)
+        .where(
+            _later.c.agenda_id == obligation.c.agenda_id,
+            _later.c.position > obligation.c.told,
+            _later.c.at > sa.bindparam("now"),
+        )
         .correlate(obligation)
         .scalar_subquery(),
     )

@@ -212,7 +212,11 @@ def _bring_occurrences(
 def _move(
     session: Session, office: Office, plan: Plan, activity: Activity, each: Occurrence, draft: Draft, now: dt.datetime
 ) -> None:
-    """Give an occurrence its new days and those who still owe it a new agenda, whose first rung tells them at once."""
+    """Give an occurrence its new days and those who still owe it a new agenda, whose first rung tells them at once.
+
+    Whoever has a clock of their own by an extension or a return keeps it.
+    """
+    owed, before = table_of(Obligation), each.due_on
     for name, value in occurrence_row(draft, int(activity.id or 0)).items():
         setattr(each, name, value)
     made = None
@@ -222,10 +226,10 @@ def _move(
         made = make_agendas(session, office, [told])[0]
     each.agenda_id, each.dated_by = made.id if made else None, None
     session.add(each)
-    owed = table_of(Obligation)
     values = {"due_on": draft.due_on, "agenda_id": each.agenda_id, "told": -1, "next_at": made and made.first_at}
     mine = sa.and_(owed.c.occurrence_id == each.id, owed.c.progress.in_(UNFINISHED))
-    session.execute(sa.update(owed).where(mine).values(values))
+    same_clock = owed.c.due_on.is_not_distinct_from(before)
+    session.execute(sa.update(owed).where(mine, same_clock).values(values))
 
 
 def _cancel(session: Session, each: Occurrence, now: dt.datetime, actor: str, reason: str, diff: RegisterDiff) -> None:
