@@ -47,7 +47,7 @@ def demo_office() -> Iterator[Opened]:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(mode=0o700, parents=True)
     changes = {"home": home, "office": SAMPLE, "database_url": f"sqlite:///{home}/dondoc.db", "smtp_host": None}
-    with office(settings.model_copy(update=changes)) as here:
+    with office(settings.model_copy(update=changes), fill=False) as here:
         yield here
 
 

@@ -92,7 +92,7 @@ def list_plans(*, as_json: bool) -> None:
             (p.start, p.end, states[p.state], f"{p.number or 'chưa có số'}: {p.title}\n{p.issuer}; id {p.id}")
             for p in found
         ],
-        empty="Chưa có kế hoạch nào — nhập bằng 'dondoc plan import TỆP.yaml' hoặc xem thử bằng 'dondoc demo'.",
+        empty="Chưa có kế hoạch nào — nhập bằng 'dondoc plan import TỆP.yaml'.",
     )
 
 
