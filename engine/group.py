@@ -27,7 +27,7 @@ CHUNK = 500  # bound parameters in one statement
 
 @dataclass
 class Grouped:
-    """How many messages were made, and what waits: for a later slot, or for a post that reaches nobody."""
+    """How many messages were made, and what waits: for a later slot or digest, or for a post that reaches nobody."""
 
     messages: int = 0
     notices: int = 0
@@ -54,8 +54,8 @@ def group(session: Session, office: Office, *, now: dt.datetime, digest: bool = 
     Outside working hours only urgent notices leave; the others wait, none is lost.
     """
     done = Grouped(dropped=drop_finished(session))
-    pending = [w for w in pending_notices(session) if w.is_digest == digest]
-    ready = [w for w in pending if may_leave(w, office, now)]
+    pending = pending_notices(session)
+    ready = [w for w in pending if w.is_digest == digest and may_leave(w, office, now)]
     done.waiting = len(pending) - len(ready)
     if not ready:
         return done
