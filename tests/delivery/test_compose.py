@@ -66,7 +66,7 @@ def test_an_item_says_what_until_when_on_what_grounds_and_what_comes_next(cast):
         "    Cần nộp: kế hoạch của đơn vị",
         "    Tình trạng: Chưa hoàn thành",
         "    Căn cứ: mục V.2, “trước ngày 10/01/2024”",
-        "    Nếu chưa xong, ngày 08/01/2024 (thứ Hai) sẽ báo đầu mối đơn vị chủ trì và thủ trưởng đơn vị chủ trì",
+        "    Nếu chưa xong, ngày 10/01/2024 (thứ Tư) sẽ báo thủ trưởng đơn vị chủ trì và đầu mối đơn vị theo dõi",
         "    https://dondoc.example/nghia-vu/1",
         "",
         "Ông/bà nhận thư này với vai trò:",
@@ -75,6 +75,12 @@ def test_an_item_says_what_until_when_on_what_grounds_and_what_comes_next(cast):
         "Văn phòng Sở Y tế An Phú · vanphong@soyte.example",
         "Thư do phần mềm Đôn Đốc gửi tự động.",
     ]
+
+
+def test_a_message_that_comes_late_announces_no_rung_that_is_past(cast):
+    owed = cast.owe("2024-01-05", told=0)
+    text = words(cast, cast.message("lan", [owed]), "2024-01-09").text
+    assert "Nếu chưa xong, ngày 10/01/2024 (thứ Tư) sẽ báo thủ trưởng đơn vị theo dõi" in text
 
 
 def test_after_the_last_rung_nothing_is_announced(cast):
