@@ -119,7 +119,8 @@ class TestADueDayThatIsOff:
 
     def test_hours_before_it_are_hours_before_the_end_of_the_working_day_before(self):
         assert told(ladder("-2 hours"), "2024-06-30") == ["2024-06-28 15:00"]
-        assert told(ladder("+2 hours"), "2024-06-30") == ["2024-06-30 19:00"]
+        assert told(ladder("0 hours"), "2024-06-30") == ["2024-06-28 17:00"]
+        assert told(ladder("+1 hour"), "2024-06-30") == ["2024-06-30 18:00"]
 
 
 class TestHours:
@@ -221,6 +222,10 @@ class TestWhatALadderMaySay:
     def test_zero_is_the_due_day(self):
         assert Step.model_validate({"at": 0, "to": ["lead.focal"]}).at == "0 days"
 
+    def test_a_step_is_told_once_and_in_working_hours_unless_it_says_otherwise(self):
+        step = Step.model_validate({"at": "+1 day", "to": ["lead.focal"]})
+        assert step == Step.model_validate({"at": "+1 day", "to": ["lead.focal"], "at most": 1, "urgent": False})
+
     def test_every_audience_of_the_design_is_known(self):
         assert {f"{party}.{role}" for party, role in AUDIENCES} == {
             "lead.focal", "lead.head", "cooperate.focal", "cooperate.head", "monitor.focal", "monitor.head",
@@ -243,7 +248,7 @@ class TestWhatALadderMaySay:
             ({"repeat": "every 0 days", "at most": 2}, "'every 0 days' không phải nhịp lặp"),
             ({"repeat": "every 2 hours", "at most": 2}, "'every 2 hours' không phải nhịp lặp"),
             ({"repeat": "every 5 days"}, "cần 'at most' lớn hơn 1"),
-            ({"at most": 3}, "bước có 'at most' cần 'repeat'"),
+            ({"at most": 2}, "bước có 'at most' cần 'repeat'"),
             ({"at": "+2 hours", "repeat": "every 5 days", "at most": 3}, "bước tính bằng giờ không nhắc lại được"),
         ],
     )

@@ -253,5 +253,10 @@ def test_the_ends_in_a_span_are_those_of_the_oracle(names, span):
     assert sorted(found) == oracle.ends_in(names, span.first, span.last)
 
 
+def test_the_only_one_of_its_year_needs_no_number():
+    assert Period(2024, Frequency.YEAR) == Period.parse("2024-Y")
+    assert Period(2024, Frequency.NINE_MONTHS) == Period.parse("2024-9M")
+
+
 def test_the_frequencies_are_the_letters_of_the_codes():
     assert [frequency.value for frequency in Frequency] == ["W", "M", "Q", "H", "9M", "Y"]
