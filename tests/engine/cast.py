@@ -210,6 +210,13 @@ class World:
         found = self.rows(sa.select(*columns).select_from(joined).where(*where))
         return sorted((n, r, u, str(role), str(state)) for n, r, u, role, state in found)
 
+    def messages(self) -> list[tuple[str, str, int]]:
+        """Every message: to whom, in which slot, and how many notices it carries."""
+        joined = message.join(notice, notice.c.message_id == message.c.id)
+        columns = (message.c.address, message.c.slot, sa.func.count())
+        found = self.rows(sa.select(*columns).select_from(joined).group_by(message.c.id))
+        return sorted(found)
+
     def mark_sent(self, on: str, at: str = "08:00") -> None:
         """What delivery does once a message has left."""
         with self.sessions() as opened:
@@ -217,6 +224,26 @@ class World:
             opened.execute(sa.update(message).where(message.c.state == MessageState.PENDING).values(sent))
             grouped = notice.c.state == NoticeState.GROUPED
             opened.execute(sa.update(notice).where(grouped).values(state=NoticeState.SENT))
+
+    def state(self) -> dict[str, list[Any]]:
+        """What is owed and what is told, free of numbers and times of writing, so that two worlds can be compared."""
+        owed = (
+            obligation.join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
+            .join(activity, activity.c.id == occurrence.c.activity_id)
+            .join(unit, unit.c.id == obligation.c.unit_id)
+        )
+        names = (activity.c.plan_id, activity.c.key, occurrence.c.key, unit.c.code)
+        facts = (obligation.c.due_on, obligation.c.progress, obligation.c.told, obligation.c.next_at)
+        rungs = owed.outerjoin(step, step.c.agenda_id == obligation.c.agenda_id)
+        told = owed.join(notice, notice.c.obligation_id == obligation.c.id).join(step, step.c.id == notice.c.step_id)
+        found = {
+            "owed": sa.select(*names, *facts).select_from(owed),
+            "rungs": sa.select(*names, step.c.position, step.c.at, step.c.party, step.c.role).select_from(rungs),
+            "told": sa.select(*names, step.c.position, notice.c.unit_id, notice.c.role, notice.c.state).select_from(
+                told
+            ),
+        }
+        return {name: sorted(map(repr, self.rows(statement))) for name, statement in found.items()}
 
     def dump(self, *without: str) -> dict[str, list[Any]]:
         """Every row of every table, so that two moments or two databases can be compared."""

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
-from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, Engine
@@ -35,6 +34,13 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
 @pytest.fixture
 def world(worlds: Worlds) -> Iterator[World]:
     """The cast in a fresh SQLite file."""
+    with worlds() as made:
+        yield made
+
+
+@pytest.fixture
+def other_world(worlds: Worlds) -> Iterator[World]:
+    """The cast once more in a fresh SQLite file, to compare with."""
     with worlds() as made:
         yield made
 

@@ -96,7 +96,7 @@ def test_a_unit_that_joins_the_group_takes_its_turn_from_then_on(world: World) -
 
 
 def test_a_rota_continues_where_it_stood_when_the_horizon_moves_on(worlds: Worlds) -> None:
-    plan = register(rota(2, lead=["cdc", "bv-mot", "ttyt-ba"]), **{"to": "2026-12-31"})
+    plan = register(rota(2, lead=["cdc", "bv-mot", "ttyt-ba"]), to="2026-12-31")
     with worlds() as once, worlds() as often:
         once.import_(plan)
         once.expand(until="2026-12-31")
@@ -122,7 +122,7 @@ def test_the_horizon_is_thirteen_months_ahead(today: str, until: str) -> None:
 
 
 def test_what_opens_within_the_horizon_is_there_and_no_more(world: World) -> None:
-    world.import_(register(monthly(lead=["cdc"]), **{"to": "2026-12-31"}), on="2024-01-01")
+    world.import_(register(monthly(lead=["cdc"]), to="2026-12-31"), on="2024-01-01")
     assert world.owed()[-1][1] == "2025-M02"
     assert world.expand("2024-01-31").obligations == 0
     assert world.expand("2024-02-01").obligations == 1
@@ -169,7 +169,7 @@ DAYS = st.dates(day("2024-01-01"), day("2026-12-31"))
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stops=st.lists(DAYS, min_size=1, max_size=4))
 def test_in_whatever_steps_the_horizon_moves_the_end_is_the_same(worlds: Worlds, stops: list) -> None:
-    plan = register(monthly(), rota(3, lead=["cdc", "truc-thuoc"]), deadline("2026-12-30"), **{"to": "2026-12-31"})
+    plan = register(monthly(), rota(3, lead=["cdc", "truc-thuoc"]), deadline("2026-12-30"), to="2026-12-31")
     last = max(*stops, day("2024-01-01"))
     with worlds() as stepwise, worlds() as at_once:
         for each in (stepwise, at_once):
