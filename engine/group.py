@@ -15,7 +15,7 @@ from engine.sweep import swept_plans
 from models.columns import table_of
 from models.ladders import Role
 from models.messages import Message, MessageState, Notice, NoticeState
-from models.moments import local, local_day
+from models.moments import instant, local, local_day
 from models.obligations import UNFINISHED, Obligation, Progress
 from models.office import Office
 from models.plans import Agenda, AgendaKind, AgendaStep, Plan
@@ -23,6 +23,7 @@ from models.timings import WEEKDAYS
 
 notice, message, obligation = table_of(Notice), table_of(Message), table_of(Obligation)
 plan, step, agenda = table_of(Plan), table_of(AgendaStep), table_of(Agenda)
+MORNING = dt.time(9, 0)
 CHUNK = 500  # bound parameters in one statement
 
 
@@ -114,6 +115,15 @@ def leaders_day(today: dt.date, office: Office) -> dt.date:
     """The last day on which leaders were due their digest: the chosen weekday, or the next working day after it."""
     since = (today.weekday() - WEEKDAYS.index(office.setup.sending.leaders_on)) % 7
     return office.calendar.on_or_after(today - dt.timedelta(days=since))
+
+
+def last_sending_moment(office: Office, moment: dt.datetime) -> dt.datetime:
+    """This moment if messages may leave now, else the last working morning: a first look on a Sunday shows mail too."""
+    here, today, sending = local(moment, office.zone), local_day(moment, office.zone), office.setup.sending
+    if office.calendar.is_working(today) and sending.opens <= here.time() <= sending.closes:
+        return moment
+    day = today if here.time() > sending.closes else today - dt.timedelta(days=1)
+    return instant(office.calendar.on_or_before(day), MORNING, office.zone)
 
 
 def _write_messages(
