@@ -55,7 +55,7 @@ def demo_office() -> Iterator[Opened]:
 def _sweep(here: Opened, moment: dt.datetime) -> dict[str, int]:
     """What a working morning does: the digests, then the single reminders."""
     runs = [run_sweep(here.sessions, here.office, now=moment, digest=digest) for digest in (True, False)]
-    return {name: sum(figures[name] for figures in runs) for name in runs[0]}
+    return {name: sum(figures[name] for figures in runs) for name in runs[0]} | {"waiting": runs[-1]["waiting"]}
 
 
 def _deliver(here: Opened, mailbox: MailboxServer, moment: dt.datetime) -> dict[str, int]:
