@@ -34,6 +34,7 @@ due_now = sa.Table(
     sa.MetaData(),
     *(sa.Column(name, sa.Integer) for name in ("obligation_id", "agenda_id", "told", "top", "activity_id")),
     *(sa.Column(party.value, sa.Integer) for party in Party if party is not Party.COOPERATE),
+    sa.Column("due_on", sa.Date),
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DELETE ROWS",
 )
@@ -102,14 +103,14 @@ def take_due(session: Session, plans: Sequence[int], now: dt.datetime, batch: in
     )
     columns = (obligation.c.id, obligation.c.agenda_id, obligation.c.told, top.scalar_subquery(), activity.c.id)
     picked = (
-        sa.select(*columns, *units.values())
+        sa.select(*columns, *units.values(), obligation.c.due_on)
         .select_from(joined)
         .where(obligation.c.plan_id.in_(plans), obligation.c.next_at <= now)
         .limit(batch)
     )
     if not is_sqlite(session):
         picked = picked.with_for_update(skip_locked=True, of=obligation)
-    names = ["obligation_id", "agenda_id", "told", "top", "activity_id", *units]
+    names = ["obligation_id", "agenda_id", "told", "top", "activity_id", *units, "due_on"]
     return rows_of(session.execute(insert_into(session, due_now).from_select(names, picked)))
 
 
@@ -133,18 +134,20 @@ def write_notices(session: Session, now: dt.datetime, *, superseded: bool) -> in
 
 
 def due_rungs(superseded: bool) -> sa.FromClause:
-    """What is due joined to its highest rungs or to those it missed, and these to the units that cooperate if they copy them."""
+    """What is due joined to its highest rungs or to those it missed, and these to who cooperates on the due day if copied."""
     rung = step.c.position == due_now.c.top
     if superseded:
         rung = sa.and_(step.c.position > due_now.c.told, step.c.position < due_now.c.top)
     helps = sa.and_(
         step.c.party == Party.COOPERATE, party.c.activity_id == due_now.c.activity_id, party.c.party == Party.COOPERATE
     )
-    return (
-        due_now.join(step, sa.and_(step.c.agenda_id == due_now.c.agenda_id, rung))
-        .outerjoin(party, helps)
-        .outerjoin(member, member.c.group_id == party.c.group_id)
+    belongs = sa.and_(
+        member.c.group_id == party.c.group_id,
+        sa.or_(member.c.valid_from.is_(None), member.c.valid_from <= due_now.c.due_on),
+        sa.or_(member.c.valid_to.is_(None), member.c.valid_to > due_now.c.due_on),
     )
+    rungs = due_now.join(step, sa.and_(step.c.agenda_id == due_now.c.agenda_id, rung))
+    return rungs.outerjoin(party, helps).outerjoin(member, belongs)
 
 
 def told_unit() -> sa.ColumnElement[int]:
@@ -155,10 +158,13 @@ def told_unit() -> sa.ColumnElement[int]:
 
 def move_on(session: Session) -> None:
     """Remember the rung reached and set the next moment of each due obligation; none left means nothing more to tell."""
-    following = sa.select(sa.func.min(step.c.at)).where(
-        step.c.agenda_id == due_now.c.agenda_id, step.c.position == due_now.c.top + 1
+    following = (
+        sa.select(step.c.at)
+        .where(step.c.agenda_id == due_now.c.agenda_id, step.c.position > due_now.c.top)
+        .order_by(step.c.position)
+        .limit(1)
+        .correlate(due_now)
     )
-    following = following.correlate(due_now)
     session.execute(
         sa.update(obligation)
         .values(told=due_now.c.top, next_at=following.scalar_subquery())
