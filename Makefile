@@ -8,13 +8,13 @@ define pip
 @.venv/bin/python -m pip --disable-pip-version-check --no-input $(1) > .venv/pip.log 2>&1 || { cat .venv/pip.log >&2; exit 1; }
 endef
 
-.PHONY: setup start test lint cover format lock bench
+.PHONY: setup start test lint cover format lock upgrade bench
 .DELETE_ON_ERROR:
 
 setup: $(STAMP)
 	@:
 
-# Cleared only when an earlier attempt did not finish or another Python made it; else brought up to date in place.
+# Cleared only when an earlier attempt did not finish or its Python is gone; else brought up to date in place.
 $(STAMP): requirements.lock pyproject.toml
 	@python=; for name in python3.11 python3 python3.12 python3.13 python3.14; do \
 	  if $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; \
@@ -25,7 +25,6 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "Installing the locked packages (a minute or two the first time)"
 	$(call pip,install --require-hashes --no-deps --requirement requirements.lock)
 	$(call pip,install --no-deps --no-build-isolation --editable .)
-	$(call pip,check)
 	@touch $@
 
 start: setup
@@ -45,11 +44,15 @@ format: setup
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-# Asks the package index for the newest set that pyproject.toml allows, for every system named there.
-# Look at the difference before you commit it: the comments beside the pins tell what broke before.
-lock: setup
-	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-strip-extras \
-	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
+# After a change of the dependencies in pyproject.toml; versions already locked stay as they are.
+# `make upgrade` takes the newest set allowed: the comments beside the pins tell what broke before.
+lock upgrade: | .venv/bin/uv
+	.venv/bin/uv pip compile --quiet $(if $(filter upgrade,$@),--upgrade) --universal --python-version 3.11 \
+	  --all-extras --no-strip-extras --generate-hashes --no-emit-index-url --no-header \
+	  --output-file requirements.lock pyproject.toml
+	@$(MAKE) --no-print-directory setup
+
+.venv/bin/uv:
 	@$(MAKE) --no-print-directory setup
 
 bench: setup

@@ -56,3 +56,33 @@ class RefusedFileError(BadInputError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault in data whose file is known only to the door: the path of keys to the place, what, and what instead."""
+
+    at: tuple[str | int, ...]
+    what: str
+    instead: str = ""
+
+
+class RefusedRegisterError(BadInputError):
+    """Sổ đăng ký bị từ chối toàn bộ; cơ sở dữ liệu giữ nguyên như trước."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        lines = (f"{'.'.join(map(str, f.at))}: {f.what}" + (f" — {f.instead}" if f.instead else "") for f in faults)
+        super().__init__("\n".join(lines))
+
+
+class NotAPlanError(BadInputError):
+    """Văn bản này không phải kế hoạch; hãy chọn tệp kế hoạch (có tiêu đề KẾ HOẠCH và các mục nhiệm vụ)."""
+
+
+class UnreadableFileError(BadInputError):
+    """Không đọc được tệp này; hãy mở bằng phần mềm soạn thảo, lưu lại dạng .docx hoặc .pdf rồi thử lại."""
+
+
+class OcrMissingError(BadInputError):
+    """Tệp chỉ có ảnh quét; cần cài hai gói tesseract-ocr và tesseract-ocr-vie để nhận dạng chữ (apt install tesseract-ocr tesseract-ocr-vie)."""

@@ -3,18 +3,18 @@
 import datetime as dt
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from models.moments import ZONE, instant
 from models.periods import ONE_DAY
-from models.timings import Strict
+from models.timings import ClockTime, Strict
 from models.working_days import WorkingCalendar
 
-OFFSET = re.compile(r"(?P<sign>[+-]?)\s*(?P<count>\d+)\s+(?P<unit>working days?|days?|hours?)")
-EVERY = re.compile(r"every\s+(?P<count>\d+)\s+(?P<unit>working days?|days?)")
+OFFSET = re.compile(r"(?P<sign>[+-]?)\s*(?P<count>[0-9]{1,3})\s+(?P<unit>working days?|days?|hours?)")
+EVERY = re.compile(r"every\s+(?P<count>[1-9][0-9]{0,2})\s+(?P<unit>working days?|days?)")
 
 
 class Party(enum.StrEnum):
@@ -85,17 +85,23 @@ class Step(Strict):
     def _repeat_needs_cap(self) -> "Step":
         if self.repeat and self.at_most == 1:
             raise ValueError("bước có 'repeat' cần 'at most' lớn hơn 1, để không nhắc mãi")
+        if self.at_most > 1 and not self.repeat:
+            raise ValueError("bước có 'at most' cần 'repeat' — viết như repeat: every 5 working days")
+        if self.repeat and "hour" in self.at:
+            raise ValueError("bước tính bằng giờ không nhắc lại được — bỏ 'repeat', hoặc tính 'at' bằng ngày")
         return self
 
 
 class Ladder(Strict):
     """The steps of one ladder; ``hour`` is the office's clock time at which a step counted in days is told.
 
+    It is 07:30 unless set, the hour of the day's digests: a rung that fell later would wait for the next day's.
+
     A ladder file may give the bare list of steps.
     """
 
     steps: Annotated[list[Step], Field(min_length=1)]
-    hour: dt.time = dt.time(8, 0)
+    hour: ClockTime = dt.time(7, 30)
 
     @model_validator(mode="before")
     @classmethod
@@ -135,14 +141,16 @@ def moments(ladder: Ladder, anchor: Anchor, calendar: WorkingCalendar) -> list[M
 
 
 def instants(step: Step, hour: dt.time, anchor: Anchor, calendar: WorkingCalendar) -> list[dt.datetime]:
-    """The instant of a step and of each of its repeats."""
+    """The instant of a step and of each of its repeats; what is told before the due day is not repeated after it."""
     found = OFFSET.fullmatch(step.at)
     assert found
     count = int(found["count"]) * (-1 if found["sign"] == "-" else 1)
     if "hour" in found["unit"]:
-        return [due_instant(anchor) + dt.timedelta(hours=count)]
+        aim = anchor if count > 0 else replace(anchor, due_on=calendar.on_or_before(anchor.due_on))
+        return [due_instant(aim) + dt.timedelta(hours=count)]
     day = offset_day(anchor.due_on, count, found["unit"], calendar)
-    return [instant(each, hour, anchor.zone) for each in repeated(day, step, calendar)]
+    days = [each for each in repeated(day, step, calendar) if count >= 0 or each <= anchor.due_on]
+    return [instant(each, hour, anchor.zone) for each in days]
 
 
 def offset_day(due_on: dt.date, count: int, unit: str, calendar: WorkingCalendar) -> dt.date:

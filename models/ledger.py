@@ -32,7 +32,6 @@ class Run(Table, table=True):
     kind: str = Field(index=True)
     as_of: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
     started_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
-    ended_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     ok: bool = False
     figures: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
 

@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from models.periods import (
     ONE_DAY,
+    DataWindow,
     Days,
     Frequency,
     MergedPeriod,
@@ -20,6 +21,7 @@ from models.periods import (
 from models.timings import (
     WEEKDAYS,
     Bound,
+    DayOrPeriod,
     Deadline,
     DuePoint,
     Event,
@@ -31,8 +33,6 @@ from models.timings import (
     Timing,
     Undated,
     Window,
-    first_day,
-    last_day,
 )
 from models.working_days import WorkingCalendar
 
@@ -78,25 +78,32 @@ def drafts_of(timing: object, setting: Setting) -> list[Draft]:
 
 @drafts_of.register
 def _deadline(timing: Deadline, setting: Setting) -> list[Draft]:
-    stated = last_day(timing.on)
+    stated, named = stated_day(timing.on, timing.bound)
     due, rules = bounded(stated, timing.bound, timing.at, setting.rules)
-    if not isinstance(timing.on, dt.date):
-        rules = (
-            f"period_end: hết {Period.parse(timing.on).label} là ngày {vn(stated)}",
-            *rules,
-        )
     opens = min(timing.span(setting.plan).first, due)
-    return [Draft("once", opens, due, due_time=timing.at, stated_on=stated, rules=rules)]
+    return [Draft("once", opens, due, due_time=timing.at, stated_on=stated, rules=(*named, *rules))]
 
 
 @drafts_of.register
 def _recurring(timing: Recurring, setting: Setting) -> list[Draft]:
     merge = setting.rules.merge_periods if timing.merge is None else timing.merge
     span = timing.span(setting.plan)
-    periods = periods_ending_in(timing.every, Days(span.first, min(span.last, setting.until + 400 * ONE_DAY)))
+    reach = min(span.last + 366 * ONE_DAY, setting.until + 400 * ONE_DAY)
+    periods = periods_ending_in(timing.every, Days(span.first, reach))
     series = merged(periods) if merge else [MergedPeriod(period) for period in periods]
     drafts = (_one_period(timing, each, span, setting) for each in series)
-    return [draft for draft in drafts if draft.due_on is None or draft.due_on >= span.first]
+    return [draft for draft in drafts if _belongs(draft, span)]
+
+
+def _belongs(draft: Draft, span: Days) -> bool:
+    """Whether an occurrence belongs to a run: its period ends in it, or its stated day lies in it.
+
+    So the Friday of the last week of a plan is owed though that week ends in the next year.
+    """
+    if draft.due_on and draft.due_on < span.first:
+        return False
+    ends_in_it = Period.parse(draft.key).last <= span.last
+    return ends_in_it or (draft.due_on is not None and draft.stated_on is not None and draft.due_on <= span.last)
 
 
 def _one_period(timing: Recurring, each: MergedPeriod, span: Days, setting: Setting) -> Draft:
@@ -106,12 +113,10 @@ def _one_period(timing: Recurring, each: MergedPeriod, span: Days, setting: Sett
         rules = (f"merge_periods: {period.label} gộp cả {', '.join(p.label for p in each.stands_for)}",)
     shortest = max(p.first for p in (period, *each.stands_for))
     opens = period.last.replace(day=1) if timing.opens == "last_month" else shortest
-    window = timing.data_window and period.covers(timing.data_window)
-    if window and timing.data_window:
-        rules = (
-            *rules,
-            f"data_window {timing.data_window}: số liệu {vn(window.first)}-{vn(window.last)}",
-        )
+    kind = setting.rules.data_window if timing.data_window == "office" else timing.data_window
+    window = kind and period.covers(DataWindow(kind))
+    if window:
+        rules = (*rules, f"data_window {kind}: số liệu {vn(window.first)}-{vn(window.last)}")
     draft = Draft(
         key=period.code,
         opens_on=max(opens, span.first),
@@ -139,17 +144,18 @@ def due_in_period(draft: Draft, period: Period, due: DuePoint | str | None, rule
     if due == "period_end":
         rule = f"period_end: làm trong kỳ, hết {period.label} là ngày {vn(period.last)}"
         return replace(draft, due_on=period.last, stated_on=period.last, rules=(*draft.rules, rule))
-    if draft.data and rules.report_day:
-        day = day_of_month(period.last.year, period.last.month, rules.report_day)
+    if by_office := _report_day(draft, period, rules):
         rule = f"report_day: quy định của cơ quan, ngày {rules.report_day} tháng cuối kỳ"
-        return replace(draft, due_on=day, rules=(*draft.rules, rule))
-    return replace(
-        draft,
-        rules=(
-            *draft.rules,
-            "no_date: văn bản không nêu ngày, phải hỏi người phụ trách",
-        ),
-    )
+        return replace(draft, due_on=by_office, rules=(*draft.rules, rule))
+    return replace(draft, rules=(*draft.rules, "no_date: văn bản không nêu ngày, phải hỏi người phụ trách"))
+
+
+def _report_day(draft: Draft, period: Period, rules: ReadingRules) -> dt.date | None:
+    """The office's day for a report, unless its data run past that day; a week has no last month to count in."""
+    if draft.data is None or rules.report_day is None or period.frequency is Frequency.WEEK:
+        return None
+    day = day_of_month(period.last.year, period.last.month, rules.report_day)
+    return day if day > draft.data.last else None
 
 
 @drafts_of.register
@@ -165,7 +171,7 @@ def _window(timing: Window, setting: Setting) -> list[Draft]:
 def _milestone(timing: Milestone, setting: Setting) -> list[Draft]:
     span = timing.span(setting.plan)
     if timing.by is not None:
-        stated = last_day(timing.by)
+        stated, named = stated_day(timing.by, timing.bound)
         due, rules = bounded(stated, timing.bound, None, setting.rules)
         opens = min(span.first, due)
         return [
@@ -174,7 +180,7 @@ def _milestone(timing: Milestone, setting: Setting) -> list[Draft]:
                 opens,
                 due,
                 stated_on=stated,
-                rules=(*rules, "milestone: đạt chỉ tiêu đến ngày này"),
+                rules=(*named, *rules, "milestone: đạt chỉ tiêu đến ngày này"),
             )
         ]
     start = timing.holds_from or span.first
@@ -240,6 +246,16 @@ def _undated(timing: Undated, setting: Setting) -> list[Draft]:
     ]
 
 
+def stated_day(value: DayOrPeriod, bound: Bound) -> tuple[dt.date, tuple[str, ...]]:
+    """The day a bound speaks of. A period as an end runs to its last day; "trước" a period is before its first."""
+    if isinstance(value, dt.date):
+        return value, ()
+    period = Period.parse(value)
+    if bound is Bound.BEFORE:
+        return period.first, (f"period_start: {period.label} bắt đầu ngày {vn(period.first)}",)
+    return period.last, (f"period_end: hết {period.label} là ngày {vn(period.last)}",)
+
+
 def bounded(stated: dt.date, bound: Bound, at: dt.time | None, rules: ReadingRules) -> tuple[dt.date, tuple[str, ...]]:
     """The last acceptable day of a stated one. "trước ngày D" is D-1; "trước 16 giờ ngày D" is day D itself."""
     if bound is Bound.BY:
@@ -273,17 +289,20 @@ def day_of_month(year: int, month: int, day: int) -> dt.date:
 
 
 def settled(draft: Draft, setting: Setting) -> Draft:
-    """The draft after the holiday rule, marked estimated where its year's holidays are not yet decided."""
+    """The draft after the holiday rule, marked estimated where its year's holidays are not yet decided.
+
+    What would open after it is due, because the rule moved the day or the run says so, opens on the due day.
+    """
     if draft.due_on is None:
         return draft
     calendar, rule = setting.calendar, setting.rules.holiday_rule
-    stated = draft.due_on
-    draft = replace(draft, is_estimated=calendar.is_estimated(stated))
-    if calendar.is_working(stated):
-        return draft
-    name = calendar.off.get(stated, "cuối tuần")
-    named = f"holiday_rule {rule}: {vn(stated)} là ngày nghỉ ({name})"
-    return replace(draft, due_on=moved_by(rule, stated, calendar), rules=(*draft.rules, named))
+    stated, due, named = draft.due_on, draft.due_on, draft.rules
+    if not calendar.is_working(stated):
+        due = moved_by(rule, stated, calendar)
+        name = calendar.off.get(stated, "cuối tuần")
+        named = (*named, f"holiday_rule {rule}: {vn(stated)} là ngày nghỉ ({name})")
+    opens, estimated = min(draft.opens_on, due), calendar.is_estimated(stated)
+    return replace(draft, opens_on=opens, due_on=due, is_estimated=estimated, rules=named)
 
 
 def moved_by(rule: HolidayRule, day: dt.date, calendar: WorkingCalendar) -> dt.date:
@@ -317,22 +336,3 @@ def raised(timing: Event, number: int, on: dt.date, setting: Setting) -> Draft:
         rules=(rule,),
         is_estimated=setting.calendar.is_estimated(due),
     )
-
-
-def problems_in(timing: Timing, setting: Setting, *, earliest: dt.date) -> list[str]:
-    """What cannot be: a due day before the plan exists, a run outside the plan, a series that gives nothing.
-
-    ``earliest`` is the day the plan was issued or begins, whichever comes first.
-    """
-    span, found = timing.span(setting.plan), []
-    if isinstance(timing, Deadline) and last_day(timing.on) < earliest:
-        found.append(f"hạn {vn(last_day(timing.on))} trước khi có kế hoạch ({vn(earliest)})")
-    if timing.start and first_day(timing.start) < earliest:
-        found.append(f"'from' {vn(first_day(timing.start))} trước khi có kế hoạch ({vn(earliest)})")
-    if timing.end and last_day(timing.end) > setting.plan.last:
-        found.append(f"'to' {vn(last_day(timing.end))} sau khi kế hoạch kết thúc {vn(setting.plan.last)}")
-    if timing.start and first_day(timing.start) > setting.plan.last:
-        found.append(f"'from' {vn(span.first)} sau khi kế hoạch kết thúc {vn(setting.plan.last)}")
-    if isinstance(timing, Recurring | Rota) and not drafts_of(timing, replace(setting, until=setting.plan.last)):
-        found.append("không có kỳ nào nằm trong thời gian kế hoạch")
-    return found

@@ -9,7 +9,7 @@ from models.directory import SuccessionKind
 from models.ladders import Ladder, Role
 from models.moments import ZONE
 from models.registers import CODE
-from models.timings import ReadingRules, Strict, Weekday
+from models.timings import ClockTime, ReadingRules, Strict, Weekday
 from models.working_days import WorkingCalendar
 
 
@@ -22,10 +22,16 @@ def _dates_first(value: Any) -> Any:
 class Sending(Strict):
     """When messages may leave, and how many one person gets a day; leaders hear in one digest a week."""
 
-    opens: dt.time = dt.time(7, 30)
-    closes: dt.time = dt.time(17, 0)
+    opens: ClockTime = dt.time(7, 30)
+    closes: ClockTime = dt.time(17, 0)
     messages_per_day: int = Field(default=2, ge=1, le=20)
     leaders_on: Weekday = "mon"
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> "Sending":
+        if self.opens >= self.closes:
+            raise ValueError(f"'opens' {self.opens:%H:%M} không trước 'closes' {self.closes:%H:%M} — đổi lại cho đúng")
+        return self
 
 
 class Review(Strict):

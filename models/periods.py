@@ -21,7 +21,7 @@ WORDS = {
     "9M": "9 tháng đầu năm",
     "Y": "Năm",
 }
-CODE = re.compile(r"(?P<year>\d{4})-(?P<name>W\d{2}|M\d{2}|Q[1-4]|H[12]|9M|Y)")
+CODE = re.compile(r"(?P<year>[12]\d{3})-(?P<name>W\d{2}|M\d{2}|Q[1-4]|H[12]|9M|Y)", re.ASCII)
 
 
 class Frequency(enum.StrEnum):
@@ -124,7 +124,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The name a Vietnamese reader knows: "Quý 3/2024", "6 tháng đầu năm 2024"."""
+        """The name a Vietnamese reader knows: "Quý III/2024", "6 tháng đầu năm 2024"."""
         if self.frequency is Frequency.HALF:
             return f"6 tháng {'đầu' if self.number == 1 else 'cuối'} năm {self.year}"
         number = ["I", "II", "III", "IV"][self.number - 1] if self.frequency is Frequency.QUARTER else self.number
@@ -191,7 +191,7 @@ def merged(periods: Iterable[Period]) -> list[MergedPeriod]:
     "hàng quý, 6 tháng, năm" is four reports a year: 6 tháng stands for quý II, năm for quý IV. Weeks never merge.
     """
     by_end: dict[tuple[dt.date, bool], list[Period]] = {}
-    for period in periods:
+    for period in set(periods):
         by_end.setdefault((period.last, period.frequency is Frequency.WEEK), []).append(period)
     ordered = (sorted(same, key=lambda p: RANK[p.frequency], reverse=True) for same in by_end.values())
     result = [MergedPeriod(same[0], tuple(same[1:])) for same in ordered]

@@ -33,6 +33,7 @@ class Plan(Table, table=True):
     ends_on: dt.date
     ladder: str = "standard"
     rules: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
+    basis: str = ""
     note: str = ""
     state: PlanState = Field(default=PlanState.ACTIVE, sa_column=enum_column(PlanState))
 

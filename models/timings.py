@@ -7,14 +7,15 @@ What a timing gives on the calendar is in ``models/occurrences.py``; the switche
 import datetime as dt
 import enum
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from models.errors import BadInputError
-from models.periods import DataWindow, Days, Frequency, Period
+from models.periods import DataWindow, Days, Frequency, Period, last_of_month
 
-NAME = re.compile(r"W|M|Q|H|9M|Y|W\d{2}|M\d{2}|Q[1-4]|H[12]")
+NAME = re.compile(r"W|M|Q|H|9M|Y|W(0[1-9]|[1-4][0-9]|5[0-3])|M(0[1-9]|1[0-2])|Q[1-4]|H[12]")
+CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -64,8 +65,16 @@ def _period_name(text: str) -> str:
     return text
 
 
+def _clock_time(value: Any) -> Any:
+    """A bare number is refused: pydantic would read 16 as 16 seconds past midnight."""
+    if (isinstance(value, dt.time) and value.tzinfo is None) or CLOCK.fullmatch(str(value)):
+        return value
+    raise ValueError(f"'{value}' không phải giờ — viết như '16:00'")
+
+
 PeriodCode = Annotated[str, AfterValidator(_period_code)]
 PeriodName = Annotated[str, AfterValidator(_period_name)]
+ClockTime = Annotated[dt.time, BeforeValidator(_clock_time)]
 DayOrPeriod = dt.date | PeriodCode
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -104,7 +113,7 @@ class Deadline(Timed):
     kind: Literal["deadline"] = "deadline"
     on: DayOrPeriod
     bound: Bound = Bound.BY
-    at: dt.time | None = None
+    at: ClockTime | None = None
 
 
 class DuePoint(Strict):
@@ -114,7 +123,7 @@ class DuePoint(Strict):
     month: Literal["first", "last", "after"] | int = "last"
     weekday: Weekday | None = None
     bound: Bound = Bound.BY
-    at: dt.time | None = None
+    at: ClockTime | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> "DuePoint":
@@ -126,16 +135,37 @@ class DuePoint(Strict):
             raise ValueError(f"tháng {self.month} không có — viết 1 đến 12, 'first', 'last' hoặc 'after'")
         return self
 
+    @model_validator(mode="after")
+    def _can_be(self) -> "DuePoint":
+        leap_year = 2024
+        if isinstance(self.day, int) and isinstance(self.month, int):
+            longest = last_of_month(leap_year, self.month).day
+            if self.day > longest:
+                raise ValueError(f"ngày {self.day}/{self.month} không có — tháng {self.month} có đến ngày {longest}")
+        if self.weekday and self.month != "last":
+            raise ValueError("'month' không dùng với 'weekday': hạn là thứ đó cuối cùng trong kỳ — bỏ 'month'")
+        return self
+
 
 class Recurring(Timed):
-    """One occurrence per period: "giao ban hàng tháng, quý, năm"; ``due`` null = the plan states no day, a person is asked."""
+    """One occurrence per period: "giao ban hàng tháng, quý, năm"; ``due`` null = the plan states no day, a person is asked.
+
+    ``data_window`` is given for reports: which days they cover, ``office`` = as the office's switch says.
+    """
 
     kind: Literal["recurring"] = "recurring"
     every: Annotated[list[PeriodName], Field(min_length=1)]
     due: DuePoint | Literal["period_end"] | None
     opens: Literal["period", "last_month"] = "period"
     merge: bool | None = None
-    data_window: DataWindow | None = None
+    data_window: DataWindow | Literal["office"] | None = None
+
+    @model_validator(mode="after")
+    def _weeks_have_weekdays(self) -> "Recurring":
+        weekly = any(name.startswith("W") for name in self.every)
+        if weekly and isinstance(self.due, DuePoint) and self.due.weekday is None:
+            raise ValueError("hạn hằng tuần phải là một thứ, không phải ngày trong tháng — viết weekday: fri")
+        return self
 
 
 class Window(Timed):
@@ -148,7 +178,7 @@ class Window(Timed):
 class Target(Strict):
     """A number to reach: ``>= 40 %`` of files online, ``>= 2`` features broadcast."""
 
-    value: float
+    value: float = Field(allow_inf_nan=False)
     op: Literal[">=", "<=", "=", ">", "<"] = ">="
     unit: str
     metric: str = ""

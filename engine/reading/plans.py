@@ -16,32 +16,15 @@ from engine.reading.paragraphs import Text, text_of
 from engine.reading.repair import Repair
 from engine.reading.resolving import Context
 from engine.reading.rows import row_duties
+from engine.reading.sources import Source
 from engine.reading.stacked import stacked_rows
 from engine.reading.tables import Row, Table, tables_in
-from models.errors import BadInputError
+from models.errors import NotAPlanError
 from models.timings import ReadingRules
 from models.working_days import WorkingCalendar
 
 LONGEST = 600_000  # letters: about 200 pages; a plan has 5 to 40
 FEWEST = 200
-
-
-class NotAPlanError(BadInputError):
-    """Văn bản này không phải kế hoạch; hãy chọn tệp kế hoạch (có tiêu đề KẾ HOẠCH và các mục nhiệm vụ)."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A document decoded: its text as it stands, the place where each page begins, and how it was decoded."""
-
-    text: str
-    name: str = ""
-    pages: tuple[int, ...] = (0,)
-    notes: tuple[str, ...] = ()
-
-    def page_of(self, place: int) -> int:
-        """The page, counted from 1, on which a place of the text lies."""
-        return max(1, sum(1 for start in self.pages if start <= place))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ CUT = re.compile(
     r"|\s+(?=và báo cáo kết quả (?:về|cho|gửi))|,?\s+(?=đồng thời,? (?:báo cáo|gửi|tổng hợp|thống nhất|phụ trách))"
 )
 MANAGING = re.compile(r"(?:đồng thời,? |và |thường xuyên )?(?:báo cáo|tổng hợp|gửi|đôn đốc|theo dõi|bố trí|lập\b|định kỳ|đồng thời|hoàn thành|hàng (?:tháng|quý|năm)|hằng (?:tháng|quý|năm))\b")
-TIMED = re.compile(r"(?:trước|chậm nhất|xong trong|định kỳ|hàng|hằng|tiến hành từ|hoàn thành)\s+(?:ngày|tháng|quý|năm|tuần|\d)")
+TIMED = re.compile(r"(?:trước|chậm nhất|xong trong|định kỳ)\s+(?:ngày|tháng|quý|năm|tuần|hàng|hằng|\d)")
+TAIL = re.compile(r"(?:tiến hành|thực hiện|hoàn thành|xong|thời gian|thời hạn|triển khai|kết thúc)[^;.]{0,12}\s(?:từ|trong|trước|vào|chậm|xong|đến|quý|tháng)\b")
 ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|tp|TX|TS|ThS|BS|PGS|GS|KT|TM|TL|Q|v\.v|St)\.|\b[A-Z]\.|\.\.\.)$")
 LABEL = re.compile(r"^(?P<label>[^:;.]{3,160}?)\s*:\s+(?=\S)")
 EMPTY_LABELS = re.compile(r"(?:nội dung|đối tượng|địa điểm|thành phần|hình thức|phương pháp|phương thức|chủ đề|thông điệp|nguồn|lưu ý|ghi chú|ví dụ|kinh phí|căn cứ|tên|thời kỳ|niên độ|mục tiêu|mục đích|yêu cầu)\b")
@@ -55,7 +56,7 @@ def _stands_alone(text: str) -> bool:
 def _is_own_order(text: str) -> bool:
     """Whether a half-sentence after a semicolon orders something with a time or a report of its own."""
     half = re.split(r"[;.]\s", text)[0]
-    return bool(MANAGING.match(half) or TIMED.search(half) and VERB.match(half))
+    return not TAIL.match(half) and bool(MANAGING.match(half) or TIMED.search(half) and VERB.match(half))
 
 
 def _in_brackets(before: str) -> bool:

@@ -1,0 +1,23 @@
+"""The few places where SQLite and PostgreSQL want other words for the same statement."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether this session speaks to SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def insert_into(session: Session, table: sa.Table) -> Any:
+    """An INSERT that knows ON CONFLICT, in the words of the session's database; its rows can be counted afterwards."""
+    statement = sqlite.insert(table) if is_sqlite(session) else postgresql.insert(table)
+    return statement.execution_options(preserve_rowcount=True)  # else PostgreSQL's count is gone with the cursor
+
+
+def rows_of(result: Any) -> int:
+    """How many rows a statement touched."""
+    return max(0, int(result.rowcount))

@@ -1,0 +1,152 @@
+"""Everything that would make a promise fail, found before it does: who cannot be reached, what is not decided, what is stuck."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from engine.people import ROLE_LABELS, directory_on
+from engine.runs import last_ok
+from engine.templates import check_templates
+from models.columns import table_of
+from models.directory import Contact, Person, Unit
+from models.errors import ConfigurationError
+from models.ladders import Role
+from models.ledger import LedgerEntry, Run
+from models.messages import Message, MessageState, Notice, NoticeState
+from models.moments import local, local_day
+from models.obligations import UNFINISHED, Obligation
+from models.office import Office
+from models.plans import Occurrence, Plan, PlanState
+
+Level = Literal["error", "warning", "note"]
+TOO_LONG = dt.timedelta(hours=20)  # a working day's sweeps are a quarter of an hour apart; a night lies between
+STUCK = dt.timedelta(hours=24)
+
+obligation, occurrence, plan = table_of(Obligation), table_of(Occurrence), table_of(Plan)
+notice, message, contact = table_of(Notice), table_of(Message), table_of(Contact)
+unit, person, run, ledger = table_of(Unit), table_of(Person), table_of(Run), table_of(LedgerEntry)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: how bad, what, and what to do."""
+
+    level: Level
+    what: str
+    todo: str
+
+
+def examine(session: Session, office: Office, *, now: dt.datetime, is_current: bool) -> list[Finding]:
+    """All findings, worst first; ``is_current`` says whether the database has the newest shape."""
+    if not is_current:
+        return [Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")]
+    checks = (templates, silence, clock, posts, addresses, deliveries, undecided_years, undated)
+    found = [finding for check in checks for finding in check(session, office, now)]
+    return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))
+
+
+def templates(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """A message template that would fail when a message is written."""
+    try:
+        check_templates(office)
+    except ConfigurationError as error:
+        yield Finding("error", str(error), "sửa tệp mẫu trong thư mục templates của cơ quan")
+
+
+def silence(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """No sweep came to its end for longer than a working day allows."""
+    last = last_ok(session, "sweep")
+    if last is None:
+        yield Finding("warning", "chưa có lần quét nào", "chạy 'dondoc start' hoặc 'dondoc sweep'")
+        return
+    worked = office.calendar.is_working(local_day(now, office.zone)) and local(now, office.zone).hour >= 9
+    if worked and now - last > TOO_LONG:
+        when = local(last, office.zone).format("HH:mm DD/MM/YYYY")
+        yield Finding("error", f"lần quét xong gần nhất là {when}", "xem 'dondoc start' hay dịch vụ còn chạy không")
+
+
+def clock(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """The machine's clock stands before what is already written."""
+    newest = session.execute(sa.select(sa.func.max(run.c.started_at, type_=run.c.started_at.type))).scalar()
+    if newest and newest > now + dt.timedelta(minutes=5):
+        when = local(newest, office.zone).format("HH:mm DD/MM/YYYY")
+        yield Finding("error", f"đồng hồ máy lùi so với lần chạy đã ghi lúc {when}", "chỉnh lại giờ máy chủ")
+
+
+def posts(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """Posts that coming notices need and nobody answers for, or only somebody else."""
+    people = directory_on(session, local_day(now, office.zone))
+    for owner, monitor in _owing(session):
+        for role in (Role.FOCAL, Role.HEAD):
+            found = people.recipient(owner, role, monitor)
+            name = people.units[owner]
+            if found is None:
+                what = f"{name}: không ai nhận được tin của {ROLE_LABELS[role]}"
+                yield Finding("error", what, "thêm người giữ chức danh hoặc địa chỉ vào danh bạ")
+            elif not people.holders.get((owner, role)):
+                what = f"{name}: chưa có {ROLE_LABELS[role]}, tin sẽ đến {people.people[found.person_id]}"
+                yield Finding("warning", what, "thêm người giữ chức danh vào danh bạ")
+
+
+def _owing(session: Session) -> list[tuple[int, int]]:
+    """Units with unfinished obligations in active plans, and who monitors them."""
+    statement = (
+        sa.select(obligation.c.unit_id, sa.func.min(plan.c.monitor_id))
+        .select_from(obligation.join(plan, plan.c.id == obligation.c.plan_id))
+        .where(plan.c.state == PlanState.ACTIVE, obligation.c.next_at.is_not(None))
+        .group_by(obligation.c.unit_id)
+    )
+    return [(owner, monitor) for owner, monitor in session.execute(statement)]
+
+
+def addresses(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """People whose every address failed, or who have none."""
+    alive = sa.exists().where(contact.c.person_id == person.c.id, sa.not_(contact.c.is_dead))
+    for name in session.execute(sa.select(person.c.name).where(~alive).order_by(person.c.name)).scalars():
+        yield Finding("warning", f"{name}: không có địa chỉ nào dùng được", "sửa địa chỉ trong danh bạ")
+
+
+def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """Messages that died or are stuck, and notices that reach nobody."""
+    states = dict(session.execute(sa.select(message.c.state, sa.func.count()).group_by(message.c.state)).tuples().all())
+    if dead := states.get(MessageState.DEAD):
+        yield Finding("error", f"{dead} tin không gửi được", "xem địa chỉ và máy chủ thư, rồi gửi lại")
+    waiting = (MessageState.PENDING, MessageState.FAILED, MessageState.SENDING, MessageState.UNKNOWN)
+    old = message.c.state.in_(waiting) & (message.c.created_at < now - STUCK)
+    if stuck := session.execute(sa.select(sa.func.count()).select_from(message).where(old)).scalar():
+        yield Finding("error", f"{stuck} tin chờ gửi quá một ngày", "chạy 'dondoc deliver' và xem máy chủ thư")
+    lost = (notice.c.state == NoticeState.PENDING) & (notice.c.created_at < now - 7 * STUCK)
+    if count := session.execute(sa.select(sa.func.count()).select_from(notice).where(lost)).scalar():
+        yield Finding("error", f"{count} lời nhắc quá một tuần chưa đến ai", "xem các chức danh không có người ở trên")
+
+
+def undecided_years(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """Due days in years whose holidays are not decided yet."""
+    statement = sa.select(occurrence.c.due_on).where(
+        sa.not_(occurrence.c.is_withdrawn), occurrence.c.due_on > dt.date(office.calendar.decided_through, 12, 31)
+    )
+    for year in sorted({day.year for day in session.execute(statement.distinct()).scalars()}):
+        yield Finding("note", f"lịch nghỉ năm {year} chưa được quyết định, hạn năm đó đang tạm tính",
+                      "khi có văn bản, ghi vào calendar.yaml rồi tăng decided_through")  # fmt: skip
+
+
+def undated(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """Obligations of active plans that wait for a person to set a day."""
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(
+            obligation.join(plan, plan.c.id == obligation.c.plan_id).join(
+                occurrence, occurrence.c.id == obligation.c.occurrence_id
+            )
+        )
+        .where(plan.c.state == PlanState.ACTIVE, obligation.c.due_on.is_(None))
+        .where(obligation.c.progress.in_(UNFINISHED), occurrence.c.opens_on <= local_day(now, office.zone))
+    )
+    if count := session.execute(statement).scalar():
+        yield Finding(
+            "note", f"{count} nghĩa vụ chưa có hạn", "xem 'dondoc obligations --status undated', đặt bằng 'dondoc date'"
+        )

@@ -1,0 +1,181 @@
+"""Why does this unit owe this on that day? The section, the phrase, the rules, the calendar, and what was told so far."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, select
+
+from engine.complete import subject_of
+from engine.people import ROLE_LABELS
+from models.columns import table_of
+from models.directory import Unit
+from models.ladders import Party, Role
+from models.ledger import LedgerEntry
+from models.messages import Message, Notice
+from models.moments import local
+from models.obligations import LABELS, PROGRESS_LABELS, Obligation, Timeliness, timeliness
+from models.office import Office
+from models.plans import Activity, AgendaStep, Occurrence
+
+PARTY_LABELS = {
+    Party.LEAD: "đơn vị chủ trì",
+    Party.COOPERATE: "đơn vị phối hợp",
+    Party.MONITOR: "đơn vị theo dõi",
+    Party.ISSUER: "cơ quan ban hành",
+    Party.REPORTS_TO: "nơi nhận báo cáo",
+}
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rung of an obligation's ladder: when, to whom, and whether it was told, passed over or is still to come."""
+
+    at: dt.datetime
+    to: str
+    state: str
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """What a consolidation waits for from one unit."""
+
+    unit: str
+    title: str
+    state: Timeliness
+
+
+@dataclass(frozen=True)
+class Why:
+    """The account of one obligation."""
+
+    id: int
+    plan: str
+    plan_title: str
+    section: str
+    source: str
+    title: str
+    unit: str
+    deliverable: str
+    period: str | None
+    stands_for: list[str]
+    opens_on: dt.date
+    original_due_on: dt.date | None
+    due_on: dt.date | None
+    data_from: dt.date | None
+    data_to: dt.date | None
+    rules: list[str]
+    calendar: list[str]
+    progress: str
+    timeliness: str
+    rungs: list[Rung]
+    inputs: list[Input]
+    history: list[str]
+
+
+def why(session: Session, office: Office, obligation_id: int, *, today: dt.date) -> Why:
+    """Everything that answers for an obligation's existence and its day."""
+    it = subject_of(session, obligation_id)
+    owed, occurrence = it.obligation, it.occurrence
+    stand = timeliness(
+        owed.progress, opens_on=occurrence.opens_on, due_on=owed.due_on, submitted_on=owed.submitted_on, today=today
+    )
+    return Why(
+        id=obligation_id,
+        plan=it.plan.number or it.plan.code,
+        plan_title=it.plan.title,
+        section=it.activity.section,
+        source=it.activity.source,
+        title=it.activity.title,
+        unit=session.get_one(Unit, owed.unit_id).name,
+        deliverable=it.activity.deliverable,
+        period=occurrence.period,
+        stands_for=occurrence.stands_for,
+        opens_on=occurrence.opens_on,
+        original_due_on=occurrence.due_on,
+        due_on=owed.due_on,
+        data_from=occurrence.data_from,
+        data_to=occurrence.data_to,
+        rules=occurrence.rules,
+        calendar=calendar_notes(office, owed.due_on),
+        progress=PROGRESS_LABELS[owed.progress],
+        timeliness=LABELS[stand],
+        rungs=rungs_of(session, owed),
+        inputs=inputs_of(session, it.activity, occurrence, today),
+        history=history_of(session, office, obligation_id),
+    )
+
+
+def calendar_notes(office: Office, due_on: dt.date | None) -> list[str]:
+    """What the working calendar says about a due day."""
+    if due_on is None:
+        return []
+    calendar, notes = office.calendar, []
+    if not calendar.is_working(due_on):
+        name = calendar.off.get(due_on, "cuối tuần")
+        aimed = calendar.on_or_before(due_on)
+        notes.append(
+            f"{due_on:%d/%m/%Y} là ngày nghỉ ({name}); nhắc việc nhắm vào ngày làm việc trước đó {aimed:%d/%m/%Y}"
+        )
+    if due_on in calendar.worked:
+        notes.append(f"{due_on:%d/%m/%Y} là ngày cuối tuần làm bù ({calendar.worked[due_on]})")
+    if calendar.is_estimated(due_on):
+        notes.append(f"lịch nghỉ năm {due_on.year} chưa được quyết định, đang tạm tính")
+    return notes
+
+
+def rungs_of(session: Session, owed: Obligation) -> list[Rung]:
+    """The rungs of the agenda in force, with what became of each."""
+    step, notice, message = table_of(AgendaStep), table_of(Notice), table_of(Message)
+    told = sa.and_(notice.c.step_id == step.c.id, notice.c.obligation_id == owed.id)
+    joined = step.outerjoin(notice, told).outerjoin(message, message.c.id == notice.c.message_id)
+    statement = (
+        sa.select(step.c.at, step.c.party, step.c.role, notice.c.state, message.c.state, notice.c.fallback)
+        .select_from(joined)
+        .where(step.c.agenda_id == owed.agenda_id)
+        .order_by(step.c.position, step.c.id)
+    )
+    return [
+        Rung(at, f"{ROLE_LABELS[Role(role)]} {PARTY_LABELS[Party(party)]}", _rung_state(noticed, sent), fallback or "")
+        for at, party, role, noticed, sent, fallback in session.execute(statement)
+    ]
+
+
+def _rung_state(noticed: str | None, sent: str | None) -> str:
+    if noticed is None:
+        return "chưa đến"
+    words = {"pending": "chờ gửi", "superseded": "nhường bậc cao hơn", "dropped": "bỏ, việc đã xong"}
+    return words.get(noticed) or {"sent": "đã gửi", "dead": "không gửi được"}.get(sent or "", "đang gửi")
+
+
+def inputs_of(session: Session, activity: Activity, occurrence: Occurrence, today: dt.date) -> list[Input]:
+    """For a consolidation: each unit's part that it waits for, the period's own where the parts have periods too."""
+    if not activity.inputs:
+        return []
+    act, occ, owed, unit = table_of(Activity), table_of(Occurrence), table_of(Obligation), table_of(Unit)
+    same = sa.or_(occ.c.period.is_(None), occ.c.period == occurrence.period, sa.literal(occurrence.period).is_(None))
+    statement = (
+        sa.select(unit.c.name, act.c.title, owed.c.progress, occ.c.opens_on, owed.c.due_on, owed.c.submitted_on)
+        .select_from(
+            act.join(occ, occ.c.activity_id == act.c.id)
+            .join(owed, owed.c.occurrence_id == occ.c.id)
+            .join(unit, unit.c.id == owed.c.unit_id)
+        )
+        .where(act.c.plan_id == activity.plan_id, act.c.key.in_(activity.inputs), same)
+        .order_by(unit.c.name)
+    )
+    return [
+        Input(name, title, timeliness(p, opens_on=o, due_on=d, submitted_on=s, today=today))
+        for name, title, p, o, d, s in session.execute(statement)
+    ]
+
+
+def history_of(session: Session, office: Office, obligation_id: int) -> list[str]:
+    """The ledger's rows about an obligation, oldest first."""
+    statement = select(LedgerEntry).where(LedgerEntry.subject == "obligation", LedgerEntry.subject_id == obligation_id)
+    return [
+        f"{local(row.at, office.zone).format('DD/MM/YYYY HH:mm')} {row.actor}: {row.action}"
+        + (f" — {row.reason}" if row.reason else "")
+        for row in session.exec(statement.order_by(sa.asc("id"))).all()
+    ]

@@ -1,0 +1,121 @@
+"""Who answers for a post on a day: the holder, else the stand-in, the deputy, the unit's head, the monitor.
+
+A notice goes to a post; the person is found when it is sent, and when it is not the holder, why is recorded.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, select
+
+from models.directory import Absence, Contact, Person, Post, Succession, SuccessionKind, Tenure, Unit
+from models.ladders import Role
+
+ROLE_LABELS = {
+    Role.HEAD: "thủ trưởng",
+    Role.DEPUTY: "cấp phó",
+    Role.FOCAL: "đầu mối",
+    Role.OFFICE_LEAD: "chánh văn phòng",
+    Role.LEADER: "lãnh đạo",
+}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """The person who is told, where, and why it is not the holder of the post ("" if it is)."""
+
+    person_id: int
+    channel: str
+    address: str
+    fallback: str = ""
+
+
+@dataclass
+class Directory:
+    """The posts of an office on one day, read once and asked many times."""
+
+    today: dt.date
+    holders: dict[tuple[int, Role], list[int]] = field(default_factory=lambda: defaultdict(list))
+    stand_ins: dict[int, int | None] = field(default_factory=dict)
+    addresses: dict[int, tuple[str, str]] = field(default_factory=dict)
+    successors: dict[int, int | None] = field(default_factory=dict)
+    units: dict[int, str] = field(default_factory=dict)
+    people: dict[int, str] = field(default_factory=dict)
+
+    def recipient(self, unit_id: int, role: Role, monitor_id: int) -> Recipient | None:
+        """Who is told instead of nobody; None only if not even the monitor's posts reach anyone."""
+        now_unit, why = self.responsible(unit_id)
+        if now_unit is not None:
+            found = self.within(now_unit, role, why)
+            if found:
+                return found
+            why = why or f"{self.units.get(now_unit, '')} chưa có người nhận thay {ROLE_LABELS[role]}"
+        monitor_now, _ = self.responsible(monitor_id)
+        return self.within(monitor_now or monitor_id, Role.FOCAL, why)
+
+    def within(self, unit_id: int, role: Role, why: str) -> Recipient | None:
+        """The holder of a post of the unit or, in order, who stands in, the deputy, the head, the other posts."""
+        for person_id in self.holders.get((unit_id, role), []):
+            if person_id in self.stand_ins:
+                found = self.reached(self.stand_ins[person_id], f"thay {self.people[person_id]} đang vắng")
+            else:
+                found = self.reached(person_id, why)
+            if found:
+                return found
+        why = why or f"thay {ROLE_LABELS[role]} (chưa có người nhận)"
+        for other in (Role.DEPUTY, Role.HEAD, Role.FOCAL):
+            for person_id in self.holders.get((unit_id, other), []) if other != role else []:
+                found = None if person_id in self.stand_ins else self.reached(person_id, why)
+                if found:
+                    return found
+        return None
+
+    def reached(self, person_id: int | None, why: str) -> Recipient | None:
+        """The person with the first address that works, if there is one."""
+        if person_id is None or person_id in self.stand_ins or person_id not in self.addresses:
+            return None
+        return Recipient(person_id, *self.addresses[person_id], why)
+
+    def responsible(self, unit_id: int) -> tuple[int | None, str]:
+        """The unit that now answers for a unit, and why it is another; None where a person must decide (a split)."""
+        why, seen = "", {unit_id}
+        while unit_id in self.successors:
+            following = self.successors[unit_id]
+            if following is None or following in seen:
+                return None, f"{self.units[unit_id]} đã tách hoặc giải thể, cần phân công lại"
+            why = f"thay {self.units[unit_id]} (đã sắp xếp lại)"
+            unit_id = following
+            seen.add(unit_id)
+        return unit_id, why
+
+
+def directory_on(session: Session, today: dt.date) -> Directory:
+    """Read who holds what on a day."""
+    found = Directory(today)
+    found.units = dict(session.exec(select(Unit.id, Unit.name)).all())  # type: ignore[arg-type]
+    found.people = dict(session.exec(select(Person.id, Person.name)).all())  # type: ignore[arg-type]
+    held = select(Post.unit_id, Post.role, Tenure).join(Tenure, Tenure.post_id == Post.id)  # type: ignore[arg-type]
+    for unit_id, role, tenure in session.exec(held).all():
+        if _holds(tenure.valid_from, tenure.valid_to, today):
+            found.holders[(unit_id, Role(role))].append(tenure.person_id)
+    for absence in session.exec(select(Absence)).all():
+        if absence.first_on <= today <= absence.last_on:
+            found.stand_ins[absence.person_id] = absence.stand_in_id
+    contacts = sorted(session.exec(select(Contact)).all(), key=lambda c: (-c.position, -(c.id or 0)))
+    found.addresses = {c.person_id: (c.channel, c.address) for c in contacts if not c.is_dead}
+    found.successors = _successors(session, today)
+    return found
+
+
+def _successors(session: Session, today: dt.date) -> dict[int, int | None]:
+    """What became of units by a day; several heirs of one unit mean that a person must choose."""
+    heirs: dict[int, set[int | None]] = defaultdict(set)
+    for each in session.exec(select(Succession)).all():
+        if each.effective_on <= today:
+            heirs[each.unit_id].add(None if each.kind is SuccessionKind.SPLIT else each.successor_id)
+    return {unit: next(iter(found)) if len(found) == 1 else None for unit, found in heirs.items()}
+
+
+def _holds(first: dt.date | None, until: dt.date | None, day: dt.date) -> bool:
+    return (first is None or first <= day) and (until is None or day < until)

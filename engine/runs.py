@@ -1,0 +1,114 @@
+"""The engine's runs as the schedule starts them: each takes our own lock, does its steps and leaves one line behind."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from engine.dialect import insert_into, rows_of
+from engine.expand import expand
+from engine.group import group
+from engine.sweep import sweep
+from models.columns import table_of
+from models.errors import BusyError
+from models.ledger import Lock, Run
+from models.office import Office
+from models.plans import Plan
+
+LOCK_FOR = dt.timedelta(minutes=15)
+Sessions = Callable[[], AbstractContextManager[Session]]
+
+
+def run_sweep(
+    sessions: Sessions,
+    office: Office,
+    *,
+    now: dt.datetime,
+    as_of: dt.datetime | None = None,
+    digest: bool = False,
+) -> dict[str, Any]:
+    """Sweep and group once. ``now`` is the real clock; ``as_of`` is the moment to act for, closed plans included.
+
+    Everything due and not yet told is covered, so a run that was missed or killed is made good by the next one.
+    """
+    moment = as_of or now
+    reliving = as_of is not None
+    with recorded(sessions, "digest" if digest else "sweep", now=now, as_of=moment, lock="sweep") as figures:
+        swept = sweep(sessions, office, now=moment, reliving=reliving)
+        figures.update(asdict(swept))
+        with sessions() as session:
+            figures.update(asdict(group(session, office, now=moment, digest=digest, reliving=reliving)))
+    return figures
+
+
+def run_nightly(sessions: Sessions, office: Office, *, now: dt.datetime) -> dict[str, Any]:
+    """Keep the horizon full, plan by plan, so that a run that dies has kept the plans it finished."""
+    with recorded(sessions, "nightly", now=now, as_of=now, lock="expand") as figures:
+        with sessions() as session:
+            plans = list(session.execute(sa.select(table_of(Plan).c.id)).scalars())
+        figures.update(plans=len(plans), occurrences=0, obligations=0)
+        for plan_id in plans:
+            with sessions() as session:
+                added = expand(session, office, now=now, plan_ids=[plan_id])
+            figures["occurrences"] += added.occurrences
+            figures["obligations"] += added.obligations
+    return figures
+
+
+@contextmanager
+def recorded(
+    sessions: Sessions, kind: str, *, now: dt.datetime, as_of: dt.datetime, lock: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """One run: its row is written first and marked ok at the end, so that a run that died can be seen."""
+    holder = uuid.uuid4().hex
+    figures: dict[str, Any] = {}
+    with sessions() as session:
+        if lock:
+            take_lock(session, lock, holder, now)
+        run = Run(kind=kind, as_of=as_of, started_at=now)
+        session.add(run)
+        session.flush()
+        run_id = run.id
+    try:
+        yield figures
+        with sessions() as session:
+            done = session.get_one(Run, run_id)
+            done.ok, done.figures = True, figures
+            session.add(done)
+    finally:
+        if lock:
+            with sessions() as session:
+                free_lock(session, lock, holder)
+
+
+def take_lock(session: Session, name: str, holder: str, now: dt.datetime) -> None:
+    """Hold a name until done or 15 minutes are over; refused while another process holds it."""
+    lock = table_of(Lock)
+    insert = insert_into(session, lock).values(name=name, holder=holder, until=now + LOCK_FOR)
+    taken = insert.on_conflict_do_update(
+        index_elements=[lock.c.name],
+        set_={"holder": holder, "until": now + LOCK_FOR},
+        where=lock.c.until <= now,
+    )
+    if not rows_of(session.execute(taken)):
+        raise BusyError
+
+
+def free_lock(session: Session, name: str, holder: str) -> None:
+    """Give a name back; a lock that another took over meanwhile is left alone."""
+    lock = table_of(Lock)
+    session.execute(sa.delete(lock).where(lock.c.name == name, lock.c.holder == holder))
+
+
+def last_ok(session: Session, kind: str) -> dt.datetime | None:
+    """When a run of this kind last came to its end."""
+    run = table_of(Run)
+    found: dt.datetime | None = session.execute(
+        sa.select(sa.func.max(run.c.started_at, type_=run.c.started_at.type)).where(run.c.kind == kind, run.c.ok)
+    ).scalar()
+    return found

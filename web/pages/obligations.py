@@ -1,0 +1,62 @@
+"""The list of obligations, and the account of one: why this unit owes this on that day."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from engine.explain import why
+from engine.names import unit_names
+from engine.queries import Wish, obligations, plans
+from engine.runs import last_ok
+from models.errors import BadInputError
+from models.obligations import LABELS, PROGRESS_LABELS
+from web.door import OfficeDoor, page
+
+router = APIRouter()
+ROWS = 50
+EVERY = "all"  # closed plans too
+STATUSES = {code.value: label for labels in (LABELS, PROGRESS_LABELS) for code, label in labels.items()}
+
+
+@router.get("/")
+def listed(
+    request: Request,
+    door: OfficeDoor,
+    plan: str = "",
+    unit: str = "",
+    status: str = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> Response:
+    """Obligations by due day, narrowed by what stands in the address; without a plan those of all running plans."""
+    if status and status not in STATUSES:
+        raise BadInputError(f"không có tình trạng '{status}' — chọn một trong: {', '.join(STATUSES.values())}")
+    chosen = {"plan": plan, "unit": unit, "status": status}
+    one = plan if plan != EVERY else None
+    wish = Wish(one or None, unit or None, status or None, running=not plan, limit=ROWS + 1, offset=(number - 1) * ROWS)
+    with door.sessions() as session:
+        found = obligations(session, wish, today=door.today)
+        choices: dict[str, Any] = {"plans": plans(session), "units": unit_names(session), "statuses": STATUSES}
+    pages = {"before": number > 1, "after": len(found) > ROWS, "number": number, "link": _linker(chosen)}
+    return page(request, "obligations.html", rows=found[:ROWS], chosen=chosen, pages=pages, **choices)
+
+
+def _linker(chosen: dict[str, str]) -> Any:
+    kept = {name: value for name, value in chosen.items() if value}
+    return lambda number: "/?" + urlencode(kept | ({"page": number} if number > 1 else {}))
+
+
+@router.get("/nghia-vu/{obligation_id}")
+def explained(request: Request, door: OfficeDoor, obligation_id: int) -> Response:
+    """One obligation: where it comes from, how its day was worked out, who was told what."""
+    with door.sessions() as session:
+        account = why(session, door.office, obligation_id, today=door.today)
+    return page(request, "obligation.html", why=account)
+
+
+@router.get("/health")
+def health(door: OfficeDoor) -> dict[str, str | None]:
+    """Whether the pages and the database answer, and when a sweep last came to its end."""
+    with door.sessions() as session:
+        swept = last_ok(session, "sweep")
+    return {"status": "ok", "last_sweep": swept.isoformat() if swept else None}
