@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""Measurements, as ratios within one run."""
-=======
 """The numbers that the engine has to hold, each measured against a plain way of doing the same in the same run."""
->>>>>>> main
