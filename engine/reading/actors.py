@@ -1,11 +1,10 @@
 """Who: the units, posts and groups that a clause names, as the document writes them, and the codes the directory has for them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from engine.reading.folding import bare, plain
+from engine.reading.folding import plain
 from engine.reading.passages import Passage
 
 HEAD = (
@@ -34,6 +33,10 @@ VERBS = (
 VERB = re.compile(rf"(?<![\w/])(?<!được )(?P<v>{VERBS})(?:(?<= )|(?!\w))")
 STRONG = re.compile(r"(?<!\w)(?:thường xuyên|khẩn trương|chủ động|kịp thời|định kỳ|cử|có trách nhiệm|chịu trách nhiệm|phải|cần|tích cực|nghiêm túc|lập|đề xuất|báo cáo)(?!\w)")
 RELATIVE = re.compile(r"(?<!\w)(?:làm nhiệm vụ|làm công tác|tham gia|phụ trách|trực tiếp(?= giải quyết| tiếp nhận| quản lý| thực hiện| phụ trách| tham gia)|có nhiều|có liên quan|được phân công|được giao|có thủ tục|đang|có thẩm quyền|có chức năng|theo dõi lĩnh vực)(?!\w)")
+COMPOUNDS = {
+    *("công trình", "chương trình", "quá trình", "lịch trình", "quy trình", "giáo trình", "lộ trình", "độc lập", "công lập", "dân lập", "bầu cử", "thành lập"),
+    *("chữ ký", "trung cấp", "cao cấp", "sơ cấp", "phân cấp", "các cấp", "cùng cấp", "bảo trợ", "quốc lập", "hợp tác", "nghề nghiệp", "y tế", "vận tải", "chuyên trách"),
+}
 LINK = re.compile(r"\s*(?:;|,|\bvà\b|\bcùng\b|\+|\n| - (?=[A-ZĐ]))\s*(?:-\s*)?")
 PLAIN_GROUP_WORDS = ("ban", "ngành", "thị xã", "thành phố", "phường", "thị trấn", "đoàn thể", "huyện", "xã", "thị", "hội", "đoàn", "khoa", "công chức", "viên chức", "phó giám đốc", "tổ")
 LONGEST_NAME = 150
@@ -42,23 +45,6 @@ NAMED_BY_VERB = re.compile(
     r"|thẩm định|xây dựng|tuyên truyền|giám sát|phục vụ|vận hành|tổ chức|hỗ trợ|tư vấn|chỉ đạo|báo cáo viên)",
     re.IGNORECASE,
 )
-ABBREVIATED = (
-    (r"\bubnd\b", "uy ban nhan dan"), (r"\bsyt\b", "so y te"), (r"\bsnv\b", "so noi vu"), (r"\bstc\b", "so tai chinh"), (r"\bstttt\b", "so thong tin truyen thong"),
-    (r"\btt ?tt\b", "thong tin truyen thong"), (r"\btt va truyen thong\b", "thong tin truyen thong"), (r"\bttksbt\b|\bttkscbt\b|\bcdc\b|\btrung tam ksbt\b|\btt ?ksbt\b|\btt kiem soat benh tat\b", "trung tam kiem soat benh tat"),
-    (r"\bttyt\b", "trung tam y te"), (r"\bbv\b|\bbvdk\b", "benh vien"), (r"\bvp\b", "van phong"), (r"\btchc\b", "to chuc hanh chinh"), (r"\btccb\b", "to chuc can bo"), (r"\bkhtc\b|\bkh ?tc\b", "ke hoach tai chinh"),
-    (r"\bttpvhcc\b|\bhcc\b(?= tinh)", "trung tam phuc vu hanh chinh cong"), (r"\btrung tam phuc vu hcc\b", "trung tam phuc vu hanh chinh cong"), (r"\bbcd\b", "ban chi dao"), (r"\bcchc\b", "cai cach hanh chinh"), (r"\bbhxh\b", "bao hiem xa hoi"), (r"\bgddt\b|\bgd va dt\b|\bgd dt\b", "giao duc dao tao"), (r"\bnvy\b", "nghiep vu y"), (r"\bnvd\b", "nghiep vu duoc"),
-)  # fmt: skip
-DROPPED = re.compile(r"\b(?:cac|nhung|moi|tung|toan the|tat ca|co quan|trong nganh|lien quan|va|cua|thuoc|tinh|thanh pho|y te trong|tren dia ban|cap tinh|chuyen mon|chuc nang)\b")
-POSTS = re.compile(r"^(?:thu truong|lanh dao|giam doc|truong|nguoi dung dau|chu tich|hieu truong|can bo|cong chuc|vien chuc)\s+")
-
-
-@dataclass(frozen=True)
-class Named:
-    """A unit, a post or a group of the directory: its code and every name that documents give it."""
-
-    code: str
-    name: str
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,14 +92,23 @@ def _end_of_name(text: str, start: int) -> int | None:
 def _first_verb(text: str, start: int, relative: re.Match[str] | None) -> int | None:
     """Where the verb begins; a word such as "quản lý" right after "phòng" belongs to the name if another verb follows."""
     head = ACTOR_START.match(text, start)
-    verb = VERB.search(text, head.end() if head else start)
+    verb = verb_in(text, head.end() if head else start)
     if head and verb and NAMED_BY_VERB.match(text, head.start()) and verb.start() - head.end() <= 1:
-        later = VERB.search(text, verb.end(), start + LONGEST_NAME)
+        later = verb_in(text, verb.end(), start + LONGEST_NAME)
         verb = later if later or text.find(":", verb.end(), start + LONGEST_NAME) >= 0 else verb
     if relative and verb and relative.start() <= verb.start():
         strong = STRONG.search(text, relative.end())
         return strong.start() if strong else None
     return verb.start() if verb else None
+
+
+def verb_in(text: str, start: int, end: int | None = None) -> re.Match[str] | None:
+    """The first verb from a place on; "trình" in "công trình" is none."""
+    for found in VERB.finditer(text, start, len(text) if end is None else min(end, len(text))):
+        before = re.search(r"(\w+) $", text[max(0, found.start() - 14) : found.start()])
+        if not before or f"{before[1].lower()} {found['v'].strip()}" not in COMPOUNDS:
+            return found
+    return None
 
 
 def names_in(text: str) -> list[str]:
@@ -210,30 +205,3 @@ def receiving_unit(recipient: str) -> str:
     if through and starts_actor(through["who"]):
         return through["who"].strip()
     return recipient.strip()
-
-
-def normal_name(name: str) -> str:
-    """A name as it is compared: no marks, abbreviations written out, words left out that documents add or drop."""
-    text = bare(re.sub(r"\([^)]*\)", " ", name))
-    for pattern, full in ABBREVIATED:
-        text = re.sub(pattern, full, text)
-    return " ".join(DROPPED.sub(" ", text).split())
-
-
-def code_of(name: str, directory: Sequence[Named]) -> str | None:
-    """The directory's code for a name with its spelling variants; None if no entry is near enough."""
-    wanted = normal_name(name)
-    without_post = POSTS.sub("", wanted)
-    entries = [(normal_name(label), named.code) for named in directory for label in (named.name, *named.aliases)]
-    for form in dict.fromkeys((wanted, without_post)):
-        for label, code in entries:
-            if form and form == label:
-                return code
-    return _nearest(wanted, entries) or _nearest(without_post, entries)
-
-
-def _nearest(form: str, entries: list[tuple[str, str]]) -> str | None:
-    """The one entry that differs by a letter or two (OCR); two candidates of different codes match none."""
-    scored = sorted(((SequenceMatcher(None, form, label).ratio(), code) for label, code in entries if abs(len(label) - len(form)) < 5), reverse=True)
-    near = [code for score, code in scored if score >= 0.92]
-    return near[0] if near and len(form) > 6 and len(set(near)) == 1 else None

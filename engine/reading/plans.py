@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.reading.actors import Named, code_of
 from engine.reading.candidates import clauses_of
 from engine.reading.duties import Duty, Frame, duties_of, without_doubles
 from engine.reading.folding import plain
 from engine.reading.head import Head, head_of
+from engine.reading.matching import Matcher, Named
 from engine.reading.outline import Node, outline_of
 from engine.reading.paragraphs import Text, text_of
 from engine.reading.repair import Repair
@@ -37,6 +37,8 @@ class Reading:
     repairs: tuple[Repair, ...]
     monitor: str = ""
     unmatched: tuple[str, ...] = ()
+    issuer_code: str | None = None
+    monitor_code: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The shape that ``dondoc plan read --json`` promises."""
@@ -73,9 +75,12 @@ def read_plan(
     if not head.is_plan or not duties:
         raise NotAPlanError
     duties = sorted(without_doubles(duties), key=lambda duty: duty.span)
-    matched = tuple(_matched(duty, directory, source) for duty in duties)
-    unmatched = tuple(dict.fromkeys(name for duty in matched for name in duty.lead if directory and code_of(name, directory) is None))
-    return Reading(source, head, matched, text.repairs, _monitor(matched), unmatched)
+    matcher = Matcher(directory, head.issuer, source.text)
+    matched = tuple(_matched(duty, matcher, source) for duty in duties)
+    names = dict.fromkeys(name for duty in matched for name in (*duty.lead, *duty.cooperate))
+    unmatched = tuple(name for name in names if directory and matcher.code_of(name) is None)
+    monitor = _monitor(matched)
+    return Reading(source, head, matched, text.repairs, monitor, unmatched, matcher.issuer, matcher.code_of(monitor) if monitor else None)
 
 
 def _outline(source: Source) -> tuple[Text, list[Node]]:
@@ -111,9 +116,9 @@ def _row_section(row: Row, table: Table, number: int, nodes: list[Node]) -> str:
     return ".".join(part for part in (above, row.group, row.number) if part)
 
 
-def _matched(duty: Duty, directory: Sequence[Named], source: Source) -> Duty:
-    leads = tuple(dict.fromkeys(code for name in duty.lead if (code := code_of(name, directory))))
-    others = tuple(dict.fromkeys(code for name in duty.cooperate if (code := code_of(name, directory))))
+def _matched(duty: Duty, matcher: Matcher, source: Source) -> Duty:
+    leads = tuple(dict.fromkeys(code for name in duty.lead if (code := matcher.code_of(name))))
+    others = tuple(dict.fromkeys(code for name in duty.cooperate if (code := matcher.code_of(name))))
     return replace(duty, lead_units=leads, cooperate_units=others, page=source.page_of(duty.span[0]))
 
 
