@@ -12,7 +12,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from benchmarks.reading.scoring import Score, score
-from engine.reading.plans import Source, read_plan
+from engine.reading.formats.files import source_of
+from engine.reading.plans import read_plan
 from models.errors import BadInputError
 from models.working_days import vietnamese_calendar
 
@@ -32,7 +33,7 @@ def scored(documents: Path, expected: Path) -> list[Score]:
         if document.exists():
             started = time.process_time()
             try:
-                reading = read_plan(Source(document.read_text(encoding="utf-8"), document.name), calendar=calendar)
+                reading = read_plan(source_of(document), calendar=calendar)
             except BadInputError as error:
                 print(f"{document.name}: {error}")
                 continue

@@ -78,8 +78,12 @@ def best(wanted: Expected, duties: Sequence[Any]) -> Any | None:
 
 
 def _phrase_in(wanted: Expected, duty: Any) -> bool:
-    phrase = " ".join(plain(wanted["phrase"]).split())
-    return any(phrase in " ".join(plain(text).split()) for text in (duty.source, duty.title))
+    phrase = _spelled(wanted["phrase"])
+    return any(phrase in _spelled(text) for text in (duty.source, duty.title))
+
+
+def _spelled(text: str) -> str:
+    return " ".join(plain(text).split()).replace("hằng", "hàng")
 
 
 def _count(result: Score, wanted: Expected, tier: str, taken: list[Any], more: int, reading: Reading) -> None:

@@ -1,10 +1,10 @@
 """Who: the units, posts and groups that a clause names, as the document writes them, and the codes the directory has for them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.reading.folding import plain
+from engine.reading.folding import UPPER, plain
 from engine.reading.passages import Passage
 
 HEAD = (
@@ -12,7 +12,7 @@ HEAD = (
     r"|trung tâm|tt|ttyt|ttkscbt|ttkt|bệnh viện|bv|chi cục|cục|tổng cục|trường|đơn vị|cơ quan|tổ công tác|tổ giúp việc|tổ|hội|đoàn thanh niên|đoàn|tỉnh đoàn|thành đoàn|liên đoàn|công đoàn"
     r"|mặt trận|mttq|thủ trưởng|người đứng đầu|giám đốc|phó giám đốc|lãnh đạo|trưởng|phó trưởng|chủ tịch|phó chủ tịch|hiệu trưởng|chánh văn phòng|chánh thanh tra"
     r"|cán bộ|công chức|viên chức|bộ phận|thanh tra|đài|báo|công an|bộ chỉ huy|bộ đội|ngân hàng|kho bạc|bảo hiểm xã hội|bhxh|công ty|doanh nghiệp|viện|khoa"
-    r"|trạm|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế)"
+    r"|trạm|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế|thành viên|hạt|đội|tiểu ban|chi đoàn|hợp tác xã|xã đoàn|ban điều hành|học viện|đại học|kho|nhà máy|cảng|bến xe|liên minh|hiệp hội|tập đoàn|bưu điện|người phát ngôn|hội viên|kế toán|giáo sư|y tế)"
 )
 DETERMINER = r"(?:(?:tất cả |toàn thể |toàn bộ )?(?:các|những|mỗi|từng|toàn thể|toàn bộ|mọi|100%(?: các| số)?)\s+)?"
 GROUPS = r"(?:sở, (?:ban, )?ngành|huyện, thị|xã, phường|phòng, ban|thị xã, thành phố|phòng, khoa|khoa, phòng|ban, ngành)"
@@ -28,13 +28,18 @@ VERBS = (
     r"|đánh giá|cân đối|đề nghị|phản ánh|tiếp tục|trình|ban hành|phổ biến|quán triệt|nghiên cứu|đề xuất|lập|cập nhật|duy trì|bảo đảm|đảm bảo|lồng ghép|hoàn thành|hoàn thiện"
     r"|tuyên truyền|thông tin (?=về|cho|tới|đến|kịp|rộng)|thông báo|đưa|viết|cung cấp|thiết kế|mở|sử dụng|chuẩn bị|quản lý|phân công|chỉ đạo|tiếp nhận|xử lý|thẩm định|công khai|khảo sát|tập huấn|đào tạo|bồi dưỡng"
     r"|kiện toàn|thành lập|tích cực|nghiêm túc|phải|cần|sẽ|được giao|hàng năm|hàng tháng|hàng quý|hàng tuần|hằng năm|hằng tháng|hằng quý|hằng tuần|trước ngày|trước|chậm nhất|thông qua|nhắc nhở|trực tiếp|quan tâm|nâng cao|phát huy|đổi mới"
-    r"|bảo quản|trực tiếp|làm tốt|tập trung|ưu tiên|chấp hành|khai thác|vận hành|tự|nộp|chuyển|ký|mua sắm|cấp (?!tỉnh|huyện|xã|trên|dưới|ủy|sở|cơ sở|trung ương)|chi (?!cục|nhánh|bộ|đoàn|hội|ủy)|giải quyết|tiến hành|vận động|huy động|xem xét|phê duyệt|bám sát|đăng ký|biên soạn|sản xuất|phát sóng|phát động|ra quân|trực(?! thuộc| tuyến| tiếp)|tham gia|tham dự|sơ kết|tổng kết|góp ý|có văn bản|có kế hoạch|có biện pháp|lấy ý kiến|công bố|giao (?!thông|ban|dịch)|phát hành|mời|thu thập|nhập|rút kinh nghiệm|khắc phục|không được|tạo điều kiện|gắn|kết hợp|hỗ trợ|phục vụ|in (?!ấn)|treo|dọn|phun|tiêm|điều tra|quản trị|đối chiếu|lưu trữ|xác minh|khen thưởng|dự báo|phân tích|nhân rộng|tiếp thu|bàn giao|sắp xếp|đôn đốc,)"
+    r"|bảo quản|trực tiếp|làm tốt|tập trung|ưu tiên|chấp hành|khai thác|vận hành|tự|nộp|chuyển|ký|mua sắm|cấp (?!tỉnh|huyện|xã|trên|dưới|ủy|sở|cơ sở|trung ương)|chi (?!cục|nhánh|bộ|đoàn|hội|ủy)|giải quyết|tiến hành|vận động|huy động|xem xét|phê duyệt|bám sát|đăng ký|biên soạn|sản xuất|phát sóng|phát động|ra quân|trực(?! thuộc| tuyến| tiếp)|tham gia|tham dự|sơ kết|tổng kết|góp ý|có văn bản|có kế hoạch|có biện pháp|lấy ý kiến|công bố|giao (?!thông|ban|dịch)|phát hành|mời|thu thập|nhập|rút kinh nghiệm|khắc phục|không được|tạo điều kiện|gắn|kết hợp|hỗ trợ|phục vụ|in (?!ấn)|treo|dọn|phun|tiêm|điều tra|quản trị|đối chiếu|lưu trữ|xác minh|khen thưởng|dự báo|phân tích|nhân rộng|tiếp thu|bàn giao|sắp xếp|đôn đốc,"
+    r"|lấy mẫu|lấy|thống kê|nắm bắt|nắm|vận chuyển|cung ứng|thu gom|xác định|chẩn đoán|tập hợp|đón|nhận|bảo vệ|kiểm kê|phân bổ|phân phối|quyết toán|thanh toán|đầu tư|sửa chữa|nâng cấp|bảo trì|bảo dưỡng|trang bị|làm việc|làm"
+    r"|thúc đẩy|khuyến khích|động viên|chăm sóc|tư vấn|quan trắc|ghi nhận|tính toán|lưu|số hóa|kết nối|tích hợp|chia sẻ|liên hệ|đối thoại|gặp mặt|tặng|thăm|trao|trồng|xuất bản|công nhận|tuyển dụng|điều động|luân chuyển|ngăn chặn|xử phạt"
+    r"|tịch thu|truy quét|tuần tra|cưỡng chế|hòa giải|trợ giúp|cấp phát|dự họp|thảo luận|thí điểm|áp dụng|thay thế|bổ sung|điều chỉnh|sửa đổi|thẩm tra|giới thiệu|quảng bá|xúc tiến|tiêu hủy|khử trùng|thường trực|đăng|phản hồi|trả lời|tiếp dân|soát xét"
+    r"|yêu cầu|phân loại|bình xét|đề cử|cải tạo|khôi phục|cứu trợ|sơ tán|ứng phó|ứng trực|cảnh báo|nghiệm thu|bồi thường|rà phá|tiếp tục|thống nhất|tổ chức|khám|chữa|vay|nuôi|đo|họp|mở rộng|bán|mua|thu|phát triển|củng cố|xóa|giảm|giữ|đi|tạo|là)"
 )
 VERB = re.compile(rf"(?<![\w/])(?<!được )(?P<v>{VERBS})(?:(?<= )|(?!\w))")
 STRONG = re.compile(r"(?<!\w)(?:thường xuyên|khẩn trương|chủ động|kịp thời|định kỳ|cử|có trách nhiệm|chịu trách nhiệm|phải|cần|tích cực|nghiêm túc|lập|đề xuất|báo cáo)(?!\w)")
 RELATIVE = re.compile(r"(?<!\w)(?:làm nhiệm vụ|làm công tác|tham gia|phụ trách|trực tiếp(?= giải quyết| tiếp nhận| quản lý| thực hiện| phụ trách| tham gia)|có nhiều|có liên quan|được phân công|được giao|có thủ tục|đang|có thẩm quyền|có chức năng|theo dõi lĩnh vực)(?!\w)")
 COMPOUNDS = {
     *("công trình", "chương trình", "quá trình", "lịch trình", "quy trình", "giáo trình", "lộ trình", "độc lập", "công lập", "dân lập", "bầu cử", "thành lập"),
+    *("hoạch tổng hợp", "chính tổng hợp", "chính quản trị", "việc làm", "nghiên cứu", "phục vụ", "y tế", "vụ bảo vệ", "tổng thu", "doanh thu", "thị trấn", "cơ sở", "tích thu", "vụ quản lý", "viện quản lý", "dân vận", "chăn nuôi", "đào tạo", "đồng thuận", "thể thao", "đề nghị", "sáng tạo", "chế tạo", "tái tạo", "thú y", "giúp việc"),
     *("chữ ký", "trung cấp", "cao cấp", "sơ cấp", "phân cấp", "các cấp", "cùng cấp", "bảo trợ", "quốc lập", "hợp tác", "nghề nghiệp", "y tế", "vận tải", "chuyên trách"),
 }
 LINK = re.compile(r"\s*(?:;|,|\bvà\b|\bcùng\b|\+|\n| - (?=[A-ZĐ]))\s*(?:-\s*)?")
@@ -56,25 +61,56 @@ class Subject:
     start: int = 0
 
 
+QUALIFIER = re.compile(rf"\s+(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|cấp (?:tỉnh|huyện|xã)|trực thuộc(?: Sở)?|thuộc Sở|Sở)(?:\s+(?:[{UPPER}]\w*)){{0,3}}")
+
+
+def known_end(text: str, start: int, known: Sequence[str]) -> int | None:
+    """Where a name that the document or the directory knows ends, with the place added to it."""
+    lowered = text[start : start + LONGEST_NAME].lower()
+    for name in known:
+        if lowered.startswith(name) and not lowered[len(name) : len(name) + 1].isalnum():
+            end = start + len(name)
+            while found := QUALIFIER.match(text, end):
+                end = found.end()
+            return end
+    return None
+
+
 def starts_actor(text: str) -> bool:
     """Whether a text begins with the name of someone who can owe something."""
     return bool(ACTOR_START.match(text)) and not NOT_ACTORS.match(text)
 
 
-def subject_of(text: str) -> Subject | None:
-    """The subject at the beginning of a sentence: "Văn phòng Sở chủ trì …", "Giao Sở Y tế …", "Các phòng: …"."""
+def subject_of(text: str, known: Sequence[str] = ()) -> Subject | None:
+    """The subject at the beginning of a sentence: "Văn phòng Sở chủ trì …", "Giao Sở Y tế …", "Các phòng: …".
+
+    ``known`` are names in small letters, the longest first: where one begins the sentence, it ends there.
+    """
     if re.match(r"\d+ ?%?", text) and not re.match(r"100% (?:các|số)", text):
         return None
     order = re.match(r"(?:Giao|Yêu cầu|Đề nghị|Phân công|giao|yêu cầu|đề nghị)(?: cho)?\s+", text)
     start = order.end() if order else 0
     if not starts_actor(text[start:]):
         return None
-    end = _end_of_name(text, start)
+    end = _end_of_known(text, start, known) or _end_of_name(text, start)
     if end is None or end - start > LONGEST_NAME:
         return None
     names = names_in(text[start:end])
     rest = re.compile(r"\s*(?:\([^()]{0,80}\)\s*)?[:,]?\s*").match(text, end)
     return Subject(tuple(names), rest.end() if rest else end, start) if names else None
+
+
+def _end_of_known(text: str, start: int, known: Sequence[str]) -> int | None:
+    """The end of a list of known names; None if the list goes on with a name that is not known."""
+    end = known_end(text, start, known)
+    if end is None:
+        return None
+    link = LINK.match(text, end)
+    if link and _starts_another(text[link.end() :], text[start:end]):
+        return _end_of_known(text, link.end(), known) or _end_of_name(text, link.end())
+    after = text[end:].lstrip()
+    verb = verb_in(text, end, end + 40)
+    return end if not after or after[0] in ",:(.;" or verb and not text[end : verb.start()].strip() else None
 
 
 def _end_of_name(text: str, start: int) -> int | None:
@@ -193,7 +229,7 @@ def recipient_in(text: str) -> str | None:
 def _recipient_at(text: str, start: int) -> str | None:
     if NOT_ACTORS.match(text[start:]):
         return None
-    stop = re.compile(r"\s(?:để|trước|theo|xem xét|chậm nhất|định kỳ|thẩm định|phê duyệt|ban hành|công bố|giải quyết|và chỉ đạo|khi|trong|vào|đúng|hàng|hằng|kết quả|về|tổng hợp|bố trí|quyết định|kịp thời|\d)|[.;:]|, (?!phòng|qua)").search(text, start)
+    stop = re.compile(r"\s(?:để|trước|theo|xem xét|chậm nhất|định kỳ|thẩm định|phê duyệt|ban hành|công bố|giải quyết|và chỉ đạo|khi|trong|vào|đúng|hàng|hằng|kết quả|về|bố trí|quyết định|kịp thời|\d)|[.;:]|, (?!phòng|qua)").search(text, start)
     end = stop.start() if stop else len(text)
     who = text[start:end].strip(" ,")
     return who if 3 < len(who) <= 120 else None

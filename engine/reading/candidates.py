@@ -40,6 +40,7 @@ class Candidate:
     cooperate: tuple[str, ...] = ()
     timings: list[Understood] = field(default_factory=list)
     target: Found | None = None
+    action: str = ""
     is_named: bool = False
     has_verb: bool = False
     is_event: bool = False
@@ -74,11 +75,12 @@ class Clauses:
     groups: list[FieldGroup] = field(default_factory=list)
     actors: dict[int, tuple[str, ...]] = field(default_factory=dict)
     labels: dict[int, Passage] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
 
 
-def clauses_of(nodes: list[Node], context: Context) -> Clauses:
-    """Every clause of the body read by itself."""
-    clauses = Clauses()
+def clauses_of(nodes: list[Node], context: Context, known: tuple[str, ...] = ()) -> Clauses:
+    """Every clause of the body read by itself; ``known`` are the names to be met, in small letters."""
+    clauses = Clauses(known=known)
     for node in nodes:
         if node.part in ("body", "closing", "appendix") and not node.paragraph.is_row and node.text:
             _read(node, nodes, context, clauses)
@@ -90,16 +92,16 @@ def _read(node: Node, nodes: list[Node], context: Context, clauses: Clauses) -> 
     if fields:
         scope = node.index if rest.text else node.parent
         clauses.groups.append(FieldGroup(node.index, scope, fields))
-    if not rest.text or node.kind in SKIPPED_KINDS and not (node.kind == "topics" and node.has_children is False and False):
+    if not rest.text or node.kind in SKIPPED_KINDS:
         return
     if _names_only(node, rest, clauses) or node.part == "appendix" and node.paragraph.level >= LEVELS["text"]:
         return
-    label, body = without_label(rest)
+    label, body = without_label(rest, clauses.known)
     if label and not body.text[:1].isupper() and not body.text[:1].isdigit() and not _is_time(label, context) and not is_empty_label(label):
         label, body = "", rest
     if label:
         clauses.labels[node.index] = rest[: len(label)]
-        if is_empty_label(label) and not (starts_actor(body.text) and subject_of(body.text)):
+        if is_empty_label(label) and not (starts_actor(body.text) and subject_of(body.text, clauses.known)):
             return
     clauses.candidates += _candidates(node, body if label and not _is_time(label, context) else rest, nodes, context, clauses)
 
@@ -110,7 +112,7 @@ def _is_time(label: str, context: Context) -> bool:
 
 def _names_only(node: Node, rest: Passage, clauses: Clauses) -> bool:
     """Whether a heading only names who acts in what stands under it."""
-    subject = subject_of(rest.text)
+    subject = subject_of(rest.text, clauses.known)
     tail = rest.text[subject.rest :] if subject else ""
     if subject and ACTOR_TAIL.fullmatch(tail) and (len(rest) < 160):
         clauses.actors[node.index] = subject.names
@@ -124,8 +126,8 @@ def _names_only(node: Node, rest: Passage, clauses: Clauses) -> bool:
 def _candidates(node: Node, body: Passage, nodes: list[Node], context: Context, clauses: Clauses) -> Iterator[Candidate]:
     lead = inherited(node, nodes, clauses.actors)
     named = False
-    for segment in segments_of(body):
-        subject = subject_in(segment.text)
+    for segment in segments_of(body, clauses.known):
+        subject = subject_in(segment.text, clauses.known)
         if subject:
             lead, named = subject.names, True
         action = segment[subject.rest :] if subject else segment
@@ -133,6 +135,7 @@ def _candidates(node: Node, body: Passage, nodes: list[Node], context: Context, 
         candidate.cooperate = tuple(cooperators_in(segment))
         candidate.timings = list(timings_in(segment.text, context).found)
         candidate.target = percent_in(segment.text) or count_in(segment.text)
+        candidate.action = action.text
         candidate.has_verb = begins_with_verb(action.text) or bool(subject and begins_with_verb(segment.text[subject.rest :]))
         candidate.is_event = is_event(segment.text)
         candidate.is_heading = node.has_children and node.paragraph.level < LEVELS["bullet"]
@@ -152,5 +155,5 @@ def inherited(node: Node, nodes: list[Node], actors: dict[int, tuple[str, ...]])
 
 def field_names(part: Passage) -> tuple[str, ...]:
     """The names in a field or cell of leads or cooperators."""
-    pieces = [piece for line in re.split(r"(?:^|(?<=[;.\s]))[-+•]\s+|;", part.text) for piece in names_in(line.strip(" .,;"))]
+    pieces = [piece for line in re.split(r"(?:^|(?<=[;.])\s*)[-+•]\s+|;", part.text) for piece in names_in(line.strip(" .,;"))]
     return tuple(dict.fromkeys(p.strip(" .,;") for p in pieces if 2 < len(p.strip(" .,;")) < 200))

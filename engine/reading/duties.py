@@ -241,7 +241,7 @@ def _timings(candidate: Candidate, frame: Frame) -> list[Understood]:
 
 def begun(own: list[Understood], around: list[Understood], frame: Frame) -> list[Understood]:
     """A series or rota that begins where an open "từ ngày …" beside it, or in the field under it, says."""
-    opens = [t for t in (*own, *around) if isinstance(t.timing, Window) and t.timing.start and (not t.timing.end or t in around)]
+    opens = [t for t in (*own, *around) if isinstance(t.timing, Window) and t.timing.start]
     series = [t for t in own if t.kind in ("recurring", "rota") and t.timing.start is None]
     if not opens or not series:
         return own
@@ -291,10 +291,7 @@ def _field_timings(candidate: Candidate, frame: Frame) -> list[Understood]:
 
 
 def _action(candidate: Candidate) -> str:
-    from engine.reading.sentences import subject_in
-
-    subject = subject_in(candidate.text)
-    return candidate.text[subject.rest :] if subject else candidate.text
+    return candidate.action or candidate.text
 
 
 def dated(base: Duty, timing: Understood, candidate: Candidate, frame: Frame) -> Duty:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.reading.candidates import clauses_of
+from engine.reading.actors import starts_actor
+from engine.reading.candidates import clauses_of, field_names
 from engine.reading.duties import Duty, Frame, duties_of, without_doubles
+from engine.reading.fields import fields_in
 from engine.reading.folding import plain
 from engine.reading.head import Head, head_of
 from engine.reading.matching import Matcher, Named
@@ -71,7 +73,8 @@ def read_plan(
     head = head_of(nodes, source.text)
     context = Context(head.period, head.issued_on, rules or ReadingRules(), calendar or WorkingCalendar())
     frame = Frame(source.text, context, nodes)
-    duties = [*duties_of(clauses_of(nodes, context), frame), *_of_tables(text, nodes, frame)]
+    known = names_known(text, nodes, directory)
+    duties = [*duties_of(clauses_of(nodes, context, known), frame), *_of_tables(text, nodes, frame)]
     if not head.is_plan or not duties:
         raise NotAPlanError
     duties = sorted(without_doubles(duties), key=lambda duty: duty.span)
@@ -81,6 +84,17 @@ def read_plan(
     unmatched = tuple(name for name in names if directory and matcher.code_of(name) is None)
     monitor = _monitor(matched)
     return Reading(source, head, matched, text.repairs, monitor, unmatched, matcher.issuer, matcher.code_of(monitor) if monitor else None)
+
+
+def names_known(text: Text, nodes: list[Node], directory: Sequence[Named]) -> tuple[str, ...]:
+    """The names that the directory, the tables' cells, the fields and "Nơi nhận" give, in small letters, the longest first."""
+    cells = [row.cells[role] for table in tables_in(text.paragraphs) for row in table.rows for role in ("lead", "cooperate") if role in row.cells]
+    cells += [part for node in nodes for name, part in fields_in(node.paragraph.passage)[1].items() if name in ("lead", "cooperate")]
+    names = [name for cell in cells for name in field_names(cell)]
+    names += [re.sub(r"\s*\(.*", "", node.text).strip(" .;") for node in nodes if node.part == "recipients"]
+    names += [label for entry in directory for label in (entry.name, *entry.aliases)]
+    fit = {plain(name) for name in names if starts_actor(name) and 2 <= len(name.split()) <= 14 and not re.search(r"[.;:]", name)}
+    return tuple(sorted(fit, key=len, reverse=True))
 
 
 def _outline(source: Source) -> tuple[Text, list[Node]]:

@@ -1,6 +1,7 @@
 """A clause cut into the things to be done in it, and what kind of doing each is."""
 
 import re
+from collections.abc import Sequence
 
 from engine.reading.actors import VERB, Subject, starts_actor, subject_of
 from engine.reading.folding import UPPER, plain
@@ -31,14 +32,14 @@ OPTIONAL = re.compile(r"khuyến khích|có thể |các khu vực còn lại|tr�
 EVENT = re.compile(r"(?:nếu|khi|trường hợp)(?: [^\s.,;]+){0,3} (?:có |gặp |phát sinh |xảy ra )?(?:những |các |vấn đề )?(?:khó khăn|vướng mắc|phát sinh|vấn đề|thay đổi|bất cập|đột xuất)")
 
 
-def segments_of(part: Passage) -> list[Passage]:
+def segments_of(part: Passage, known: Sequence[str] = ()) -> list[Passage]:
     """The sentences and half-sentences of a clause, each with a doing of its own."""
     pieces: list[Passage] = []
     start = 0
     for found in CUT.finditer(part.text):
         if ABBREVIATION.search(part.text[: found.start()]) or _in_brackets(part.text[: found.start()]):
             continue
-        if part.text[found.start() - 1] == ";" and not _stands_alone(part.text[found.end() :]):
+        if part.text[found.start() - 1] == ";" and not _stands_alone(part.text[found.end() :], known):
             continue
         if part.text[found.start() - 1] == ";" and part.text[found.end()].islower() and not _is_own_order(part.text[found.end() :]):
             continue
@@ -48,9 +49,9 @@ def segments_of(part: Passage) -> list[Passage]:
     return [piece for piece in pieces if len(piece) > 3]
 
 
-def _stands_alone(text: str) -> bool:
+def _stands_alone(text: str, known: Sequence[str]) -> bool:
     """Whether what follows a semicolon orders something itself and is not one more thing of a list."""
-    return text[:1].islower() or begins_with_verb(text) or subject_in(text) is not None or bool(re.match(r"\d{1,3}(?:[.,]\d+)? ?%", text))
+    return text[:1].islower() or begins_with_verb(text) or subject_in(text, known) is not None or bool(re.match(r"\d{1,3}(?:[.,]\d+)? ?%", text))
 
 
 def _is_own_order(text: str) -> bool:
@@ -63,13 +64,13 @@ def _in_brackets(before: str) -> bool:
     return before.count("(") > before.count(")")
 
 
-def without_label(part: Passage) -> tuple[str, Passage]:
+def without_label(part: Passage, known: Sequence[str] = ()) -> tuple[str, Passage]:
     """A label such as "Hình thức tuyên truyền:" and the text after it; a name before a colon is no label."""
     found = LABEL.match(part.text)
-    if not found or starts_actor(part.text) and subject_of(part.text):
+    if not found or starts_actor(part.text) and subject_of(part.text, known):
         return "", part
     rest = part[found.end() :]
-    if len(found["label"]) > 90 and not (starts_actor(rest.text) and subject_of(rest.text)):
+    if len(found["label"]) > 90 and not (starts_actor(rest.text) and subject_of(rest.text, known)):
         return "", part
     return found["label"], rest
 
@@ -79,23 +80,23 @@ def is_empty_label(label: str) -> bool:
     return bool(EMPTY_LABELS.match(plain(label)))
 
 
-def subject_in(text: str) -> Subject | None:
+def subject_in(text: str, known: Sequence[str] = ()) -> Subject | None:
     """Who acts in a sentence, at its beginning or after an adverbial ("Trong quá trình …, các đơn vị báo cáo …")."""
     ordered = next((m for m in ORDER.finditer(text[:200]) if starts_actor(text[m.end() :])), None)
     if ordered and (ordered.start() == 0 or re.match(r"(?:Giám đốc|Chủ tịch|Sở|UBND|Ủy ban|Lãnh đạo|Trên đây|Căn cứ|Nhận|Trong|Để|Đề)", text)):
-        found = subject_of(text[ordered.end() :])
+        found = subject_of(text[ordered.end() :], known)
         if found:
             return Subject(found.names, ordered.end() + found.rest, ordered.end())
     if re.match(r"\d", text):
         return None
-    if found := subject_of(text):
+    if found := subject_of(text, known):
         return found
-    return _inner_subject(text) if ADVERBIAL.match(text) else None
+    return _inner_subject(text, known) if ADVERBIAL.match(text) else None
 
 
-def _inner_subject(text: str) -> Subject | None:
+def _inner_subject(text: str, known: Sequence[str]) -> Subject | None:
     for inner in INNER.finditer(text[:260]):
-        found = subject_of(text[inner.end() :])
+        found = subject_of(text[inner.end() :], known)
         fresh = text[inner.end()].isupper() or re.match(r"(?:các|những|mỗi|từng|mọi|tất cả|toàn)\b", text[inner.end() :])
         if found and fresh and VERB.match(text, inner.end() + found.rest):
             return Subject(found.names, inner.end() + found.rest, inner.end())

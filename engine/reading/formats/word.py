@@ -79,7 +79,7 @@ def _cells(row: Any, numbering: "Numbering") -> list[list[str]]:
     cells, seen = [], None
     for cell in row.cells:
         lines = [f"{numbering.label(p)}{p.text}".strip() for p in cell.paragraphs]
-        cells.append([] if cell._tc is seen else [part for line in lines for part in line.split("\n") if part])
+        cells.append([] if cell._tc is seen else list(dict.fromkeys(part for line in lines for part in line.split("\n") if part)))
         seen = cell._tc
     return cells
 

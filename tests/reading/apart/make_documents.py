@@ -1,4 +1,4 @@
-"""Writes the Word and PDF documents of this folder; run by hand after a change, with a folder of Liberation fonts as argument."""
+"""Writes the Word and PDF documents of this folder; run by hand after a change, with the folder of the DejaVu fonts as argument."""
 
 import io
 import sys
@@ -64,7 +64,7 @@ def words(path: Path) -> None:
 
 def printed(path: Path, fonts: Path) -> None:
     """A plan of an education office as PDF: two columns in the head, a ruled table over two pages, page numbers."""
-    pdfmetrics.registerFont(TTFont("plain", str(fonts / "LiberationSerif-Regular.ttf")))
+    pdfmetrics.registerFont(TTFont("plain", str(fonts / "DejaVuSerif.ttf")))
     body = ParagraphStyle("body", fontName="plain", fontSize=13, leading=18, alignment=TA_JUSTIFY, spaceAfter=6, firstLineIndent=10 * mm)
     middle = ParagraphStyle("middle", parent=body, alignment=TA_CENTER, firstLineIndent=0)
     cell = ParagraphStyle("cell", parent=body, fontSize=11, leading=14, firstLineIndent=0, alignment=0)
