@@ -29,8 +29,9 @@ def wanted_days(row: dict[str, Any]) -> list[str]:
 def ours(row: dict[str, Any], calendar: WorkingCalendar) -> str:
     """What our reading makes of a phrase."""
     found = read_phrase(row["p"], Context(plan=PLANS.get(row.get("plan", "")), calendar=calendar))
-    days = [day.isoformat() for each in found for day in each.due] or [each.first.isoformat() for each in found if each.kind == "window" and each.first]
     wanted = wanted_days(row)
+    by_first = not any("due" in want or "first_due" in want for want in row.get("want", []))
+    days = [day.isoformat() for each in found for day in ([each.first] if by_first and each.first else each.due)]
     if not wanted:
         undue = [w for w in row.get("want", []) if "due" not in w]
         return "right" if undue or not [d for each in found for d in each.due if not each.needs_date] else "silently wrong"

@@ -4,6 +4,7 @@ A maker returns nothing when the terms do not mean what the production supposed;
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -59,7 +60,7 @@ def clock_of(terms: list[Term]) -> dt.time | None:
 
 def deadlines(terms: list[Term], context: Context) -> list[Made]:
     """Each day or period named with a bound: "trước ngày 10/01/2024", "xong trong quý II/2026"."""
-    ends = [t for t in terms if t.letter in ENDS]
+    ends = [t for n, t in enumerate(terms) if t.letter in ENDS and (n == 0 or t.letter != "y" or terms[n - 1].letter not in ENDS)]
     if not ends or (ends[0].letter == "x" and ends[0].value.get("unit") != "Y" and "part" not in ends[0].value):
         return []
     if any(t.letter in "x" and t.value.get("part") for t in ends):
@@ -177,10 +178,17 @@ def _range(term: Term, context: Context) -> list[Made]:
     return [_from_to(*(resolve(end, context) for end in ends), Bound.BY)]
 
 
+def day_span(terms: list[Term], context: Context) -> list[Made]:
+    """"Từ ngày 20-22/5/2024", "hai ngày 20 và 21/5"."""
+    term = next(t for t in terms if t.letter == "G")
+    ends = [Term("D", term.start, term.end, {**term.value, "d": term.value[name]}) for name in ("d", "d2")]
+    return [_from_to(*(resolve(end, context) for end in ends), Bound.BY)]
+
+
 def years(terms: list[Term], context: Context) -> list[Made]:
     """"Từ năm 2021 đến 2025"."""
-    term = terms[-1]
-    ends = [Term("Y", term.start, term.end, {"y": term.value[name]}) for name in ("y1", "y2")]
+    named = [t.value[name] for t in terms for name in ("y1", "y2", "y") if t.letter in "UZ" and name in t.value]
+    ends = [Term("Y", terms[0].start, terms[-1].end, {"y": year}) for year in (named[0], named[-1])]
     return [_from_to(*(resolve(end, context) for end in ends), bound_of(terms))]
 
 
@@ -222,9 +230,20 @@ def limit(terms: list[Term], context: Context) -> list[Made]:
         due = calendar.limit_from(start, count) if working else calendar.calendar_limit_from(start, count)
         rule = f"limit_from: {count} ngày{' làm việc' if working else ''} kể từ {start:%d/%m/%Y}, không tính ngày đó (BLDS 2015 Điều 147)"
         return [Made("deadline", Deadline(on=due, start=start), Bound.BY, rules=(rule,))]
+    if found := re.search(r"kết thúc (tháng|quý|năm)\b(?! học)", anchor):
+        return [_after_period(found[1], count, working, anchor)]
     within = count if working and 1 <= count <= 60 else None
     rule = f"event: {count} ngày{' làm việc' if working else ''} {anchor}"
     return [Made("event", Event(trigger=anchor or "sự việc", within=within), Bound.BY, rules=(rule,))]
+
+
+def _after_period(unit: str, count: int, working: bool, anchor: str) -> Made:
+    """"Trong 5 ngày sau khi kết thúc quý": the fifth of the next month; working days differ from period to period."""
+    every = {"tháng": "M", "quý": "Q", "năm": "Y"}[unit]
+    if working or not 1 <= count <= 28:
+        rule = f"no_date: {count} ngày làm việc {anchor}, mỗi kỳ một ngày khác; phải hỏi người phụ trách"
+        return Made("recurring", Recurring(every=[every], due=None), Bound.BY, needs_date=True, rules=(rule,))
+    return Made("recurring", Recurring(every=[every], due=DuePoint(day=count, month="after")), Bound.BY, rules=(f"limit_from: {count} ngày {anchor}",))
 
 
 def days_ahead(terms: list[Term], context: Context) -> list[Made]:
@@ -243,6 +262,8 @@ def days_ahead(terms: list[Term], context: Context) -> list[Made]:
 def event(terms: list[Term], context: Context) -> list[Made]:
     """Nothing until someone raises it."""
     trigger = str(terms[-1].value["trigger"])
+    if terms[-1].letter == "i" and re.search(r"(?:kết thúc|hết) (?:tháng|quý|kỳ|năm)", trigger):
+        return [asked("recurring", "no_date: tính lùi từ cuối kỳ, phải hỏi người phụ trách")]
     return [Made("event", Event(trigger=trigger), rules=("event: khi có việc mới phát sinh nghĩa vụ",))]
 
 

@@ -190,8 +190,10 @@ def yearly_periods(terms: list[Term], context: Context) -> list[Made]:
     """"Quý IV hàng năm", "hàng năm, vào tháng 11": within that part of every year."""
     frequency = next(t for t in terms if t.letter == "F")
     part = next(t for t in terms if t.letter in "QMNHK")
-    if frequency.value["unit"] != "Y" or part.get("y") or any(t.letter == "b" for t in terms):
+    if frequency.value["unit"] != "Y" or part.get("y"):
         return []
+    if any(t.letter == "b" for t in terms):
+        return _before_part(part)
     if part.letter == "M":
         part = Term("N", part.start, part.end, {"months": [part.value["m"]]})
     if part.letter == "N":
@@ -199,13 +201,33 @@ def yearly_periods(terms: list[Term], context: Context) -> list[Made]:
     return [undue(names_of([part]), terms, _as_work(context))]
 
 
+def _before_part(part: Term) -> list[Made]:
+    """"Trước tháng 12 hằng năm": the first of it is too late."""
+    month = part.get("m") or ((part.get("q") or 0) * 3 - 2 if part.get("q") else 0)
+    if not 1 <= month <= 12:
+        return []
+    return [Made("recurring", Recurring(every=["Y"], due=DuePoint(day=1, month=month, bound=Bound.BEFORE)), Bound.BEFORE)]
+
+
+def days_of_months(terms: list[Term], context: Context) -> list[Made]:
+    """"Ngày 20 các tháng 3, 6, 9, 12"."""
+    term = next(t for t in terms if t.letter == "N")
+    months, bound = term.value["months"], bound_of(terms)
+    every = [f"M{m:02d}" for m in months] if isinstance(months, list) else []
+    made = []
+    for day in days_named(terms):
+        due = DuePoint(day=day if isinstance(day, int) else "last", bound=bound, at=clock_of(terms))
+        made.append(Made("recurring", Recurring.model_validate({"every": every, "due": due, **_year_span(term.get("y"))}), bound))
+    return made
+
+
 def dated_reports(terms: list[Term], context: Context) -> list[Made]:
     """"Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
     day = next(t for t in terms if t.letter in "DP")
     unit = next((str(t.value.get("unit") or f"H{t.get('half')}") for t in terms if t.letter in "xH"), "")
     one_year = context.only_year or context.plan is None
-    if day.get("y") or unit not in ("H", "H1", "Y") or one_year or any(t.letter == "z" for t in terms):
-        return deadlines([t for t in terms if t.letter not in "gxkH"], context)
+    if day.get("y") or unit not in ("H", "H1", "Y") or any(t.letter in "QM" for t in terms) or one_year or any(t.letter == "z" for t in terms):
+        return deadlines([t for t in terms if t.letter not in "gxkHQM"], context)
     made = _yearly(day.get("d") or 1, [day.get("m") or 1], terms)
     if unit != "Y" and isinstance(made.timing, Recurring) and (day.get("m") or 1) <= 7:
         made = Made("recurring", made.timing.model_copy(update={"every": ["H1"]}), made.bound)

@@ -57,6 +57,11 @@ def _day(found: re.Match[str]) -> tuple[str, Value] | None:
     return ("D" if year or found["w"] else "P"), {"d": day, "m": month, "y": year}
 
 
+def _day_range(found: re.Match[str]) -> tuple[str, Value] | None:
+    first, last = int(found["d"]), int(found["e"])
+    return ("G", {"d": first, "d2": last, "m": int(found["m"]), "y": _year(found["y"])}) if first < last else None
+
+
 def _month(found: re.Match[str]) -> tuple[str, Value]:
     word = found["m"]
     return "M", {"m": MONTH_WORDS.get(word) or int(word), "y": _year(found["y"])}
@@ -141,7 +146,7 @@ VAGUE = (
     r"khẩn trương|kịp thời|theo quy định(?: hiện hành)?|đúng (?:thời gian|thời hạn|tiến độ)(?: quy định)?|theo tiến độ(?: đề ra)?"
     r"|trong thời gian (?:sớm nhất|tới|ngắn nhất)|sớm nhất|(?:đầu|cuối|giữa|kết thúc|khai giảng)?(?: học kỳ (?:i{1,2}|[12]))? ?năm học(?: \d{4} ?- ?\d{4})?"
     r"|(?:đầu|cuối|giữa|hết|kết thúc) học kỳ(?: (?:i{1,2}|[12]))?(?: năm học \d{4} ?- ?\d{4})?|học kỳ (?:i{1,2}|[12])(?: năm học \d{4} ?- ?\d{4})?"
-    r"|(?:thượng|trung|hạ) tuần tháng \d{1,2}|theo kế hoạch|theo lịch|trước tết(?: nguyên đán)?|sau tết(?: nguyên đán)?|dịp tết|dịp hè|trong hè"
+    r"|(?:thượng|trung|hạ) tuần tháng \d{1,2}|theo lịch|trước tết(?: nguyên đán)?|sau tết(?: nguyên đán)?|dịp tết|dịp hè|trong hè"
 )
 BEFORE = r"(?:đến )?trước(?: thời điểm)?"
 BY = (
@@ -161,13 +166,15 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|mười) ngày(?P<work> làm việc)? (?P<anchor>(?:kể từ|sau khi)(?:[^.;:()\n]|(?<=\d)\.(?=\d)){0,90})", _limit),
     (r"từ nay|kể từ nay|từ thời điểm này|(?:kể )?từ (?:khi|ngày) (?:ký|ban hành|ký ban hành|kế hoạch được ban hành)(?: kế hoạch)?(?: này)?(?= đến| cho đến)", _as("n", now=True)),
     (rf"(?:{DD}(?: ?[-,] ?))?năm học \d{{4}} ?- ?\d{{4}}", _as("S")),
+    (rf"(?<![\d/.-])(?<!\d[/.-] )(?:ngày )?(?P<d>{DD}) ?(?:-|,|và|đến) ?(?:ngày )?(?P<e>{DD}) ?[/.] ?(?P<m>{MM})(?: ?[/.] ?(?P<y>{Y4}|\d\d(?!\d)))?(?! ?[/%-] ?\w)", _day_range),
+    (rf"ngày (?P<d>{DD}) ?(?:-|,|và|đến) ?(?:ngày )?(?P<e>{DD}) tháng (?P<m>{MM})(?:[ ,/]*(?:năm )?(?P<y>{Y4}))?", _day_range),
     (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>[/.-]) ?(?P<m>{MM}) ?(?P=s) ?(?P<y>{Y4}|\d\d(?!\d))(?! ?[/]\d)", _day),
-    (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?tháng ?(?P<m>{MM})(?:[ ,/]*(?:năm )?(?P<y>{Y4}))?", _day),
-    (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>/) ?(?P<m>{MM})(?! ?[/%-] ?[\w])(?P<y>)", _day),
-    (rf"(?P<w>ngày )(?P<d>{DD}) ?(?P<s>-) ?(?P<m>{MM})(?! ?[/%-] ?[\w])(?P<y>)", _day),
-    (r"ngày (?:\d{1,2} ?[/.-] ?\d{1,2}(?: ?[/.-] ?\d{2,4})?|\d{1,2} tháng \d{1,2}(?: năm \d{4})?)", _as("I")),
+    (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?:của )?tháng ?(?P<m>{MM})(?:[ ,/]*(?:năm )?(?P<y>{Y4}))?(?! ?[,&+] ?\d{{1,2}}\b(?!/))", _day),
+    (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>/) ?(?P<m>{MM})(?! ?[/%] ?\w)(?! ?- ?[a-zđ])(?! ?-\d{{1,4}}(?![\d/]))(?P<y>)", _day),
+    (rf"(?P<w>ngày )(?P<d>{DD}) ?(?P<s>[-.]) ?(?P<m>{MM})(?! ?[/%.-] ?[\w])(?P<y>)", _day),
+    (r"ngày (?:\d{1,2} ?[/.-] ?\d{1,2}(?: ?[/.-] ?\d{2,4})?|\d{1,2} tháng \d{1,2}(?! ?[,&+] ?\d)(?: năm \d{4})?)", _as("I")),
     (rf"(?:các )?tháng (?P<list>{MM}(?:(?: ?, ?| ?; ?| và | ?[&+] ?)(?:tháng )?{MM}{NOT_COUNTED})+){OF_YEAR}", _months),
-    (rf"(?:tháng )?(?P<a>{MM}) ?- ?(?:tháng )?(?P<b>{MM})(?: ?/ ?|(?<=\d) năm )(?P<y>{Y4})", _month_range),
+    (rf"(?<![/.\d])(?:tháng |t\.? ?)?(?P<a>{MM}) ?- ?(?:tháng |t\.? ?)?(?P<b>{MM})(?: ?/ ?|(?<=\d) năm )(?P<y>{Y4})", _month_range),
     (rf"tháng (?P<a>{MM}) ?- ?(?:tháng )?(?P<b>{MM})(?! ?[/-])(?P<y>)", _month_range),
     (
         r"tháng cuối(?: cùng)?(?: của)?(?: mỗi| hàng| từng| các)? (?:quý|kỳ(?: báo cáo)?|6 tháng|năm)|tháng cuối kỳ",
@@ -188,13 +195,13 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (rf"tháng (?P<m>{MM}){OF_YEAR}", _month),
     (r"tháng (?P<m>mười một|mười hai|mười|một|hai|ba|tư|sáu|bảy|tám|chín)(?! tháng| ngày| lần)(?: ?/? ?(?:năm )?(?P<y>(?:19|20)\d\d))?", _month),
     (rf"t\.? ?(?P<m>{MM})(?: ?[/.-] ?(?P<y>{Y4}))", _month),
-    (rf"(?P<m>{MM}) ?[/] ?(?P<y>{Y4})", lambda found: ("m", _month(found)[1])),
+    (rf"(?<![\d/.-])(?P<m>{MM}) ?[/] ?(?P<y>{Y4})", lambda found: ("m", _month(found)[1])),
     (rf"quý (?P<list>{Q}\b(?:(?: ?, ?| ?; ?| ?\+ ?| và | ?& ?)(?:quý )?{Q}\b{NOT_COUNTED})+){OF_YEAR}", _quarters),
     (rf"quý (?P<a>{Q}) ?- ?(?:quý )?(?P<b>{Q})\b{OF_YEAR}", lambda f: ("R", {"q": ROMAN[f["a"]], "q2": ROMAN[f["b"]], "y": _year(f["y"])})),
     (rf"(?:quý |q)(?P<q>{Q})(?![\w])(?! (?:tháng|ngày|lần)\b){OF_YEAR}", _quarter),
     (rf"(?:0?6|sáu) tháng (?P<which>đầu|cuối)(?: của)?(?: năm)?{OF_YEAR}|nửa (?P<w2>đầu|cuối) năm", lambda f: _half(f) if f["which"] else ("H", {"half": 1 if f["w2"] == "đầu" else 2, "y": None})),
     (rf"(?:0?9|chín) tháng(?: đầu)?(?: của)? năm{OF_YEAR}", lambda f: ("H", {"half": 0, "y": _year(f["y"])})),
-    (rf"(?:các )?năm (?P<a>{Y4}) ?(?:-|đến|,|và) ?(?:năm )?(?P<b>{Y4})|(?P<c>{Y4}) ?- ?(?P<e>{Y4})", lambda f: ("U", {"y1": int(f["a"] or f["c"]), "y2": int(f["b"] or f["e"])})),
+    (rf"(?:các |hai |ba |\d )?năm (?P<a>{Y4}) ?(?:-|đến|,|và) ?(?:năm )?(?P<b>{Y4})|(?P<c>{Y4}) ?- ?(?P<e>{Y4})", lambda f: ("U", {"y1": int(f["a"] or f["c"]), "y2": int(f["b"] or f["e"])})),
     (r"(?:mỗi|hàng) tuần(?: ít nhất| tối thiểu)? (?P<n>0?[1-7]|một|hai|ba|bốn|năm) (?:ngày|buổi|lượt)", lambda f: ("r", {"n": COUNTS.get(f["n"]) or int(f["n"])})),
     (r"(?P<n>0?[1-7]|một|hai|ba|bốn|năm) (?:ngày|buổi|lượt) ?(?:/|mỗi|một|trong|trên) ?(?:một |1 )?tuần", lambda f: ("r", {"n": COUNTS.get(f["n"]) or int(f["n"])})),
     (rf"(?P<n>\d{{1,2}}|một|hai|ba|bốn) ?(?:lần|kỳ|đợt|số|cuộc) ?(?:/|mỗi|trong|một|trên)(?: ?(?:1|01|một))? ?{UNIT}\b(?! \d)", _times),
@@ -234,6 +241,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"định kỳ|thường kỳ", _as("k")),
     (r"báo cáo|sơ kết|tổng kết|giao ban|họp|bản tin", lambda f: ("g", {"word": f[0]})),
     (rf"(?:1 |01 )?{UNIT}(?! ?\d)(?! (?:học|nay|sau|qua|cuối|đầu|trước(?! \(?(?:ngày|thứ|\d))))", lambda f: ("x", {"unit": _unit(f["u"])})),
+    (rf"(?P<y>{Y4})", lambda f: ("Z", {"y": int(f["y"])})),
     (r",|;|/|\bvà\b|\bhoặc\b|\bhay\b|\bcùng\b", _as(",")),
     (r"\(|\[", _as("(")),
     (r"\)|\]", _as(")")),
