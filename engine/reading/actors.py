@@ -12,7 +12,7 @@ HEAD = (
     r"|trung tâm|tt|ttyt|ttkscbt|ttkt|bệnh viện|bv|chi cục|cục|tổng cục|trường|đơn vị|cơ quan|tổ công tác|tổ giúp việc|tổ|hội|đoàn thanh niên|đoàn|tỉnh đoàn|thành đoàn|liên đoàn|công đoàn"
     r"|mặt trận|mttq|thủ trưởng|người đứng đầu|giám đốc|phó giám đốc|lãnh đạo|trưởng|phó trưởng|chủ tịch|phó chủ tịch|hiệu trưởng|chánh văn phòng|chánh thanh tra"
     r"|cán bộ|công chức|viên chức|bộ phận|thanh tra|đài|báo|công an|bộ chỉ huy|bộ đội|ngân hàng|kho bạc|bảo hiểm xã hội|bhxh|công ty|doanh nghiệp|viện|khoa"
-    r"|trạm|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế|thành viên|hạt|đội|tiểu ban|chi đoàn|hợp tác xã|xã đoàn|ban điều hành|học viện|đại học|kho|nhà máy|cảng|bến xe|liên minh|hiệp hội|tập đoàn|bưu điện|người phát ngôn|hội viên|kế toán|giáo sư|y tế)"
+    r"|trạm|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế|thành viên|hạt|đội|tiểu ban|chi đoàn|hợp tác xã|xã đoàn|ban điều hành|học viện|đại học|đồng chí|đ/c|kho|nhà máy|cảng|bến xe|liên minh|hiệp hội|tập đoàn|bưu điện|người phát ngôn|hội viên|kế toán|giáo sư|y tế)"
 )
 DETERMINER = r"(?:(?:tất cả |toàn thể |toàn bộ )?(?:các|những|mỗi|từng|toàn thể|toàn bộ|mọi|100%(?: các| số)?)\s+)?"
 GROUPS = r"(?:sở, (?:ban, )?ngành|huyện, thị|xã, phường|phòng, ban|thị xã, thành phố|phòng, khoa|khoa, phòng|ban, ngành)"
@@ -32,14 +32,14 @@ VERBS = (
     r"|lấy mẫu|lấy|thống kê|nắm bắt|nắm|vận chuyển|cung ứng|thu gom|xác định|chẩn đoán|tập hợp|đón|nhận|bảo vệ|kiểm kê|phân bổ|phân phối|quyết toán|thanh toán|đầu tư|sửa chữa|nâng cấp|bảo trì|bảo dưỡng|trang bị|làm việc|làm"
     r"|thúc đẩy|khuyến khích|động viên|chăm sóc|tư vấn|quan trắc|ghi nhận|tính toán|lưu|số hóa|kết nối|tích hợp|chia sẻ|liên hệ|đối thoại|gặp mặt|tặng|thăm|trao|trồng|xuất bản|công nhận|tuyển dụng|điều động|luân chuyển|ngăn chặn|xử phạt"
     r"|tịch thu|truy quét|tuần tra|cưỡng chế|hòa giải|trợ giúp|cấp phát|dự họp|thảo luận|thí điểm|áp dụng|thay thế|bổ sung|điều chỉnh|sửa đổi|thẩm tra|giới thiệu|quảng bá|xúc tiến|tiêu hủy|khử trùng|thường trực|đăng|phản hồi|trả lời|tiếp dân|soát xét"
-    r"|yêu cầu|phân loại|bình xét|đề cử|cải tạo|khôi phục|cứu trợ|sơ tán|ứng phó|ứng trực|cảnh báo|nghiệm thu|bồi thường|rà phá|tiếp tục|thống nhất|tổ chức|khám|chữa|vay|nuôi|đo|họp|mở rộng|bán|mua|thu|phát triển|củng cố|xóa|giảm|giữ|đi|tạo|là)"
+    r"|yêu cầu|phân loại|bình xét|đề cử|cải tạo|khôi phục|cứu trợ|sơ tán|ứng phó|ứng trực|cảnh báo|nghiệm thu|bồi thường|rà phá|tiếp tục|thống nhất|tổ chức|khám|chữa|vay|nuôi|đo|họp|mở rộng|bán|mua|thu|phát triển|củng cố|xóa|giảm|tạo)"
 )
 VERB = re.compile(rf"(?<![\w/])(?<!được )(?P<v>{VERBS})(?:(?<= )|(?!\w))")
 STRONG = re.compile(r"(?<!\w)(?:thường xuyên|khẩn trương|chủ động|kịp thời|định kỳ|cử|có trách nhiệm|chịu trách nhiệm|phải|cần|tích cực|nghiêm túc|lập|đề xuất|báo cáo)(?!\w)")
 RELATIVE = re.compile(r"(?<!\w)(?:làm nhiệm vụ|làm công tác|tham gia|phụ trách|trực tiếp(?= giải quyết| tiếp nhận| quản lý| thực hiện| phụ trách| tham gia)|có nhiều|có liên quan|được phân công|được giao|có thủ tục|đang|có thẩm quyền|có chức năng|theo dõi lĩnh vực)(?!\w)")
 COMPOUNDS = {
     *("công trình", "chương trình", "quá trình", "lịch trình", "quy trình", "giáo trình", "lộ trình", "độc lập", "công lập", "dân lập", "bầu cử", "thành lập"),
-    *("hoạch tổng hợp", "chính tổng hợp", "chính quản trị", "việc làm", "nghiên cứu", "phục vụ", "y tế", "vụ bảo vệ", "tổng thu", "doanh thu", "thị trấn", "cơ sở", "tích thu", "vụ quản lý", "viện quản lý", "dân vận", "chăn nuôi", "đào tạo", "đồng thuận", "thể thao", "đề nghị", "sáng tạo", "chế tạo", "tái tạo", "thú y", "giúp việc"),
+    *("hoạch tổng hợp", "chính tổng hợp", "chính quản trị", "việc làm", "nghiên cứu", "phục vụ", "y tế", "vụ bảo vệ", "tổng thu", "doanh thu", "thị trấn", "cơ sở", "tích thu", "vụ quản lý", "viện quản lý", "dân vận", "chăn nuôi", "các tổ chức", "những tổ chức", "mỗi tổ chức", "của tổ chức", "là tổ chức", "và tổ chức", "đào tạo", "đồng thuận", "thể thao", "đề nghị", "sáng tạo", "chế tạo", "tái tạo", "thú y", "giúp việc"),
     *("chữ ký", "trung cấp", "cao cấp", "sơ cấp", "phân cấp", "các cấp", "cùng cấp", "bảo trợ", "quốc lập", "hợp tác", "nghề nghiệp", "y tế", "vận tải", "chuyên trách"),
 }
 LINK = re.compile(r"\s*(?:;|,|\bvà\b|\bcùng\b|\+|\n| - (?=[A-ZĐ]))\s*(?:-\s*)?")
@@ -167,7 +167,7 @@ def _starts_another(after: str, before: str) -> bool:
         return False
     if re.search(r"(?:văn phòng|vp)(?:[^,;]* và)? (?:hđnd|đoàn đbqh|đoàn đại biểu quốc hội)$", plain(before)):
         return False
-    if _is_pair(before, after):
+    if _is_pair(before, after) or re.match(r"\s*(?:đồng chí|đ/c|ông|bà)\b", before, re.IGNORECASE) and not re.match(r"(?:đồng chí|đ/c|ông|bà)\b", after, re.IGNORECASE):
         return False
     found = ACTOR_START.match(after)
     if not found or NOT_ACTORS.match(after):
@@ -211,14 +211,15 @@ RECIPIENT = re.compile(
     r"(?:[Gg]ửi|[Bb]áo cáo|[Nn]ộp|[Tt]rình|[Pp]hản ánh|[Đđ]ề xuất)(?:(?![.;]).){0,160}?(?:\bvề|\bcho|\btới|\blên|\bđến|\bqua|\bgửi|\btrình|báo cáo) (?=(?P<who>" + DETERMINER + HEAD + r"\b))",
     re.IGNORECASE,
 )
-DIRECT = re.compile(r"(?:báo cáo|trình|gửi|đề xuất|tham mưu)(?: kết quả)? (?=(?P<who>" + DETERMINER + HEAD + r"\b))", re.IGNORECASE)
+SENT = re.compile(r"(?:gửi|gởi|nộp|chuyển)(?: [^.;,]{0,60}?)?\s(?:về|cho|tới|đến)(?: cho)? (?=(?P<who>" + DETERMINER + HEAD + r"\b))", re.IGNORECASE)
+DIRECT = re.compile(r"(?:báo cáo|trình|gửi|đề xuất)(?: kết quả)? (?=(?P<who>" + DETERMINER + HEAD + r"\b))", re.IGNORECASE)
 THROUGH = re.compile(r"\(?\s*(?:qua|thông qua) (?P<who>[^()]{3,80}?)\)?(?=\s(?:để|trước|theo|xem)|[.;)]|$)")
 
 
 def recipient_in(text: str) -> str | None:
     """To whom a report goes, with the office it goes through: "Sở Y tế (qua Văn phòng)"."""
     text = re.split(r"\s(?:để|nhằm)\s+(?:kịp thời\s+)?tổng hợp", text)[0] or text
-    for pattern in (DIRECT, RECIPIENT):
+    for pattern in (SENT, DIRECT, RECIPIENT):
         for found in pattern.finditer(text):
             who = _recipient_at(text, found.end())
             if who:
@@ -229,7 +230,7 @@ def recipient_in(text: str) -> str | None:
 def _recipient_at(text: str, start: int) -> str | None:
     if NOT_ACTORS.match(text[start:]):
         return None
-    stop = re.compile(r"\s(?:để|trước|theo|xem xét|chậm nhất|định kỳ|thẩm định|phê duyệt|ban hành|công bố|giải quyết|và chỉ đạo|khi|trong|vào|đúng|hàng|hằng|kết quả|về|bố trí|quyết định|kịp thời|\d)|[.;:]|, (?!phòng|qua)").search(text, start)
+    stop = re.compile(r"\s(?:để|trước|theo|xem xét|chậm nhất|định kỳ|thẩm định|phê duyệt|ban hành|công bố|giải quyết|và chỉ đạo|khi|trong|vào|đúng|hàng|hằng|kết quả|về|bố trí|quyết định|kịp thời|\d)|[.;:]|, (?!phòng|qua|Sở|Bộ|UBND|Trung tâm|Văn phòng|Ban )").search(text, start)
     end = stop.start() if stop else len(text)
     who = text[start:end].strip(" ,")
     return who if 3 < len(who) <= 120 else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine.reading.actors import cooperators_in, names_in, starts_actor, subject_of
+from engine.reading.actors import cooperators_in, names_in, starts_actor, subject_of, verb_in
 from engine.reading.fields import fields_in
 from engine.reading.outline import Node
 from engine.reading.paragraphs import LEVELS
@@ -25,6 +25,7 @@ from engine.reading.timings import Understood, timings_in
 
 SKIPPED_KINDS = ("audience", "topics", "time")
 FIRM = ("deadline", "recurring", "window", "milestone", "rota")
+LATE = re.compile(r"(?:Theo|Trên cơ sở|Căn cứ|Trong|Để|Nhằm|Với|Ngoài|Đối với|Hàng|Hằng|Từ|từ|Đợt|theo|trên cơ sở|căn cứ|trong|ngoài|đối với)\s")
 ACTOR_TAIL = re.compile(r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|chủ trì|nhiệm vụ)?\s*(?:các (?:nội dung|nhiệm vụ)(?: sau)?)?\s*[:.]?\s*$")
 
 
@@ -43,6 +44,7 @@ class Candidate:
     action: str = ""
     is_named: bool = False
     has_verb: bool = False
+    has_late_verb: bool = False
     is_event: bool = False
     is_heading: bool = False
     fields: dict[str, Passage] = field(default_factory=dict)
@@ -137,6 +139,7 @@ def _candidates(node: Node, body: Passage, nodes: list[Node], context: Context, 
         candidate.target = percent_in(segment.text) or count_in(segment.text)
         candidate.action = action.text
         candidate.has_verb = begins_with_verb(action.text) or bool(subject and begins_with_verb(segment.text[subject.rest :]))
+        candidate.has_late_verb = bool(LATE.match(action.text)) and verb_in(action.text, 0, 160) is not None
         candidate.is_event = is_event(segment.text)
         candidate.is_heading = node.has_children and node.paragraph.level < LEVELS["bullet"]
         if not is_optional(segment.text) and not (is_topic(segment.text) and not subject and not candidate.firm and not candidate.is_event):

@@ -108,16 +108,28 @@ def duties_of(clauses: Clauses, frame: Frame) -> list[Duty]:
 def _apply_fields(clauses: Clauses, frame: Frame) -> None:
     """Gives the fields under a task to what they belong to; a task of nothing but fields becomes a candidate."""
     last: dict[int | None, int] = {}
+    before: dict[int | None, list[Candidate]] = {}
     for group in clauses.groups:
         begin = last.get(group.scope, -1)
         scope = [c for c in clauses.candidates if begin < c.node <= group.node and _belongs(c.node, group.scope, frame.nodes)]
         last[group.scope] = group.node
+        scope = _nearest(scope, group.scope, frame)
         takers = _takers(scope, group.scope, "lead" in group.fields, frame)
+        if not scope and group.scope in before:
+            takers = before[group.scope]
         if not takers and set(group.fields) & {"lead", "time"}:
             takers = _heading_candidate(clauses, group.scope, frame)
         for candidate in takers:
             candidate.fields = {**group.fields, **candidate.fields}
+        before[group.scope] = takers
     _section_times(clauses, frame)
+
+
+def _nearest(scope: list[Candidate], owner: int | None, frame: Frame) -> list[Candidate]:
+    """Straight under a whole section, fields belong to the task just before them."""
+    if not scope or owner is not None and frame.nodes[owner].paragraph.level > 1:
+        return scope
+    return [c for c in scope if c.node == max(each.node for each in scope)]
 
 
 def _takers(scope: list[Candidate], owner: int | None, has_lead: bool, frame: Frame) -> list[Candidate]:
@@ -176,12 +188,12 @@ def _is_duty(candidate: Candidate) -> bool:
         return leads
     if candidate.is_heading and not candidate.is_named:
         return False
-    if leads and (candidate.has_verb or candidate.fields):
+    if leads and (candidate.has_verb or candidate.fields or candidate.has_late_verb):
         return True
     if candidate.target and candidate.target.target.unit == "%" and (candidate.kind != "closing"):
         return True
     timed = bool(candidate.firm) or "time" in candidate.fields
-    return timed and candidate.has_verb
+    return timed and (candidate.has_verb or candidate.has_late_verb)
 
 
 def built(candidate: Candidate, frame: Frame) -> list[Duty]:

@@ -49,7 +49,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("ahead", r"B*jB*[DP]|bDJ", days_ahead),
     ("event", r"B*i", event),
     ("window", r"nB{1,2}T", window),
-    ("window", r"(?:fB?Td?(?:[tc-][cb]?b?)|B?Td?(?:t[cb]{0,2}|-))To?", window),
+    ("window", r"(?:fB?h?Td?(?:[tc-][cb]?b?)|B?h?Td?(?:t[cb]{0,2}|-))h?To?", window),
     ("window", r"(?:f|c|fc)?Ro?|\(R\)", window),
     ("days", r"(?:f|B*h?,?)G", day_span),
     ("month point", r"B*h?d,?B?N", days_of_months),

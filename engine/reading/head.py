@@ -11,6 +11,7 @@ from models.periods import Days, Period
 
 NUMBER = re.compile(r"\bSố\s*:?\s*(?P<n>\d{1,5})\s*(?P<sep>[/-])\s*(?P<rest>(?:\d{4}\s*/\s*)?[A-ZĐ][A-ZĐa-z]{0,6}(?:\s*[-.]\s*[A-ZĐ][\wĐ&]*)+|(?:\d{4}/)?KH\b)", re.IGNORECASE)
 DATED = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
+PLACE_DATED = re.compile(r"\W*[^\d,]{2,40},\s*ngày\s*(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\W*$")
 PAPER_NUMBER = r"\d{1,5}(?:/\d{4})?\s?[/-]\s?[A-ZĐ]+[\w]*(?:\s?[-/]\s?[A-ZĐ][A-ZĐ\w&]*)*"
 PARENT_PLAN = re.compile(rf"[Kk]ế hoạch(?: hành động| thực hiện)? số\s*:?\s*(?P<n>{PAPER_NUMBER})")
 BASIS = re.compile(rf"(?:(?:[Nn]ghị quyết|[Qq]uyết định|[Nn]ghị định|[Tt]hông tư|[Tt]hông báo|[Cc]ông văn|[Cc]hỉ thị|[Kk]ế hoạch|[Cc]hương trình|[Đđ]ề án|[Kk]ết luận|[Cc]ông điện|[Hh]ướng dẫn)\s+(?:số\s*:?\s*)?)(?P<n>{PAPER_NUMBER})")
@@ -85,6 +86,9 @@ def _parts(texts: list[str]) -> tuple[list[str], str, list[str]]:
 
 def title_ends(text: str, title: list[str]) -> bool:
     """Whether a paragraph under the title is no longer title."""
+    numbered = re.search(r"\bsố\s*:?\s*\d+\s*/", text)
+    if not title and not numbered and not re.match(r"\W*Căn cứ", text) and len(text) < 300:
+        return False
     if re.match(r"\W*(?:Căn cứ|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công|chức|Luật|Thông|Chương)|Để |Nhằm |Theo |Triển khai (?:Kế|Quyết|thực hiện (?:Kế|Quyết|Nghị)))", text):
         return True
     return bool(title) and (text.rstrip().endswith((".", ";", ":")) or len(" ".join(title)) > 200) or len(text) > 300 or bool(re.match(r"[-_*=]{3,}|\(", text))
@@ -105,6 +109,7 @@ def _clean_number(text: str) -> str:
 def _issued_on(above: list[str]) -> dt.date | None:
     for text in above:
         found = DATED.search(re.sub(r"[,\s]+", " ", text))
+        found = found or PLACE_DATED.match(text)
         if found:
             return day_of(*(int(n) for n in found.groups()))
     return None
@@ -120,7 +125,13 @@ def day_of(day: int, month: int, year: int) -> dt.date | None:
 
 def _issuer(above: list[str], preface: str) -> str:
     """The issuing body as a reader names it: "Sở Y tế tỉnh Hà Tĩnh" from the two lines of the head."""
-    found = [w for line in above for w in _bodies_in(line)]
+    found: list[str] = []
+    for line in above:
+        start = re.split(r"CỘNG H|Cộng h|Độc lập|ĐẢNG CỘNG|\bSố\s*:", line)[0].strip(" *#-_")
+        if found and start.isupper() and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN)\s", start) and not re.search(r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s", found[-1]):
+            found[-1] += f" {start}"
+        else:
+            found += _bodies_in(line)
     if found:
         place = next((m[0] for body in found if (m := re.search(r"(?:tỉnh|thành phố|huyện|thị xã|quận)\s.+", plain(body)))), "")
         own = found[-1]
@@ -133,7 +144,7 @@ def _bodies_in(line: str) -> list[str]:
     text = re.split(r"\bSố\s*:|CỘNG H|Cộng h|Độc lập|ĐẢNG CỘNG", line)[0].strip(" *#-")
     if not text or not text.isupper() or not ISSUER_WORDS.match(plain(text)):
         return []
-    pieces = re.split(r"(?<=\S)\s+(?=(?:SỞ|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG|BAN)\s)", text)
+    pieces = re.split(r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)\s+(?=(?:SỞ|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s)", text)
     return [p for p in pieces if ISSUER_WORDS.match(plain(p))]
 
 

@@ -48,6 +48,8 @@ def series(terms: list[Term], context: Context) -> list[Made]:
     if any(t.value.get("unit") == "?" for t in named):
         return [asked("recurring", "no_such_period: nhịp này không thành tháng, quý hay năm; phải hỏi người phụ trách")]
     counted = [t for t in named if (t.get("times") or 1) > 1]
+    if counted and counted[0].value["unit"] == "D":
+        return [_daily(None)]
     if counted:
         return [_several_times(counted[0], context)]
     names = names_of(terms)

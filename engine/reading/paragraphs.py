@@ -9,7 +9,7 @@ from engine.reading.folding import UPPER
 from engine.reading.passages import Passage, cleaned, joined, raw_passage
 from engine.reading.repair import Damage, Repair, damage_of, mended
 
-ROMAN = re.compile(r"(?:PHẦN\s+|Phần\s+|MỤC\s+|CHƯƠNG\s+|Chương\s+)?(?P<label>X{0,2}(?:IX|IV|V?I{1,3}|V|X))\s*(?:[.:)/]|[-–]|(?=\s+[A-ZĐ]{2}))\s*(?=\S)")
+ROMAN = re.compile(r"(?:PHẦN\s+|Phần\s+|MỤC\s+|CHƯƠNG\s+|Chương\s+)?(?P<label>X{0,2}(?:IX|IV|V?I{1,3}|V|X))\s*(?:[.:)](?!\w)|[-–](?=\s)|(?=\s+[A-ZĐ]{2}))\s*(?=\S)")
 CAPITAL = re.compile(rf"(?P<label>[A-HĐ])\s*[.)/]\s+(?=[{UPPER}]{{2}})")
 NUMBER = re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?[.)]|/(?=\s)|(?<=\.\d)(?=\s)|(?<=\.\d\d)(?=\s))(?!\d)\s*(?=\D|$)")
 LETTER = re.compile(r"(?P<label>[a-zđ])\s?(?:[.)]|/(?=\s))(?=\s*\S)(?!\w\.)")
