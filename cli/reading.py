@@ -54,12 +54,21 @@ def show(reading: Reading) -> None:
     say(f"{head.number or '(chưa có số)'} · {head.issuer} · {head.title}")
     if head.period:
         say(f"Thời gian {head.period.first:%d/%m/%Y}–{head.period.last:%d/%m/%Y} ({head.period_rule})")
-    rows = [(d.section, "; ".join(d.lead) or "—", d.title[:WIDTH], d.kind, due_words(d.due, needs_date=d.needs_date)) for d in reading.duties]
+    rows = [
+        (d.section, "; ".join(d.lead) or "—", d.title[:WIDTH], d.kind, due_words(d.due, needs_date=d.needs_date))
+        for d in reading.duties
+    ]
     print_table(f"{len(reading.duties)} nhiệm vụ", ("Mục", "Chủ trì", "Nội dung", "Loại", "Hạn"), rows)
-    for note in (*reading.source.notes, *([f"Danh bạ không có: {'; '.join(reading.unmatched)}"] if reading.unmatched else [])):
+    for note in (
+        *reading.source.notes,
+        *([f"Danh bạ không có: {'; '.join(reading.unmatched)}"] if reading.unmatched else []),
+    ):
         say(note)
     if reading.repairs:
-        say(f"Đã đọc lại {len(reading.repairs)} chỗ mất chữ, ví dụ: " + "; ".join(f"'{r.found.strip()}' → '{r.read}'" for r in reading.repairs[:3]))
+        say(
+            f"Đã đọc lại {len(reading.repairs)} chỗ mất chữ, ví dụ: "
+            + "; ".join(f"'{r.found.strip()}' → '{r.read}'" for r in reading.repairs[:3])
+        )
 
 
 def due_words(due: tuple[dt.date, ...], *, needs_date: bool) -> str:
@@ -85,7 +94,7 @@ def explain(phrase: str, *, start: str | None, end: str | None, as_json: bool) -
 def phrase_context(office: Office, start: str | None, end: str | None) -> Context:
     """The context of a phrase: the plan's days, if both are given."""
     days = [day_from(text) for text in (start, end) if text]
-    if len(days) == 1 or len(days) == 2 and days[0] > days[1]:
+    if len(days) == 1 or (len(days) == 2 and days[0] > days[1]):
         raise BadInputError("cần cả --from và --to, ngày đầu trước ngày cuối — ví dụ --from 2024-01-01 --to 2024-12-31")
     plan = Days(*days) if days else None
     return Context(plan, None, office.setup.rules, office.calendar)
@@ -93,10 +102,16 @@ def phrase_context(office: Office, start: str | None, end: str | None) -> Contex
 
 def explain_one(each: Understood) -> None:
     """One timing in words."""
-    say(f"{each.kind}: " + due_words(each.due, needs_date=each.needs_date) + (f"; kỳ {', '.join(each.every)}" if each.every else ""))
+    say(
+        f"{each.kind}: "
+        + due_words(each.due, needs_date=each.needs_date)
+        + (f"; kỳ {', '.join(each.every)}" if each.every else "")
+    )
     for rule in each.rules:
         say(f"  - {rule}", 4)
     for reading in each.readings:
         mark = "được chọn" if reading["chosen"] else "không chọn"
-        say(f"  cách hiểu ({mark}) {reading['switch']}: {reading['reading']} → {', '.join(reading['due'][:4]) or '—'}", 4)
-
+        say(
+            f"  cách hiểu ({mark}) {reading['switch']}: {reading['reading']} → {', '.join(reading['due'][:4]) or '—'}",
+            4,
+        )

@@ -20,7 +20,18 @@ from models.working_days import vietnamese_calendar
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests" / "reading"
 SEEDS = ROOT.parent / "shared" / "seeds"
-COLUMNS = ("document", "duties", "recall A", "recall A+B", "precision", "lead exact", "kinds", "dates", "silently wrong", "ms")
+COLUMNS = (
+    "document",
+    "duties",
+    "recall A",
+    "recall A+B",
+    "precision",
+    "lead exact",
+    "kinds",
+    "dates",
+    "silently wrong",
+    "ms",
+)
 
 
 def scored(documents: Path, expected: Path) -> list[Score]:
@@ -63,7 +74,21 @@ def line(result: Score) -> str:
 def total(scores: list[Score]) -> Score:
     """All documents as one."""
     whole = Score("all", notes=["-"])
-    for name in ("duties", "wanted_a", "found_a", "wanted", "found", "optional", "extra", "leads", "leads_exact", "dates", "dates_right", "kinds_right", "silently_wrong"):
+    for name in (
+        "duties",
+        "wanted_a",
+        "found_a",
+        "wanted",
+        "found",
+        "optional",
+        "extra",
+        "leads",
+        "leads_exact",
+        "dates",
+        "dates_right",
+        "kinds_right",
+        "silently_wrong",
+    ):
         setattr(whole, name, sum(getattr(each, name) for each in scores))
     return whole
 

@@ -22,7 +22,11 @@ VERDICTS = ("right", "half", "missed", "silently wrong")
 
 def wanted_days(row: dict[str, Any]) -> list[str]:
     """The days that the table expects of a phrase, of all its duties; None of them for what states none."""
-    days = [day.isoformat() for want in row.get("want", []) for day in want.get("due", [want["first_due"]] if "first_due" in want else [])]
+    days = [
+        day.isoformat()
+        for want in row.get("want", [])
+        for day in want.get("due", [want["first_due"]] if "first_due" in want else [])
+    ]
     return days or [want["first"].isoformat() for want in row.get("want", []) if "first" in want]
 
 
@@ -34,7 +38,9 @@ def ours(row: dict[str, Any], calendar: WorkingCalendar) -> str:
     days = [day.isoformat() for each in found for day in ([each.first] if by_first and each.first else each.due)]
     if not wanted:
         undue = [w for w in row.get("want", []) if "due" not in w]
-        return "right" if undue or not [d for each in found for d in each.due if not each.needs_date] else "silently wrong"
+        return (
+            "right" if undue or not [d for each in found for d in each.due if not each.needs_date] else "silently wrong"
+        )
     if set(wanted) <= set(days):
         return "right"
     return "missed" if not days or any(each.needs_date for each in found) else "silently wrong"
@@ -44,7 +50,15 @@ def theirs(row: dict[str, Any]) -> str:
     """What ``dateparser`` makes of it, with Vietnamese and day before month; any one wanted day counts as half."""
     from dateparser.search import search_dates
 
-    found = search_dates(row["p"], languages=["vi"], settings={"DATE_ORDER": "DMY", "RELATIVE_BASE": dt.datetime(2024, 1, 1), "PREFER_DATES_FROM": "future"})  # noqa: DTZ001 - dateparser speaks naive
+    found = search_dates(
+        row["p"],
+        languages=["vi"],
+        settings={
+            "DATE_ORDER": "DMY",
+            "RELATIVE_BASE": dt.datetime(2024, 1, 1),  # noqa: DTZ001 - dateparser speaks naive
+            "PREFER_DATES_FROM": "future",
+        },
+    )
     days = {moment.date().isoformat() for _, moment in found or []}
     wanted = set(wanted_days(row))
     before = {(dt.date.fromisoformat(day) + dt.timedelta(days=1)).isoformat() for day in wanted}

@@ -131,7 +131,11 @@ def date_faults(wanted: Expected, duty: Any, reading: Reading) -> list[str]:
         faults.append(f"every {getattr(duty.timing, 'every', [])}")
     if "n" in wanted and len(duty.periods) != wanted["n"]:
         faults.append(f"{len(duty.periods)} periods")
-    faults += [f"{name} {getattr(duty, name)}" for name in ("first", "last") if name in wanted and getattr(duty, name) != wanted[name]]
+    faults += [
+        f"{name} {getattr(duty, name)}"
+        for name in ("first", "last")
+        if name in wanted and getattr(duty, name) != wanted[name]
+    ]
     if wanted.get("ask") and not duty.needs_date:
         faults.append("not asked")
     return faults + _day_faults(wanted, list(duty.due), reading)

@@ -25,8 +25,12 @@ from engine.reading.timings import Understood, timings_in
 
 SKIPPED_KINDS = ("audience", "topics", "time")
 FIRM = ("deadline", "recurring", "window", "milestone", "rota")
-LATE = re.compile(r"(?:Theo|Trên cơ sở|Căn cứ|Trong|Để|Nhằm|Với|Ngoài|Đối với|Hàng|Hằng|Từ|từ|Đợt|theo|trên cơ sở|căn cứ|trong|ngoài|đối với)\s")
-ACTOR_TAIL = re.compile(r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|chủ trì|nhiệm vụ)?\s*(?:các (?:nội dung|nhiệm vụ)(?: sau)?)?\s*[:.]?\s*$")
+LATE = re.compile(
+    r"(?:Theo|Trên cơ sở|Căn cứ|Trong|Để|Nhằm|Với|Ngoài|Đối với|Hàng|Hằng|Từ|từ|Đợt|theo|trên cơ sở|căn cứ|trong|ngoài|đối với)\s"
+)
+ACTOR_TAIL = re.compile(
+    r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|chủ trì|nhiệm vụ)?\s*(?:các (?:nội dung|nhiệm vụ)(?: sau)?)?\s*[:.]?\s*$"
+)
 
 
 @dataclass
@@ -80,6 +84,15 @@ class Clauses:
     known: tuple[str, ...] = ()
 
 
+@dataclass
+class Frame:
+    """What a clause is read in: the document's text and the context its times are read against."""
+
+    source: str
+    context: Context
+    nodes: list[Node] = field(default_factory=list)
+
+
 def clauses_of(nodes: list[Node], context: Context, known: tuple[str, ...] = ()) -> Clauses:
     """Every clause of the body read by itself; ``known`` are the names to be met, in small letters."""
     clauses = Clauses(known=known)
@@ -96,16 +109,24 @@ def _read(node: Node, nodes: list[Node], context: Context, clauses: Clauses) -> 
         clauses.groups.append(FieldGroup(node.index, scope, fields))
     if not rest.text or node.kind in SKIPPED_KINDS:
         return
-    if _names_only(node, rest, clauses) or node.part == "appendix" and node.paragraph.level >= LEVELS["text"]:
+    if _names_only(node, rest, clauses) or (node.part == "appendix" and node.paragraph.level >= LEVELS["text"]):
         return
     label, body = without_label(rest, clauses.known)
-    if label and not body.text[:1].isupper() and not body.text[:1].isdigit() and not _is_time(label, context) and not is_empty_label(label):
+    if (
+        label
+        and not body.text[:1].isupper()
+        and not body.text[:1].isdigit()
+        and not _is_time(label, context)
+        and not is_empty_label(label)
+    ):
         label, body = "", rest
     if label:
         clauses.labels[node.index] = rest[: len(label)]
         if is_empty_label(label) and not (starts_actor(body.text) and subject_of(body.text, clauses.known)):
             return
-    clauses.candidates += _candidates(node, body if label and not _is_time(label, context) else rest, nodes, context, clauses)
+    clauses.candidates += _candidates(
+        node, body if label and not _is_time(label, context) else rest, nodes, context, clauses
+    )
 
 
 def _is_time(label: str, context: Context) -> bool:
@@ -125,7 +146,9 @@ def _names_only(node: Node, rest: Passage, clauses: Clauses) -> bool:
     return False
 
 
-def _candidates(node: Node, body: Passage, nodes: list[Node], context: Context, clauses: Clauses) -> Iterator[Candidate]:
+def _candidates(
+    node: Node, body: Passage, nodes: list[Node], context: Context, clauses: Clauses
+) -> Iterator[Candidate]:
     lead = inherited(node, nodes, clauses.actors)
     named = False
     for segment in segments_of(body, clauses.known):
@@ -133,16 +156,22 @@ def _candidates(node: Node, body: Passage, nodes: list[Node], context: Context, 
         if subject:
             lead, named = subject.names, True
         action = segment[subject.rest :] if subject else segment
-        candidate = Candidate(node.index, node.section, node.kind if node.part != "closing" else "closing", segment, lead, is_named=named)
+        candidate = Candidate(
+            node.index, node.section, node.kind if node.part != "closing" else "closing", segment, lead, is_named=named
+        )
         candidate.cooperate = tuple(cooperators_in(segment))
         candidate.timings = list(timings_in(segment.text, context).found)
         candidate.target = percent_in(segment.text) or count_in(segment.text)
         candidate.action = action.text
-        candidate.has_verb = begins_with_verb(action.text) or bool(subject and begins_with_verb(segment.text[subject.rest :]))
+        candidate.has_verb = begins_with_verb(action.text) or bool(
+            subject and begins_with_verb(segment.text[subject.rest :])
+        )
         candidate.has_late_verb = bool(LATE.match(action.text)) and verb_in(action.text, 0, 160) is not None
         candidate.is_event = is_event(segment.text)
         candidate.is_heading = node.has_children and node.paragraph.level < LEVELS["bullet"]
-        if not is_optional(segment.text) and not (is_topic(segment.text) and not subject and not candidate.firm and not candidate.is_event):
+        if not is_optional(segment.text) and not (
+            is_topic(segment.text) and not subject and not candidate.firm and not candidate.is_event
+        ):
             yield candidate
 
 
@@ -158,5 +187,7 @@ def inherited(node: Node, nodes: list[Node], actors: dict[int, tuple[str, ...]])
 
 def field_names(part: Passage) -> tuple[str, ...]:
     """The names in a field or cell of leads or cooperators."""
-    pieces = [piece for line in re.split(r"(?:^|(?<=[;.])\s*)[-+•]\s+|;", part.text) for piece in names_in(line.strip(" .,;"))]
+    pieces = [
+        piece for line in re.split(r"(?:^|(?<=[;.])\s*)[-+•]\s+|;", part.text) for piece in names_in(line.strip(" .,;"))
+    ]
     return tuple(dict.fromkeys(p.strip(" .,;") for p in pieces if 2 < len(p.strip(" .,;")) < 200))

@@ -4,6 +4,7 @@ What the reading could not settle stands as a comment beside the place, and name
 document writes them, so that importing points at their lines.
 """
 
+import enum
 import re
 from collections import Counter
 from typing import Any
@@ -30,7 +31,10 @@ def keys_of(duties: tuple[Duty, ...]) -> list[str]:
     """The keys of all duties; those with the same words are told apart by who leads, then by their order."""
     keys = [key_of(duty) for duty in duties]
     often = Counter(keys)
-    keys = [f"{key}-{_initials(duty)}" if often[key] > 1 and duty.lead else key for key, duty in zip(keys, duties, strict=True)]
+    keys = [
+        f"{key}-{_initials(duty)}" if often[key] > 1 and duty.lead else key
+        for key, duty in zip(keys, duties, strict=True)
+    ]
     seen: Counter[str] = Counter()
     result = []
     for key in keys:
@@ -46,9 +50,13 @@ def _initials(duty: Duty) -> str:
 def draft_register(reading: Reading) -> CommentedMap:
     """The register as a document of YAML with comments."""
     register = CommentedMap(plan=_plan(reading))
-    register["activities"] = CommentedSeq(_activity(duty, key, reading) for duty, key in zip(reading.duties, keys_of(reading.duties), strict=True))
+    register["activities"] = CommentedSeq(
+        _activity(duty, key, reading) for duty, key in zip(reading.duties, keys_of(reading.duties), strict=True)
+    )
     asked = sum(duty.needs_date for duty in reading.duties)
-    register.yaml_set_start_comment(f"Bản nháp do máy đọc từ {reading.source.name}: {len(reading.duties)} nhiệm vụ, {asked} chưa có hạn. Người phụ trách xem lại trước khi nhập.")
+    register.yaml_set_start_comment(
+        f"Bản nháp do máy đọc từ {reading.source.name}: {len(reading.duties)} nhiệm vụ, {asked} chưa có hạn. Người phụ trách xem lại trước khi nhập."
+    )
     for duty, activity in zip(reading.duties, register["activities"], strict=True):
         _comment(duty, activity, reading)
     return register
@@ -76,7 +84,11 @@ def plan_id(reading: Reading) -> str:
     head = reading.head
     year = head.period.first.year if head.period else head.issued_on.year if head.issued_on else ""
     number = re.match(r"\d+", head.number or "")
-    parts = [bare(head.issuer).replace(" ", "-")[:30], number[0] if number else "-".join(bare(head.title).split()[:4]), str(year)]
+    parts = [
+        bare(head.issuer).replace(" ", "-")[:30],
+        number[0] if number else "-".join(bare(head.title).split()[:4]),
+        str(year),
+    ]
     return "-".join(part for part in parts if part) or "ke-hoach"
 
 
@@ -97,7 +109,13 @@ def _activity(duty: Duty, key: str, reading: Reading) -> CommentedMap:
 
 def _names(names: tuple[str, ...], codes: tuple[str, ...]) -> list[str]:
     """Codes where every name was matched, else the names as the document writes them."""
-    return list(codes) if codes and len(codes) >= len(names) else list(names) if not codes else [*codes, *names[len(codes) :]]
+    return (
+        list(codes)
+        if codes and len(codes) >= len(names)
+        else list(names)
+        if not codes
+        else [*codes, *names[len(codes) :]]
+    )
 
 
 def timing_data(duty: Duty) -> dict[str, Any]:
@@ -109,7 +127,7 @@ def timing_data(duty: Duty) -> dict[str, Any]:
 def _written(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _written(part) for name, part in value.items()}
-    return str(value.value) if hasattr(value, "value") and isinstance(value, str) else value
+    return str(value.value) if isinstance(value, enum.StrEnum) else value
 
 
 def _comment(duty: Duty, activity: CommentedMap, reading: Reading) -> None:
@@ -119,4 +137,7 @@ def _comment(duty: Duty, activity: CommentedMap, reading: Reading) -> None:
     elif unknown := [name for name in duty.lead if name in reading.unmatched]:
         activity.yaml_add_eol_comment("danh bạ không có: " + "; ".join(unknown), "lead")
     rules = "; ".join(dict.fromkeys(rule.split(":")[0] for rule in duty.rules))
-    activity.yaml_add_eol_comment(f"trang {duty.page}, tin cậy {duty.confidence:.2f}; {rules}" + (" — CHƯA CÓ HẠN" if duty.needs_date else ""), "timing")
+    activity.yaml_add_eol_comment(
+        f"trang {duty.page}, tin cậy {duty.confidence:.2f}; {rules}" + (" — CHƯA CÓ HẠN" if duty.needs_date else ""),
+        "timing",
+    )

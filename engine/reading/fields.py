@@ -12,16 +12,20 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("aside", r"(?:địa điểm|thành phần|kinh phí|nguồn kinh phí|đối tượng|hình thức|số lượng|nội dung|ghi chú|phương pháp|thời kỳ|niên độ)(?: [^\W\d]+){0,3}"),
 )  # fmt: skip
 KEY = re.compile(
-    r"(?:^|(?<=[.;,(–-]\s)|(?<=[.;(–-])|(?<=\)\s))\s*(?P<key>" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in KEYS) + r")\s*:\s*",
+    r"(?:^|(?<=[.;,(–-]\s)|(?<=[.;(–-])|(?<=\)\s))\s*(?P<key>"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in KEYS)
+    + r")\s*:\s*",
     re.IGNORECASE,
 )
 STRICT = ("lead", "cooperate", "time", "product")
-HANDED = re.compile(r"^(?:\(?\s*)(?:Giao|Phân công) (?P<lead>[^.;:]{4,90}?) (?:chủ trì|làm đầu mối)(?:,? phối hợp (?:với |cùng )?(?P<cooperate>[^.;:]{4,160}?))?(?: (?:tổ chức |triển khai )?thực hiện| tham mưu)?[.;)]*$")
+HANDED = re.compile(
+    r"^(?:\(?\s*)(?:Giao|Phân công) (?P<lead>[^.;:]{4,90}?) (?:chủ trì|làm đầu mối)(?:,? phối hợp (?:với |cùng )?(?P<cooperate>[^.;:]{4,160}?))?(?: (?:tổ chức |triển khai )?thực hiện| tham mưu)?[.;)]*$"
+)
 
 
 def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
     """The text before the first field, and the fields; a text without a field of who, when or what comes back whole."""
-    found = [m for m in KEY.finditer(part.text)]
+    found = list(KEY.finditer(part.text))
     handed = HANDED.match(part.text)
     if handed:
         return part[:0], {name: part[slice(*handed.span(name))] for name in ("lead", "cooperate") if handed[name]}

@@ -7,20 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.reading.making import (
-    Made,
-    always,
-    day_span,
-    days_ahead,
-    deadlines,
-    event,
-    limit,
-    open_window,
-    rota,
-    vague,
-    window,
-    years,
-)
+from engine.reading.making import Made, days_ahead, deadlines, event, limit, rota, vague
 from engine.reading.making_series import (
     daily,
     dated_reports,
@@ -35,13 +22,14 @@ from engine.reading.making_series import (
     yearly_periods,
     yearly_points,
 )
+from engine.reading.making_windows import always, day_span, open_window, window, years
 from engine.reading.resolving import Context
 from engine.reading.terms import Term
 
 Maker = Callable[[list[Term], Context], list[Made]]
 
 LIST = r"(?:,+k?(?:g_?)?(?:x|F|Q|H|K|M(?=,|$|\(|_)))"
-SERIES = rf"(?:k,?(?:g_?)?(?:x|F)|k?F|g_?F|gx(?=,|\(|B))"
+SERIES = r"(?:k,?(?:g_?)?(?:x|F)|k?F|g_?F|gx(?=,|\(|B))"
 CLOCK = r"(?:,?\(?B?h\)?)?"
 IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("limit", r"l", limit),
@@ -63,7 +51,11 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
     ("dated report", r"(?:g_?|k)?[xHQM]_?\(?b?B+h?[DP]z?\)?", dated_reports),
     ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
-    ("month point", rf"(?:{SERIES}|g_?[xQ]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?F?\)?" + CLOCK + r"(?:,x(?!\())*", month_points),
+    (
+        "month point",
+        rf"(?:{SERIES}|g_?[xQ]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?F?\)?" + CLOCK + r"(?:,x(?!\())*",
+        month_points,
+    ),
     ("month point", r"B*h?LF?", month_points),
     ("week", r"B*h?w,?(?:x|E|V)", week_of),
     ("weekly", r"(?:g_?)?xB*h?w", weekly),
@@ -96,7 +88,8 @@ IN_COLUMN: tuple[tuple[str, str, Maker], ...] = (
 
 def _compiled(productions: tuple[tuple[str, str, Maker], ...]) -> list[tuple[str, re.Pattern[str], Maker]]:
     return [
-        (name, re.compile(p.replace("B", "[bct]").replace("T", "[DPIMmQHYEyx]")), maker) for name, p, maker in productions
+        (name, re.compile(p.replace("B", "[bct]").replace("T", "[DPIMmQHYEyx]")), maker)
+        for name, p, maker in productions
     ]
 
 

@@ -9,19 +9,42 @@ from engine.reading.outline import Node
 from models.errors import BadInputError
 from models.periods import Days, Period
 
-NUMBER = re.compile(r"\bSố\s*:?\s*(?P<n>\d{1,5})\s*(?P<sep>[/-])\s*(?P<rest>(?:\d{4}\s*/\s*)?[A-ZĐ][A-ZĐa-z]{0,6}(?:\s*[-.]\s*[A-ZĐ][\wĐ&]*)+|(?:\d{4}/)?KH\b)", re.IGNORECASE)
+NUMBER = re.compile(
+    r"\bSố\s*:?\s*(?P<n>\d{1,5})\s*(?P<sep>[/-])\s*(?P<rest>(?:\d{4}\s*/\s*)?[A-ZĐ][A-ZĐa-z]{0,6}(?:\s*[-.]\s*[A-ZĐ][\wĐ&]*)+|(?:\d{4}/)?KH\b)",
+    re.IGNORECASE,
+)
 DATED = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 PLACE_DATED = re.compile(r"\W*[^\d,]{2,40},\s*ngày\s*(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\W*$")
 PAPER_NUMBER = r"\d{1,5}(?:/\d{4})?\s?[/-]\s?[A-ZĐ]+[\w]*(?:\s?[-/]\s?[A-ZĐ][A-ZĐ\w&]*)*"
 PARENT_PLAN = re.compile(rf"[Kk]ế hoạch(?: hành động| thực hiện)? số\s*:?\s*(?P<n>{PAPER_NUMBER})")
-BASIS = re.compile(rf"(?:(?:[Nn]ghị quyết|[Qq]uyết định|[Nn]ghị định|[Tt]hông tư|[Tt]hông báo|[Cc]ông văn|[Cc]hỉ thị|[Kk]ế hoạch|[Cc]hương trình|[Đđ]ề án|[Kk]ết luận|[Cc]ông điện|[Hh]ướng dẫn)\s+(?:số\s*:?\s*)?)(?P<n>{PAPER_NUMBER})")
+BASIS = re.compile(
+    rf"(?:(?:[Nn]ghị quyết|[Qq]uyết định|[Nn]ghị định|[Tt]hông tư|[Tt]hông báo|[Cc]ông văn|[Cc]hỉ thị|[Kk]ế hoạch|[Cc]hương trình|[Đđ]ề án|[Kk]ết luận|[Cc]ông điện|[Hh]ướng dẫn)\s+(?:số\s*:?\s*)?)(?P<n>{PAPER_NUMBER})"
+)
 YEARS = re.compile(r"(?:giai đoạn|trong|các|từ)?\s*(?:năm\s*)?(?P<a>20\d\d)\s*(?:-|đến)\s*(?:năm\s*)?(?P<b>20\d\d)")
 SCHOOL = re.compile(r"năm học\s*(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)")
-PART = re.compile(r"(?P<which>quý (?:iv|i{1,3}|[1-4])|6 tháng (?:đầu|cuối) năm|tháng \d{1,2})(?: năm)? ?/?(?:năm )?(?P<y>20\d\d)")
+PART = re.compile(
+    r"(?P<which>quý (?:iv|i{1,3}|[1-4])|6 tháng (?:đầu|cuối) năm|tháng \d{1,2})(?: năm)? ?/?(?:năm )?(?P<y>20\d\d)"
+)
 YEAR = re.compile(r"(?:trong |cả |của )?năm (?P<y>20\d\d)(?!\s*-)")
-ISSUER_WORDS = re.compile(r"^(?:sở|ubnd|ủy ban|trung tâm|chi cục|cục|bệnh viện|phòng|trường|văn phòng|ban|bộ|hội|huyện ủy|tỉnh ủy|thành ủy|công an|viện|đảng ủy|tỉnh đoàn|liên đoàn)\b")
+ISSUER_WORDS = re.compile(
+    r"^(?:sở|ubnd|ủy ban|trung tâm|chi cục|cục|bệnh viện|phòng|trường|văn phòng|ban|bộ|hội|huyện ủy|tỉnh ủy|thành ủy|công an|viện|đảng ủy|tỉnh đoàn|liên đoàn)\b"
+)
 PLACES = ("tỉnh", "huyện", "quận", "xã", "phường", "thành", "phố", "thị")
-HEADS = ("sở", "bộ", "phòng", "ban", "trung tâm", "chi cục", "cục", "bệnh viện", "văn phòng", "trường", "thanh tra", "viện", "hội")
+HEADS = (
+    "sở",
+    "bộ",
+    "phòng",
+    "ban",
+    "trung tâm",
+    "chi cục",
+    "cục",
+    "bệnh viện",
+    "văn phòng",
+    "trường",
+    "thanh tra",
+    "viện",
+    "hội",
+)
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -70,7 +93,14 @@ def head_of(nodes: list[Node], source: str) -> Head:
 
 def _parts(texts: list[str]) -> tuple[list[str], str, list[str]]:
     """What stands above the word KẾ HOẠCH, the title under it, and the paragraphs before the first section."""
-    place = next((n for n, t in enumerate(texts) if re.match(r"\W*(?:DỰ THẢO\s+)?KẾ HOẠCH\b", t) or plain(t).strip(" *#") == "kế hoạch"), None)
+    place = next(
+        (
+            n
+            for n, t in enumerate(texts)
+            if re.match(r"\W*(?:DỰ THẢO\s+)?KẾ HOẠCH\b", t) or plain(t).strip(" *#") == "kế hoạch"
+        ),
+        None,
+    )
     if place is None:
         return texts[:6], "", texts
     above, after = texts[:place], texts[place + 1 :]
@@ -89,9 +119,16 @@ def title_ends(text: str, title: list[str]) -> bool:
     numbered = re.search(r"\bsố\s*:?\s*\d+\s*/", text)
     if not title and not numbered and not re.match(r"\W*Căn cứ", text) and len(text) < 300:
         return False
-    if re.match(r"\W*(?:Căn cứ|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công|chức|Luật|Thông|Chương)|Để |Nhằm |Theo |Triển khai (?:Kế|Quyết|thực hiện (?:Kế|Quyết|Nghị)))", text):
+    if re.match(
+        r"\W*(?:Căn cứ|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công|chức|Luật|Thông|Chương)|Để |Nhằm |Theo |Triển khai (?:Kế|Quyết|thực hiện (?:Kế|Quyết|Nghị)))",
+        text,
+    ):
         return True
-    return bool(title) and (text.rstrip().endswith((".", ";", ":")) or len(" ".join(title)) > 200) or len(text) > 300 or bool(re.match(r"[-_*=]{3,}|\(", text))
+    return (
+        (bool(title) and (text.rstrip().endswith((".", ";", ":")) or len(" ".join(title)) > 200))
+        or len(text) > 300
+        or bool(re.match(r"[-_*=]{3,}|\(", text))
+    )
 
 
 def _number(above: list[str]) -> str | None:
@@ -128,15 +165,25 @@ def _issuer(above: list[str], preface: str) -> str:
     found: list[str] = []
     for line in above:
         start = re.split(r"CỘNG H|Cộng h|Độc lập|ĐẢNG CỘNG|\bSố\s*:", line)[0].strip(" *#-_")
-        if found and start.isupper() and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN)\s", start) and not re.search(r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s", found[-1]):
+        if (
+            found
+            and start.isupper()
+            and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN)\s", start)
+            and not re.search(r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s", found[-1])
+        ):
             found[-1] += f" {start}"
         else:
             found += _bodies_in(line)
     if found:
-        place = next((m[0] for body in found if (m := re.search(r"(?:tỉnh|thành phố|huyện|thị xã|quận)\s.+", plain(body)))), "")
+        place = next(
+            (m[0] for body in found if (m := re.search(r"(?:tỉnh|thành phố|huyện|thị xã|quận)\s.+", plain(body)))), ""
+        )
         own = found[-1]
         return cased(own if not place or place in plain(own) or len(found) == 1 else f"{own} {place}")
-    named = re.search(r"(?P<w>(?:Sở|UBND|Ủy ban nhân dân|Trung tâm|Bệnh viện|Chi cục|Phòng|Trường|Văn phòng|Ban)\s[^.,;:]{2,70}?)\s(?:xây dựng|ban hành|lập)\s+[Kk]ế hoạch", preface)
+    named = re.search(
+        r"(?P<w>(?:Sở|UBND|Ủy ban nhân dân|Trung tâm|Bệnh viện|Chi cục|Phòng|Trường|Văn phòng|Ban)\s[^.,;:]{2,70}?)\s(?:xây dựng|ban hành|lập)\s+[Kk]ế hoạch",
+        preface,
+    )
     return named["w"].split(";")[-1].strip() if named else ""
 
 
@@ -144,7 +191,10 @@ def _bodies_in(line: str) -> list[str]:
     text = re.split(r"\bSố\s*:|CỘNG H|Cộng h|Độc lập|ĐẢNG CỘNG", line)[0].strip(" *#-")
     if not text or not text.isupper() or not ISSUER_WORDS.match(plain(text)):
         return []
-    pieces = re.split(r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)\s+(?=(?:SỞ|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s)", text)
+    pieces = re.split(
+        r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)\s+(?=(?:SỞ|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s)",
+        text,
+    )
     return [p for p in pieces if ISSUER_WORDS.match(plain(p))]
 
 
@@ -176,16 +226,26 @@ def _parent(preface: list[str], basis: tuple[str, ...]) -> str | None:
     return _clean_number(first) if first else None
 
 
-def _period(title: str, preface: list[str], nodes: list[Node], issued_on: dt.date | None) -> tuple[Days | None, str, bool]:
+def _period(
+    title: str, preface: list[str], nodes: list[Node], issued_on: dt.date | None
+) -> tuple[Days | None, str, bool]:
     times = [n.text for n in nodes if n.kind == "time" and n.part in ("body", "closing")][:6]
-    own = [re.split(r"(?:[Xx]ây dựng|ban hành|lập) [Kk]ế hoạch", text)[-1] for text in preface if re.search(r"(?:[Xx]ây dựng|ban hành|lập) [Kk]ế hoạch", text)]
+    own = [
+        re.split(r"(?:[Xx]ây dựng|ban hành|lập) [Kk]ế hoạch", text)[-1]
+        for text in preface
+        if re.search(r"(?:[Xx]ây dựng|ban hành|lập) [Kk]ế hoạch", text)
+    ]
     for texts, rule in (([title], "period_from_title"), (own, "period_from_preface"), (times, "period_from_section")):
         for text in texts:
             found = period_in(text)
             if found:
                 return found[0], f"{rule}: {found[1]}", found[2]
     if issued_on:
-        return Days(issued_on, dt.date(issued_on.year, 12, 31)), "period_assumed: văn bản không nêu thời gian thực hiện, tạm tính đến hết năm ban hành", True
+        return (
+            Days(issued_on, dt.date(issued_on.year, 12, 31)),
+            "period_assumed: văn bản không nêu thời gian thực hiện, tạm tính đến hết năm ban hành",
+            True,
+        )
     return None, "no_period: văn bản không nêu thời gian thực hiện", True
 
 

@@ -60,7 +60,11 @@ def clock_of(terms: list[Term]) -> dt.time | None:
 
 def deadlines(terms: list[Term], context: Context) -> list[Made]:
     """Each day or period named with a bound: "trước ngày 10/01/2024", "xong trong quý II/2026"."""
-    ends = [t for n, t in enumerate(terms) if t.letter in ENDS and (n == 0 or t.letter != "y" or terms[n - 1].letter not in ENDS)]
+    ends = [
+        t
+        for n, t in enumerate(terms)
+        if t.letter in ENDS and (n == 0 or t.letter != "y" or terms[n - 1].letter not in ENDS)
+    ]
     if not ends or (ends[0].letter == "x" and ends[0].value.get("unit") != "Y" and "part" not in ends[0].value):
         return []
     if any(t.letter in "x" and t.value.get("part") for t in ends):
@@ -69,7 +73,7 @@ def deadlines(terms: list[Term], context: Context) -> list[Made]:
     if ends[-1].letter == "z":
         ends, year = ends[:-1], context.only_year + 1 if context.only_year else None
     if _is_year_column(terms, ends):
-        return _whole_year(ends[0], context)
+        return whole_year(ends[0], context)
     return [_deadline(terms, end, resolve(end, context, year=year), context) for end in ends]
 
 
@@ -78,17 +82,24 @@ def _is_year_column(terms: list[Term], ends: list[Term]) -> bool:
     return len(terms) == 1 and ends[0].letter in "Yyx"
 
 
-def _whole_year(end: Term, context: Context) -> list[Made]:
+def whole_year(end: Term, context: Context) -> list[Made]:
+    """Work that runs through the year named."""
     found = resolve(end, context)
     if found.value is None:
         return [asked("window", found.rule)]
-    return [Made("window", Window(start=first_day(found.value), end=last_day(found.value)), rules=("window_end: thực hiện trong cả năm",))]
+    return [
+        Made(
+            "window",
+            Window(start=first_day(found.value), end=last_day(found.value)),
+            rules=("window_end: thực hiện trong cả năm",),
+        )
+    ]
 
 
 def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -> Made:
     bound, at = bound_of(terms), clock_of(terms)
     if end.letter == "I" or found.value is None:
-        options = [(first_day(o).isoformat(), _on(o, bound, at)) for o in found.options]
+        options: list[tuple[str, Timing]] = [(first_day(o).isoformat(), _on(o, bound, at)) for o in found.options]
         return asked("deadline", found.rule or "no_such_day: ngày này không có trong lịch", options, bound)
     rules = (found.rule,) if found.rule else ()
     made = Made("deadline", _on(found.value, bound, at, start=_start(terms, found.value)), bound, rules=rules)
@@ -96,7 +107,12 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
         return asked("deadline", "before_plan: ngày nêu trước khi có kế hoạch, có thể là thời hạn cũ", bound=bound)
     if context.plan and first_day(found.value) > context.plan.last + BEYOND and not any(t.letter == "z" for t in terms):
         options = [(first_day(found.value).isoformat(), made.timing)]
-        return asked("deadline", "after_plan: ngày nêu sau khi kế hoạch kết thúc, có thể là đích của chương trình", options, bound)
+        return asked(
+            "deadline",
+            "after_plan: ngày nêu sau khi kế hoạch kết thúc, có thể là đích của chương trình",
+            options,
+            bound,
+        )
     return made
 
 
@@ -108,112 +124,27 @@ def _on(value: DayOrPeriod, bound: Bound, at: dt.time | None, start: dt.date | N
 
 
 def _start(terms: list[Term], value: DayOrPeriod) -> dt.date | None:
-    """"Trong quý II" also says when it begins; "đến hết quý II" does not."""
-    words = {str(t.value.get("word", "")) for t in terms if t.letter in "ct"} | {t.letter for t in terms if t.letter == "t"}
+    """As in "Trong quý II" also says when it begins; "đến hết quý II" does not."""
+    words = {str(t.value.get("word", "")) for t in terms if t.letter in "ct"} | {
+        t.letter for t in terms if t.letter == "t"
+    }
     inside = not words or any(w.endswith(("trong", "vào")) for w in words)
     return first_day(value) if inside and not isinstance(value, dt.date) else None
 
 
 def _part_of_period(terms: list[Term], end: Term, context: Context) -> list[Made]:
-    """"Cuối tháng", "cuối quý" without saying which: every one."""
+    """As in "Cuối tháng", "cuối quý" without saying which: every one."""
     unit, part = str(end.value["unit"]), end.value["part"]
     if unit not in ("M", "Q") or part == "giữa":
         return [asked("undated", "no_date: không nói tháng nào, quý nào")]
-    due = DuePoint(day="last" if part == "cuối" else 1, month="last" if part == "cuối" else "first", bound=bound_of(terms))
+    due = DuePoint(
+        day="last" if part == "cuối" else 1, month="last" if part == "cuối" else "first", bound=bound_of(terms)
+    )
     return [Made("recurring", Recurring(every=[unit], due=due), bound_of(terms))]
 
 
-def window(terms: list[Term], context: Context) -> list[Made]:
-    """From-to: the year stated at the end holds for the beginning too."""
-    if terms[0].letter in "fcR(" and any(t.letter == "R" for t in terms):
-        return _range(next(t for t in terms if t.letter == "R"), context)
-    ends = [t for t in terms if t.letter in ENDS + "d"]
-    if terms[0].value.get("now"):
-        return _until(terms, ends[-1], context)
-    if len(ends) < 2 or "f" not in {t.letter for t in terms} and "x" in (ends[0].letter, ends[-1].letter):
-        return []
-    start, end = ends[0], ends[-1]
-    last = resolve(end, context, year=start.get("y"))
-    if start.letter == "d":
-        start = Term(end.letter, start.start, start.end, {**end.value, "d": start.value["d"]})
-    first = _before(start, last, context)
-    return [_from_to(first, last, bound_of(terms))]
-
-
-def _before(start: Term, last: Resolved, context: Context) -> Resolved:
-    """The beginning, in the end's year, or in the year before where that would come after the end."""
-    if start.get("y") or last.value is None:
-        return resolve(start, context)
-    year = last_day(last.value).year
-    found = resolve(start, context, year=year)
-    late = found.value is not None and first_day(found.value) > last_day(last.value)
-    return resolve(start, context, year=year - 1) if late else found
-
-
-def _from_to(first: Resolved, last: Resolved, bound: Bound) -> Made:
-    if first.value is None or last.value is None or first_day(first.value) > last_day(last.value):
-        return asked("window", first.rule or last.rule or "no_such_day: ngày đầu sau ngày cuối")
-    end = last_day(last.value)
-    if bound is Bound.BEFORE:
-        end = first_day(last.value) - dt.timedelta(days=1)
-    rules = tuple(rule for rule in dict.fromkeys((first.rule, last.rule)) if rule)
-    return Made("window", Window(start=first_day(first.value), end=max(end, first_day(first.value))), bound, rules=(*rules, "window_end: thực hiện từ ngày đến ngày"))
-
-
-def _until(terms: list[Term], end: Term, context: Context) -> list[Made]:
-    """"Từ nay đến …": begins with the plan."""
-    found = resolve(end, context)
-    if found.value is None:
-        return [asked("window", found.rule)]
-    made = _from_to(Resolved(first_day(found.value)), found, bound_of(terms))
-    last = made.timing.end if isinstance(made.timing, Window) else last_day(found.value)
-    start = min(context.issued_on or context.plan.first, last_day(found.value)) if context.plan else None
-    return [Made("window", Window(start=start, end=last), made.bound, rules=("from_now: từ nay là từ khi ban hành kế hoạch",))]
-
-
-def _range(term: Term, context: Context) -> list[Made]:
-    letter, names = ("Q", ("q", "q2")) if term.get("q") else ("M", ("m", "m2"))
-    year = term.get("y")
-    ends = [Term(letter, term.start, term.end, {names[0][0]: term.value[name], "y": year}) for name in names]
-    return [_from_to(*(resolve(end, context) for end in ends), Bound.BY)]
-
-
-def day_span(terms: list[Term], context: Context) -> list[Made]:
-    """"Từ ngày 20-22/5/2024", "hai ngày 20 và 21/5"."""
-    term = next(t for t in terms if t.letter == "G")
-    ends = [Term("D", term.start, term.end, {**term.value, "d": term.value[name]}) for name in ("d", "d2")]
-    return [_from_to(*(resolve(end, context) for end in ends), Bound.BY)]
-
-
-def years(terms: list[Term], context: Context) -> list[Made]:
-    """"Từ năm 2021 đến 2025"."""
-    named = [t.value[name] for t in terms for name in ("y1", "y2", "y") if t.letter in "UZ" and name in t.value]
-    ends = [Term("Y", terms[0].start, terms[-1].end, {"y": year}) for year in (named[0], named[-1])]
-    return [_from_to(*(resolve(end, context) for end in ends), bound_of(terms))]
-
-
-def open_window(terms: list[Term], context: Context) -> list[Made]:
-    """"Từ 20/3/2020", "từ quý II trở đi": open to the plan's end, and marked so."""
-    ends = [t for t in terms if t.letter in ENDS]
-    if not ends or ends[0].letter == "x":
-        return []
-    found = resolve(ends[0], context)
-    if found.value is None:
-        return [asked("window", found.rule)]
-    rules = tuple(r for r in (found.rule, "open_end: không nêu ngày kết thúc, tính đến hết kế hoạch") if r)
-    return [Made("window", Window(start=first_day(found.value)), rules=rules)]
-
-
-def always(terms: list[Term], context: Context) -> list[Made]:
-    """"Thường xuyên trong năm": the plan's own time, or the year named."""
-    years = [t for t in terms if t.letter in "Yyx" and (t.letter != "x" or t.value.get("unit") == "Y")]
-    if years and (years[0].letter == "Y" or context.only_year):
-        return _whole_year(years[0], context)
-    return [Made("window", Window(), rules=("window_end: thường xuyên, đến hết thời gian của kế hoạch",))]
-
-
 def rota(terms: list[Term], context: Context) -> list[Made]:
-    """"2 ngày/tuần, luân phiên, bắt đầu từ 1/4/2020"."""
+    """As in "2 ngày/tuần, luân phiên, bắt đầu từ 1/4/2020"."""
     slots = next(t.get("n") or 1 for t in terms if t.letter == "r")
     ends = [t for t in terms if t.letter in ENDS]
     start = resolve(ends[0], context).value if ends else None
@@ -221,7 +152,7 @@ def rota(terms: list[Term], context: Context) -> list[Made]:
 
 
 def limit(terms: list[Term], context: Context) -> list[Made]:
-    """"Trong 5 ngày làm việc kể từ …": a day if the event's day is stated, else an event."""
+    """As in "Trong 5 ngày làm việc kể từ …": a day if the event's day is stated, else an event."""
     count, working, anchor = terms[0].get("n") or 0, bool(terms[0].value["working"]), str(terms[0].value["anchor"])
     days = [t for t in terms_of(anchor) if t.letter in "DP"]
     start = resolve(days[0], context).value if days else None
@@ -238,16 +169,21 @@ def limit(terms: list[Term], context: Context) -> list[Made]:
 
 
 def _after_period(unit: str, count: int, working: bool, anchor: str) -> Made:
-    """"Trong 5 ngày sau khi kết thúc quý": the fifth of the next month; working days differ from period to period."""
+    """As in "Trong 5 ngày sau khi kết thúc quý": the fifth of the next month; working days differ from period to period."""
     every = {"tháng": "M", "quý": "Q", "năm": "Y"}[unit]
     if working or not 1 <= count <= 28:
         rule = f"no_date: {count} ngày làm việc {anchor}, mỗi kỳ một ngày khác; phải hỏi người phụ trách"
         return Made("recurring", Recurring(every=[every], due=None), Bound.BY, needs_date=True, rules=(rule,))
-    return Made("recurring", Recurring(every=[every], due=DuePoint(day=count, month="after")), Bound.BY, rules=(f"limit_from: {count} ngày {anchor}",))
+    return Made(
+        "recurring",
+        Recurring(every=[every], due=DuePoint(day=count, month="after")),
+        Bound.BY,
+        rules=(f"limit_from: {count} ngày {anchor}",),
+    )
 
 
 def days_ahead(terms: list[Term], context: Context) -> list[Made]:
-    """"15 ngày trước ngày 01/7/2024": counted back from the day named."""
+    """As in "15 ngày trước ngày 01/7/2024": counted back from the day named."""
     day = next(t for t in terms if t.letter in "DP")
     ahead = next(t for t in terms if t.letter in "jJ")
     found, count = resolve(day, context), ahead.get("n") or 0
@@ -296,4 +232,3 @@ def undue(every: list[str], terms: list[Term], context: Context, rules: tuple[st
 def replace_due(timing: Recurring, due: DuePoint | None) -> Recurring:
     """The series with another due point."""
     return timing.model_copy(update={"due": due})
-

@@ -61,7 +61,7 @@ def series(terms: list[Term], context: Context) -> list[Made]:
 
 
 def _several_times(term: Term, context: Context) -> Made:
-    """"2 lần/năm": as many, but the plan does not say when; even parts are only a suggestion."""
+    """As in "2 lần/năm": as many, but the plan does not say when; even parts are only a suggestion."""
     count, unit = term.get("times") or 1, str(term.value["unit"])
     even = {"Y": PER_YEAR, "Q": PER_QUARTER}.get(unit, {}).get(count)
     rule = f"no_date: {count} lần mỗi kỳ nhưng không nói vào lúc nào; phải hỏi người phụ trách"
@@ -71,7 +71,7 @@ def _several_times(term: Term, context: Context) -> Made:
 
 
 def period_list(terms: list[Term], context: Context) -> list[Made]:
-    """"Quý I, quý III/2024", "quý I, 6 tháng, quý III, năm": the periods named, of the plan's years or of the year stated."""
+    """As in "Quý I, quý III/2024", "quý I, 6 tháng, quý III, năm": the periods named, of the plan's years or of the year stated."""
     names, year = names_of(terms), years_of(terms)
     reports = any(t.letter in "gxF" for t in terms)
     made = undue(names, terms, context if reports or context.is_report else _as_work(context))
@@ -88,7 +88,7 @@ def _as_work(context: Context) -> Context:
 
 
 def month_list(terms: list[Term], context: Context) -> list[Made]:
-    """"Tháng 3, 6, 9/2024": work of those months, due at the end of each."""
+    """As in "Tháng 3, 6, 9/2024": work of those months, due at the end of each."""
     term = next(t for t in terms if t.letter == "N")
     months, year = term.value["months"], term.get("y")
     every = [f"M{m:02d}" for m in months] if isinstance(months, list) else []
@@ -119,7 +119,7 @@ def month_points(terms: list[Term], context: Context) -> list[Made]:
     quarterly = set(names) - {"M"}
     if quarterly and not any(t.letter == "e" for t in terms) and "L" not in {t.letter for t in terms}:
         return _unclear_month(days[0], names, terms)
-    return [_with_point(names, DuePoint(day=day, month=marker, bound=bound_of(terms), at=clock_of(terms)), terms) for day in days]
+    return [_with_point(names, point_of(day, marker, terms)) for day in days]
 
 
 def days_named(terms: list[Term]) -> list[int | str]:
@@ -145,20 +145,25 @@ def _implied(terms: list[Term]) -> list[str]:
 
 
 def _unclear_month(day: int | str, names: list[str], terms: list[Term]) -> list[Made]:
-    """"Hàng quý, trước ngày 20": of the last month by custom, which the plan does not say."""
-    point = DuePoint(day=day, month="last", bound=bound_of(terms), at=clock_of(terms))
+    """As in "Hàng quý, trước ngày 20": of the last month by custom, which the plan does not say."""
+    point = point_of(day, "last", terms)
     rule = "no_date: nêu ngày nhưng không nói tháng nào của kỳ; thường là tháng cuối kỳ"
     made = Made("recurring", Recurring(every=names, due=None), point.bound, needs_date=True, rules=(rule,))
     options = (("last_month", Recurring(every=names, due=point)),)
     return [Made(made.kind, made.timing, made.bound, made.needs_date, made.rules, options)]
 
 
-def _with_point(names: list[str], due: DuePoint, terms: list[Term]) -> Made:
+def point_of(day: int | str, month: str, terms: list[Term]) -> DuePoint:
+    """The due point that some terms name."""
+    return DuePoint.model_validate({"day": day, "month": month, "bound": bound_of(terms), "at": clock_of(terms)})
+
+
+def _with_point(names: list[str], due: DuePoint) -> Made:
     return Made("recurring", Recurring(every=names, due=due), due.bound)
 
 
 def point_of_days(terms: list[Term], context: Context) -> list[Made]:
-    """"Từ ngày 01 đến ngày 10 hàng tháng": due on the later day."""
+    """As in "Từ ngày 01 đến ngày 10 hàng tháng": due on the later day."""
     days = [t.get("d") or 1 for t in terms if t.letter == "d"]
     names = names_of([t for t in terms if t.letter == "F"])
     if names != ["M"] or days[0] > days[-1]:
@@ -189,7 +194,7 @@ def _yearly(day: int, months: list[int], terms: list[Term]) -> Made:
 
 
 def yearly_periods(terms: list[Term], context: Context) -> list[Made]:
-    """"Quý IV hàng năm", "hàng năm, vào tháng 11": within that part of every year."""
+    """As in "Quý IV hàng năm", "hàng năm, vào tháng 11": within that part of every year."""
     frequency = next(t for t in terms if t.letter == "F")
     part = next(t for t in terms if t.letter in "QMNHK")
     if frequency.value["unit"] != "Y" or part.get("y"):
@@ -204,31 +209,43 @@ def yearly_periods(terms: list[Term], context: Context) -> list[Made]:
 
 
 def _before_part(part: Term) -> list[Made]:
-    """"Trước tháng 12 hằng năm": the first of it is too late."""
+    """As in "Trước tháng 12 hằng năm": the first of it is too late."""
     month = part.get("m") or ((part.get("q") or 0) * 3 - 2 if part.get("q") else 0)
     if not 1 <= month <= 12:
         return []
-    return [Made("recurring", Recurring(every=["Y"], due=DuePoint(day=1, month=month, bound=Bound.BEFORE)), Bound.BEFORE)]
+    return [
+        Made("recurring", Recurring(every=["Y"], due=DuePoint(day=1, month=month, bound=Bound.BEFORE)), Bound.BEFORE)
+    ]
 
 
 def days_of_months(terms: list[Term], context: Context) -> list[Made]:
-    """"Ngày 20 các tháng 3, 6, 9, 12"."""
+    """As in "Ngày 20 các tháng 3, 6, 9, 12"."""
     term = next(t for t in terms if t.letter == "N")
     months, bound = term.value["months"], bound_of(terms)
     every = [f"M{m:02d}" for m in months] if isinstance(months, list) else []
     made = []
     for day in days_named(terms):
         due = DuePoint(day=day if isinstance(day, int) else "last", bound=bound, at=clock_of(terms))
-        made.append(Made("recurring", Recurring.model_validate({"every": every, "due": due, **_year_span(term.get("y"))}), bound))
+        made.append(
+            Made(
+                "recurring", Recurring.model_validate({"every": every, "due": due, **_year_span(term.get("y"))}), bound
+            )
+        )
     return made
 
 
 def dated_reports(terms: list[Term], context: Context) -> list[Made]:
-    """"Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
+    """As in "Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
     day = next(t for t in terms if t.letter in "DP")
     unit = next((str(t.value.get("unit") or f"H{t.get('half')}") for t in terms if t.letter in "xH"), "")
     one_year = context.only_year or context.plan is None
-    if day.get("y") or unit not in ("H", "H1", "Y") or any(t.letter in "QM" for t in terms) or one_year or any(t.letter == "z" for t in terms):
+    if (
+        day.get("y")
+        or unit not in ("H", "H1", "Y")
+        or any(t.letter in "QM" for t in terms)
+        or one_year
+        or any(t.letter == "z" for t in terms)
+    ):
         return deadlines([t for t in terms if t.letter not in "gxkHQM"], context)
     made = _yearly(day.get("d") or 1, [day.get("m") or 1], terms)
     if unit != "Y" and isinstance(made.timing, Recurring) and (day.get("m") or 1) <= 7:
@@ -237,7 +254,7 @@ def dated_reports(terms: list[Term], context: Context) -> list[Made]:
 
 
 def weekly(terms: list[Term], context: Context) -> list[Made]:
-    """"Thứ Sáu hằng tuần, trước 16 giờ"."""
+    """As in "Thứ Sáu hằng tuần, trước 16 giờ"."""
     names = names_of([t for t in terms if t.letter in "Fx"])
     if names != ["W"]:
         return [asked("recurring", "no_date: nêu thứ trong tuần nhưng không nói tuần nào")]
@@ -250,7 +267,7 @@ def weekly(terms: list[Term], context: Context) -> list[Made]:
 
 
 def daily(terms: list[Term], context: Context) -> list[Made]:
-    """"Trước 15 giờ hàng ngày": a daily round has no period of its own and is kept as a window."""
+    """As in "Trước 15 giờ hàng ngày": a daily round has no period of its own and is kept as a window."""
     names = names_of([t for t in terms if t.letter == "F"])
     if names == ["D"] or any(t.letter == "w" for t in terms):
         return [_daily(bound_of(terms) if any(t.letter in "bc" for t in terms) else None)]
@@ -264,7 +281,7 @@ def _daily(bound: Bound | None) -> Made:
 
 
 def week_of(terms: list[Term], context: Context) -> list[Made]:
-    """"Tuần thứ 2 của tháng": a week, not a day."""
+    """As in "Tuần thứ 2 của tháng": a week, not a day."""
     unit = next((str(t.value["unit"]) for t in terms if t.letter in "Vx"), "")
     if unit not in ("M", "Q"):
         return [asked("undated", "no_date: chỉ nêu thứ hoặc tuần, chưa rõ ngày nào")]

@@ -15,8 +15,12 @@ ABBREVIATED = (
     (r"\bttyt\b", "trung tam y te"), (r"\bbv\b|\bbvdk\b", "benh vien"), (r"\bvp\b", "van phong"), (r"\btchc\b", "to chuc hanh chinh"), (r"\btccb\b", "to chuc can bo"), (r"\bkhtc\b|\bkh ?tc\b", "ke hoach tai chinh"),
     (r"\bttpvhcc\b|\bhcc\b(?= tinh)", "trung tam phuc vu hanh chinh cong"), (r"\btrung tam phuc vu hcc\b", "trung tam phuc vu hanh chinh cong"), (r"\bbcd\b", "ban chi dao"), (r"\bcchc\b", "cai cach hanh chinh"), (r"\bbhxh\b", "bao hiem xa hoi"), (r"\bgddt\b|\bgd va dt\b|\bgd dt\b", "giao duc dao tao"), (r"\bnvy\b", "nghiep vu y"), (r"\bnvd\b", "nghiep vu duoc"),
 )  # fmt: skip
-DROPPED = re.compile(r"\b(?:cac|nhung|moi|tung|toan the|tat ca|co quan|trong nganh|lien quan|va|cua|thuoc|tinh|thanh pho|y te trong|tren dia ban|cap tinh|chuyen mon|chuc nang)\b")
-POSTS = re.compile(r"^(?:thu truong|lanh dao|giam doc|truong|nguoi dung dau|chu tich|hieu truong|can bo|cong chuc|vien chuc)\s+")
+DROPPED = re.compile(
+    r"\b(?:cac|nhung|moi|tung|toan the|tat ca|co quan|trong nganh|lien quan|va|cua|thuoc|tinh|thanh pho|y te trong|tren dia ban|cap tinh|chuyen mon|chuc nang)\b"
+)
+POSTS = re.compile(
+    r"^(?:thu truong|lanh dao|giam doc|truong|nguoi dung dau|chu tich|hieu truong|can bo|cong chuc|vien chuc)\s+"
+)
 NEAR = 0.92
 
 
@@ -75,11 +79,13 @@ class Matcher:
     def _issuer(self, name: str, text: str) -> str | None:
         """The issuing body; of several with one name the one whose place the document names most."""
         form = normal_name(name)
-        codes = [*self.labels.get(form, ())] or [c for label, cs in self.labels.items() if form and label.startswith(form + " ") for c in cs]
+        codes = [*self.labels.get(form, ())] or [
+            c for label, cs in self.labels.items() if form and label.startswith(form + " ") for c in cs
+        ]
         scored = sorted(((self._mentions(code, form, text), code) for code in dict.fromkeys(codes)), reverse=True)
-        if not scored or len(scored) > 1 and scored[0][0] == scored[1][0]:
+        if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
             return None
-        return scored[0][1]
+        return str(scored[0][1])
 
     def _mentions(self, code: str, form: str, text: str) -> int:
         entry = self.entries[code]
@@ -87,6 +93,7 @@ class Matcher:
         return max((text.count(place) for place in places if place), default=0)
 
     def _root(self, code: str | None) -> str | None:
+        """The top of the tree in which a unit stands."""
         while code and self.entries[code].parent in self.entries:
             code = self.entries[code].parent
         return code
@@ -113,5 +120,10 @@ class Matcher:
         """The one entry that differs by a letter or two, as OCR leaves it."""
         if len(form) < 7:
             return None
-        near = {c for label, codes in self.labels.items() if abs(len(label) - len(form)) < 4 and SequenceMatcher(None, form, label).ratio() >= NEAR for c in codes}
+        near = {
+            c
+            for label, codes in self.labels.items()
+            if abs(len(label) - len(form)) < 4 and SequenceMatcher(None, form, label).ratio() >= NEAR
+            for c in codes
+        }
         return self._best(near)

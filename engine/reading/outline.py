@@ -8,9 +8,15 @@ from engine.reading.folding import plain
 from engine.reading.paragraphs import LEVELS, Paragraph
 
 RECIPIENTS = re.compile(r"\W*n[ơo]i nhận\b")
-SIGNATURE = re.compile(r"\W*(?:kt|tm|tl|tuq|q|quyền)\. ?(?:giám đốc|chủ tịch|ủy ban|thủ trưởng|chánh văn phòng|bộ trưởng|hiệu trưởng|trưởng)|\W*(?:phó )?(?:giám đốc|chủ tịch|hiệu trưởng|trưởng phòng)\W*$")
-APPENDIX = re.compile(r"\W*(?:phụ lục|phụ biểu|biểu (?:phân công|tổng hợp|chi tiết)|danh mục (?:nhiệm vụ|công việc|các nhiệm vụ)|bảng phân công)\b")
-CLOSING = re.compile(r"\W*(?:trong quá trình (?:tổ chức )?(?:triển khai|thực hiện)|trên đây là|(?:giám đốc|chủ tịch|sở|ubnd|ủy ban)[^.:]{0,40}(?:yêu cầu|đề nghị)|yêu cầu (?:các|thủ trưởng|giám đốc)|đề nghị (?:các|thủ trưởng|giám đốc)|nhận được kế hoạch|căn cứ kế hoạch này)")
+SIGNATURE = re.compile(
+    r"\W*(?:kt|tm|tl|tuq|q|quyền)\. ?(?:giám đốc|chủ tịch|ủy ban|thủ trưởng|chánh văn phòng|bộ trưởng|hiệu trưởng|trưởng)|\W*(?:phó )?(?:giám đốc|chủ tịch|hiệu trưởng|trưởng phòng)\W*$"
+)
+APPENDIX = re.compile(
+    r"\W*(?:phụ lục|phụ biểu|biểu (?:phân công|tổng hợp|chi tiết)|danh mục (?:nhiệm vụ|công việc|các nhiệm vụ)|bảng phân công)\b"
+)
+CLOSING = re.compile(
+    r"\W*(?:trong quá trình (?:tổ chức )?(?:triển khai|thực hiện)|trên đây là|(?:giám đốc|chủ tịch|sở|ubnd|ủy ban)[^.:]{0,40}(?:yêu cầu|đề nghị)|yêu cầu (?:các|thủ trưởng|giám đốc)|đề nghị (?:các|thủ trưởng|giám đốc)|nhận được kế hoạch|căn cứ kế hoạch này)"
+)
 KINDS: tuple[tuple[str, str], ...] = (
     ("time", r"thời gian(?: thực hiện| tổ chức| triển khai|,? địa điểm| và địa điểm)?[^:]{0,30}"),
     ("audience", r"(?:đối tượng|phạm vi|thành phần|địa điểm|địa bàn)\b(?!.*thời gian).*"),
@@ -88,7 +94,11 @@ class _Builder:
         text, level = plain(paragraph.text)[:120], paragraph.level
         if RECIPIENTS.match(text):
             self.part = "recipients"
-        elif APPENDIX.match(text) and level in (LEVELS["text"], LEVELS["roman"]) and (self.part != "head" and len(text) < 110):
+        elif (
+            APPENDIX.match(text)
+            and level in (LEVELS["text"], LEVELS["roman"])
+            and (self.part != "head" and len(text) < 110)
+        ):
             self.part, self.open = "appendix", []
         elif SIGNATURE.match(text) and self.part in ("body", "closing", "recipients"):
             self.part = "signature"
@@ -129,7 +139,11 @@ class _Builder:
         return f"{above}.{label}" if above else label
 
     def _kind(self, paragraph: Paragraph, parent: int | None) -> str:
-        own = kind_of(paragraph.text.split(":")[0]) if paragraph.level < LEVELS["bullet"] or paragraph.text.endswith(":") else ""
+        own = (
+            kind_of(paragraph.text.split(":")[0])
+            if paragraph.level < LEVELS["bullet"] or paragraph.text.endswith(":")
+            else ""
+        )
         if own == "organising" and paragraph.level >= LEVELS["number"] and len(paragraph.text) > 60:
             own = ""
         return own or (self.nodes[parent].kind if parent is not None else "")
@@ -137,6 +151,6 @@ class _Builder:
 
 def _begins_body(paragraph: Paragraph) -> bool:
     """The first section: a roman or capital letter, a numbered heading, or a table."""
-    if paragraph.level in (LEVELS["roman"], LEVELS["capital"]) or paragraph.is_row and len(paragraph.cells) > 3:
+    if paragraph.level in (LEVELS["roman"], LEVELS["capital"]) or (paragraph.is_row and len(paragraph.cells) > 3):
         return True
     return LEVELS["number"] <= paragraph.level <= LEVELS["letter"] and bool(paragraph.text)

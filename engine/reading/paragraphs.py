@@ -9,9 +9,13 @@ from engine.reading.folding import UPPER
 from engine.reading.passages import Passage, cleaned, joined, raw_passage
 from engine.reading.repair import Damage, Repair, damage_of, mended
 
-ROMAN = re.compile(r"(?:PHẦN\s+|Phần\s+|MỤC\s+|CHƯƠNG\s+|Chương\s+)?(?P<label>X{0,2}(?:IX|IV|V?I{1,3}|V|X))\s*(?:[.:)](?!\w)|[-–](?=\s)|(?=\s+[A-ZĐ]{2}))\s*(?=\S)")
+ROMAN = re.compile(
+    r"(?:PHẦN\s+|Phần\s+|MỤC\s+|CHƯƠNG\s+|Chương\s+)?(?P<label>X{0,2}(?:IX|IV|V?I{1,3}|V|X))\s*(?:[.:)](?!\w)|[-–](?=\s)|(?=\s+[A-ZĐ]{2}))\s*(?=\S)"
+)
 CAPITAL = re.compile(rf"(?P<label>[A-HĐ])\s*[.)/]\s+(?=[{UPPER}]{{2}})")
-NUMBER = re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?[.)]|/(?=\s)|(?<=\.\d)(?=\s)|(?<=\.\d\d)(?=\s))(?!\d)\s*(?=\D|$)")
+NUMBER = re.compile(
+    r"(?P<label>\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?[.)]|/(?=\s)|(?<=\.\d)(?=\s)|(?<=\.\d\d)(?=\s))(?!\d)\s*(?=\D|$)"
+)
 LETTER = re.compile(r"(?P<label>[a-zđ])\s?(?:[.)]|/(?=\s))(?=\s*\S)(?!\w\.)")
 LOST_LETTER = re.compile(rf"(?P<label>[a-eđghiklm])(?:,? {{1,3}})(?=[{UPPER}]\w)")
 BULLET = re.compile(r"(?P<label>[-–—•*●▪■○→]|\+|−)(?:\s+(?=\S)|(?=[^\W\d]))")
@@ -99,7 +103,13 @@ def _cells(line: Passage) -> tuple[Passage, ...]:
         return _cut(line, "\t")
     if text.strip().startswith("|") and text.count("|") >= 3:
         cells = _cut(line, "|")
-        return () if all(set(c.text) <= set("-: ") for c in cells) else cells[1:-1] if text.strip().endswith("|") else cells[1:]
+        return (
+            ()
+            if all(set(c.text) <= set("-: ") for c in cells)
+            else cells[1:-1]
+            if text.strip().endswith("|")
+            else cells[1:]
+        )
     return ()
 
 
@@ -117,13 +127,23 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
     beside = Counter(lines[n].passage.text for m in numbers for n in (m - 1, m + 1) if 0 <= n < len(lines))
     repeated = {text for text, count in beside.items() if count >= 3}
     near = {n for m in numbers for n in (m - 1, m + 1) if 0 <= n < len(lines) and lines[n].passage.text in repeated}
-    return [line for n, line in enumerate(lines) if n not in numbers | near and not set(line.passage.text) <= set("-_=*~. #")]
+    return [
+        line
+        for n, line in enumerate(lines)
+        if n not in numbers | near and not set(line.passage.text) <= set("-_=*~. #")
+    ]
 
 
 def marker_of(text: str, damage: Damage) -> tuple[int, str, int] | None:
     """Level, label and length of a paragraph's marker, None without one."""
     text = text.lstrip("# ")
-    for name, pattern in (("roman", ROMAN), ("capital", CAPITAL), ("number", NUMBER), ("letter", LETTER), ("bullet", BULLET)):
+    for name, pattern in (
+        ("roman", ROMAN),
+        ("capital", CAPITAL),
+        ("number", NUMBER),
+        ("letter", LETTER),
+        ("bullet", BULLET),
+    ):
         found = pattern.match(text)
         if found:
             return _level(name, found["label"], text), _label(found["label"]), found.end()

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MARKUP = re.compile(r"<(?:br|/p|/li|/div)[^<>]{0,80}>|</?[a-zA-Z][^<>]{0,120}>|\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|&nbsp;|\\(?=[.\-*_])")
+MARKUP = re.compile(
+    r"<(?:br|/p|/li|/div)[^<>]{0,80}>|</?[a-zA-Z][^<>]{0,120}>|\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|&nbsp;|\\(?=[.\-*_])"
+)
 SPACES = re.compile(r"\s+")
 
 
@@ -74,7 +76,8 @@ def passage(source: str, start: int, end: int) -> Passage:
 
 def joined(pieces: Iterable[Passage], between: str = " ") -> Passage:
     """Pieces as one passage; a word cut by a hyphen at a line's end stays cut, as the source has it."""
-    text, places = "", []
+    text = ""
+    places: list[int] = []
     for piece in pieces:
         if text and piece.text:
             text += between

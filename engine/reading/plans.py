@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.reading.actors import starts_actor
-from engine.reading.candidates import clauses_of, field_names
-from engine.reading.duties import Duty, Frame, duties_of, without_doubles
+from engine.reading.candidates import Frame, clauses_of, field_names
+from engine.reading.doubles import without_doubles
+from engine.reading.duties import Duty, duties_of
 from engine.reading.fields import fields_in
 from engine.reading.folding import plain
 from engine.reading.head import Head, head_of
@@ -83,23 +84,49 @@ def read_plan(
     names = dict.fromkeys(name for duty in matched for name in (*duty.lead, *duty.cooperate))
     unmatched = tuple(name for name in names if directory and matcher.code_of(name) is None)
     monitor = _monitor(matched)
-    return Reading(source, head, matched, text.repairs, monitor, unmatched, matcher.issuer, matcher.code_of(monitor) if monitor else None)
+    return Reading(
+        source,
+        head,
+        matched,
+        text.repairs,
+        monitor,
+        unmatched,
+        matcher.issuer,
+        matcher.code_of(monitor) if monitor else None,
+    )
 
 
 def names_known(text: Text, nodes: list[Node], directory: Sequence[Named]) -> tuple[str, ...]:
     """The names that the directory, the tables' cells, the fields and "Nơi nhận" give, in small letters, the longest first."""
-    cells = [row.cells[role] for table in tables_in(text.paragraphs) for row in table.rows for role in ("lead", "cooperate") if role in row.cells]
-    cells += [part for node in nodes for name, part in fields_in(node.paragraph.passage)[1].items() if name in ("lead", "cooperate")]
+    cells = [
+        row.cells[role]
+        for table in tables_in(text.paragraphs)
+        for row in table.rows
+        for role in ("lead", "cooperate")
+        if role in row.cells
+    ]
+    cells += [
+        part
+        for node in nodes
+        for name, part in fields_in(node.paragraph.passage)[1].items()
+        if name in ("lead", "cooperate")
+    ]
     names = [name for cell in cells for name in field_names(cell)]
     names += [re.sub(r"\s*\(.*", "", node.text).strip(" .;") for node in nodes if node.part == "recipients"]
     names += [label for entry in directory for label in (entry.name, *entry.aliases)]
-    fit = {plain(name) for name in names if starts_actor(name) and 2 <= len(name.split()) <= 14 and not re.search(r"[.;:]", name)}
+    fit = {
+        plain(name)
+        for name in names
+        if starts_actor(name) and 2 <= len(name.split()) <= 14 and not re.search(r"[.;:]", name)
+    }
     return tuple(sorted(fit, key=len, reverse=True))
 
 
 def _outline(source: Source) -> tuple[Text, list[Node]]:
     if len(source.text) > LONGEST:
-        raise NotAPlanError(f"{source.name or 'tệp'}: quá dài cho một kế hoạch ({len(source.text)} chữ) — tách riêng phần kế hoạch rồi đọc lại")
+        raise NotAPlanError(
+            f"{source.name or 'tệp'}: quá dài cho một kế hoạch ({len(source.text)} chữ) — tách riêng phần kế hoạch rồi đọc lại"
+        )
     if len(source.text.strip()) < FEWEST:
         raise NotAPlanError(f"{source.name or 'tệp'}: không có nội dung để đọc — chọn tệp kế hoạch khác")
     text = text_of(source.text)
@@ -108,7 +135,12 @@ def _outline(source: Source) -> tuple[Text, list[Node]]:
 
 def _of_tables(text: Text, nodes: list[Node], frame: Frame) -> list[Duty]:
     tables = tables_in(text.paragraphs)
-    duties = [duty for number, table in enumerate(tables) for row in table.rows for duty in row_duties(row, _row_section(row, table, number, nodes), frame)]
+    duties = [
+        duty
+        for number, table in enumerate(tables)
+        for row in table.rows
+        for duty in row_duties(row, _row_section(row, table, number, nodes), frame)
+    ]
     if any(node.part == "appendix" for node in nodes) and not tables:
         place = _appendix_place(text, nodes)
         rows = stacked_rows([line for line in text.lines if line.passage.at and line.passage.at[0] >= place])
@@ -122,9 +154,12 @@ def _appendix_place(text: Text, nodes: list[Node]) -> int:
 
 
 def _row_section(row: Row, table: Table, number: int, nodes: list[Node]) -> str:
-    """"PL.3", "PL.II.3" for a row under a heading within the table; "II.3" for a table in the body."""
+    """As in "PL.3", "PL.II.3" for a row under a heading within the table; "II.3" for a table in the body."""
     place = next((cell.span[0] for cell in row.cells.values() if cell.at), 0)
-    node = next((n for n in nodes if n.paragraph.is_row and n.paragraph.passage.at and n.paragraph.passage.span[1] > place), None)
+    node = next(
+        (n for n in nodes if n.paragraph.is_row and n.paragraph.passage.at and n.paragraph.passage.span[1] > place),
+        None,
+    )
     above = node.section if node and node.section else "PL"
     above = above if above != "Kết luận" else "PL"
     return ".".join(part for part in (above, row.group, row.number) if part)
@@ -140,7 +175,12 @@ def _monitor(duties: Sequence[Duty]) -> str:
     """Who the plan asks to chase: the first named to đôn đốc or to collect the reports."""
     for pattern in (r"\bđôn đốc\b", r"\bđầu mối\b|\btheo dõi\b", r"\btổng hợp\b"):
         for duty in duties:
-            if duty.lead and re.search(pattern, plain(duty.title)) and duty.section not in ("Kết luận",) and len(duty.lead) == 1:
+            if (
+                duty.lead
+                and re.search(pattern, plain(duty.title))
+                and duty.section not in ("Kết luận",)
+                and len(duty.lead) == 1
+            ):
                 return duty.lead[0]
     return ""
 

@@ -61,7 +61,10 @@ def resolve(term: Term, context: Context, *, year: int | None = None) -> Resolve
         return Resolved(None, rule="no_date: không nói tháng nào, quý nào")
     options = tuple(v for y in context.years if (v := in_year(term, y)) and _within(v, context))
     if len(options) == 1:
-        return Resolved(options[0], rule=f"year_from_plan: không ghi năm, lấy theo thời gian của kế hoạch ({first_day(options[0]).year})")
+        return Resolved(
+            options[0],
+            rule=f"year_from_plan: không ghi năm, lấy theo thời gian của kế hoạch ({first_day(options[0]).year})",
+        )
     why = "nhiều năm đều có thể" if options else "không ghi năm và kế hoạch không cho biết"
     return Resolved(None, options, f"no_year: {why}, phải hỏi người phụ trách")
 

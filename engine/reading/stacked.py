@@ -40,14 +40,17 @@ def _header_end(lines: list[Line]) -> int | None:
     for n, line in enumerate(lines):
         found = START.match(line.passage.text)
         if found and found["n"] in ("1", "01") and not line.cells:
-            heads = " ".join(plain(each.passage.text) for each in lines[max(0, n - 8) : n] if len(each.passage.text) < 70)
+            heads = " ".join(
+                plain(each.passage.text) for each in lines[max(0, n - 8) : n] if len(each.passage.text) < 70
+            )
             if len(set(COLUMN.findall(heads))) >= 3:
                 return n
     return None
 
 
 def _bodies(lines: list[Line]) -> Iterator[tuple[str, list[Line]]]:
-    wanted, body = 1, []
+    wanted = 1
+    body: list[Line] = []
     for line in lines:
         found = START.match(line.passage.text)
         if found and int(found["n"]) == wanted and not _goes_on(body):
@@ -120,7 +123,9 @@ def leading_time(text: str) -> int:
     while length:
         found = list(phrases_of(terms[:length], Context(column=True)))
         if found and found[-1].end >= terms[length - 1].end - 1:
-            return folded.source_span(0, terms[length - 1].end)[1] + _stop(text, folded.source_span(0, terms[length - 1].end)[1])
+            return folded.source_span(0, terms[length - 1].end)[1] + _stop(
+                text, folded.source_span(0, terms[length - 1].end)[1]
+            )
         length -= 1
     return 0
 
@@ -163,7 +168,9 @@ def _form_place(content: list[Line], often: Counter[str]) -> int:
 
 def _product(lines: list[Line]) -> tuple[Passage, list[Passage]]:
     """The last cell, and what a page break threw behind it that belongs to the first."""
-    broken = next((n for n, line in enumerate(lines) if n and line.gap == 0 and line.passage.text[:1].islower()), len(lines))
+    broken = next(
+        (n for n, line in enumerate(lines) if n and line.gap == 0 and line.passage.text[:1].islower()), len(lines)
+    )
     cell = [line.passage for line in lines[:broken]]
     tail = [line.passage for line in lines[broken:]]
     if cell and tail and WANTS_NUMBER.search(cell[-1].text):

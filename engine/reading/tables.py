@@ -66,7 +66,7 @@ def header_roles(cells: Iterable[Passage]) -> list[str] | None:
     telling = known & {"lead", "time", "start", "end", "cooperate", "product"}
     if sum(bool(role) for role, _ in filled) < 0.6 * len(filled) or len(filled) < 2:
         return None
-    enough = "what" in known and (telling or roles.count("mark") >= 3) or len(telling) >= 3
+    enough = ("what" in known and (telling or roles.count("mark") >= 3)) or len(telling) >= 3
     return roles if enough else None
 
 
@@ -102,7 +102,9 @@ def _add(table: Table, cells: tuple[Passage, ...]) -> None:
         return
     filled = [c for c in cells if c.text]
     number = _number(table, cells)
-    if len(filled) <= (2 if number else 1) and not (table.rows and not number and filled and filled[0].text[0].islower()):
+    if len(filled) <= (2 if number else 1) and not (
+        table.rows and not number and filled and filled[0].text[0].islower()
+    ):
         only = [c for c in filled if c.text.strip(".) ") != number]
         if only and "what" in table.roles and _is_group(table, cells, only[0]):
             table.group = number or table.group
@@ -161,7 +163,12 @@ def _goes_on(row: Row) -> bool:
 
 
 def _merged(row: Row, more: Row) -> Row:
-    cells = {role: joined([row.cells[role], more.cells[role]]) if role in row.cells and role in more.cells else (row.cells.get(role) or more.cells[role]) for role in {**row.cells, **more.cells}}
+    cells = {
+        role: joined([row.cells[role], more.cells[role]])
+        if role in row.cells and role in more.cells
+        else (row.cells.get(role) or more.cells[role])
+        for role in {**row.cells, **more.cells}
+    }
     return replace(row, cells=cells, marks=row.marks + more.marks)
 
 

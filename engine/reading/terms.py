@@ -24,7 +24,9 @@ MM = r"(?:0?[1-9]|1[0-2])(?!\d)"
 Y4 = r"(?:19|20)\d\d(?!\d)"
 OF_YEAR = rf"(?: ?[/,.-]? ?(?:của )?(?:năm )?(?P<y>{Y4}))?"
 UNIT = r"(?P<u>0?6 tháng|sáu tháng|0?9 tháng|chín tháng|0?3 tháng|ba tháng|ngày|tuần|tháng|quý|năm)"
-NOT_COUNTED = r"(?! ?(?:ngày|giờ|tuần|%|người|cuộc|đợt|lần|tháng|đơn vị|lớp|phường|xã|cấp)\b)(?! ?%)(?! ?/ ?\d{1,2}(?!\d))"
+NOT_COUNTED = (
+    r"(?! ?(?:ngày|giờ|tuần|%|người|cuộc|đợt|lần|tháng|đơn vị|lớp|phường|xã|cấp)\b)(?! ?%)(?! ?/ ?\d{1,2}(?!\d))"
+)
 HOUR = r"(?P<h>[01]?\d|2[0-4]) ?(?:giờ|h|g)(?: ?(?P<mi>[0-5]\d)(?: ?phút)?)?'?(?: (?:sáng|chiều|trưa|tối))?(?![a-zà-ỹ])"
 ANCHOR_END = r"[^.;:()\n]{0,90}"
 
@@ -110,7 +112,10 @@ def _limit(found: re.Match[str]) -> tuple[str, Value] | None:
 
 def _ahead(letter: str) -> Callable[[re.Match[str]], tuple[str, Value]]:
     """So many days before something."""
-    return lambda f: (letter, {"n": COUNTS.get(f["n"]) or int(f["n"]), "working": bool(f["work"]), "trigger": f[0].strip(" ,")})
+    return lambda f: (
+        letter,
+        {"n": COUNTS.get(f["n"]) or int(f["n"]), "working": bool(f["work"]), "trigger": f[0].strip(" ,")},
+    )
 
 
 def _as(letter: str, **value: object) -> Callable[[re.Match[str]], tuple[str, Value]]:
@@ -138,7 +143,9 @@ def _part(found: re.Match[str]) -> tuple[str, Value]:
 
 EVENT = (
     r"(?:ngay )?(?:sau )?khi (?:có|cần|phát sinh|xảy ra|được yêu cầu|nhận được|kết thúc|hoàn thành|phát hiện|xuất hiện|được giao"
-    r"|được phê duyệt|ban hành|tổ chức xong)" + ANCHOR_END + r"|(?:nếu|trường hợp)(?: có| phát sinh| gặp| xảy ra)[^.;:()\n]{0,60}"
+    r"|được phê duyệt|ban hành|tổ chức xong)"
+    + ANCHOR_END
+    + r"|(?:nếu|trường hợp)(?: có| phát sinh| gặp| xảy ra)[^.;:()\n]{0,60}"
     r"|đột xuất(?:[ ,]*(?:khi|theo|nếu) (?:có |cần |được )?(?:yêu cầu|chỉ đạo|đề nghị)[^.;:()\n]{0,60})?"
     r"|(?:theo|khi có) (?:yêu cầu|đề nghị|chỉ đạo)(?: đột xuất)? của [^.;:()\n]{1,60}|khi cần(?: thiết)?|theo yêu cầu(?: đột xuất| nhiệm vụ)?"
 )
@@ -158,9 +165,9 @@ FROM = r"(?:bắt đầu |được thực hiện |thực hiện )?(?:kể )?từ
 
 LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], ...] = (
     (
-        r"(?:chậm nhất |không quá |tối đa )?(?:(?:trong(?: vòng| thời hạn| thời gian)?|sau|không quá|tối đa|chậm nhất) )(?:là )?(?:không quá |tối đa )?(?:sau )?"
+        (r"(?:chậm nhất |không quá |tối đa )?(?:(?:trong(?: vòng| thời hạn| thời gian)?|sau|không quá|tối đa|chậm nhất) )(?:là )?(?:không quá |tối đa )?(?:sau )?"
         r"(?P<n>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) ngày(?P<work> làm việc)?(?: \(?(?:ngày )?làm việc\)?)?[ ,]*"
-        rf"(?P<anchor>(?:kể từ|tính từ|từ khi|từ ngày|sau khi|sau ngày|kể)(?:[^.;:()\n]|(?<=\d)\.(?=\d)){{0,90}})",
+        r"(?P<anchor>(?:kể từ|tính từ|từ khi|từ ngày|sau khi|sau ngày|kể)(?:[^.;:()\n]|(?<=\d)\.(?=\d)){0,90})"),
         _limit,
     ),
     (r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|mười) ngày(?P<work> làm việc)? (?P<anchor>(?:kể từ|sau khi)(?:[^.;:()\n]|(?<=\d)\.(?=\d)){0,90})", _limit),
@@ -181,8 +188,8 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
         _as("e", month="last"),
     ),
     (
-        r"tháng (?:đầu(?: tiên)?(?: của)? (?:quý|kỳ)(?: báo cáo)? (?:sau|tiếp theo|kế tiếp|liền kề|kế sau)|(?:liền )?(?:sau|tiếp theo|kế tiếp|liền kề|kế sau|tới)(?: liền kề)?"
-        r"(?:(?: của)?(?: quý| kỳ(?: báo cáo)?| tháng báo cáo| năm)(?: báo cáo)?)?)",
+        (r"tháng (?:đầu(?: tiên)?(?: của)? (?:quý|kỳ)(?: báo cáo)? (?:sau|tiếp theo|kế tiếp|liền kề|kế sau)|(?:liền )?(?:sau|tiếp theo|kế tiếp|liền kề|kế sau|tới)(?: liền kề)?"
+        r"(?:(?: của)?(?: quý| kỳ(?: báo cáo)?| tháng báo cáo| năm)(?: báo cáo)?)?)"),
         lambda f: ("e", {"month": "after", "unit": "Q" if "quý" in f[0] or "kỳ" in f[0] else "Y" if "năm" in f[0] else "M"}),
     ),
     (r"tháng đầu(?: tiên)?(?: của)?(?: mỗi| hàng)? quý", _as("e", month="first")),

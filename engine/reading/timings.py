@@ -121,7 +121,11 @@ def _is_bare_double(phrase: Phrase, phrases: list[Phrase]) -> bool:
     """A series without a day beside the same series with one ("định kỳ hằng quý … trước ngày 10 của tháng cuối quý")."""
     if not isinstance(phrase.made.timing, Recurring) or phrase.made.timing.due is not None:
         return False
-    others = [p.made.timing for p in phrases if p is not phrase and isinstance(p.made.timing, Recurring) and p.made.timing.due is not None]
+    others = [
+        p.made.timing
+        for p in phrases
+        if p is not phrase and isinstance(p.made.timing, Recurring) and p.made.timing.due is not None
+    ]
     return any(set(phrase.made.timing.every) <= set(other.every) for other in others)
 
 
@@ -134,7 +138,7 @@ def _unique(phrases: list[Phrase]) -> list[Phrase]:
     result = []
     for phrase in phrases:
         key = (phrase.made.kind, phrase.made.timing)
-        if key not in seen or phrase.made.kind == "event" and len(seen) < 1:
+        if key not in seen or (phrase.made.kind == "event" and len(seen) < 1):
             seen.append(key)
             result.append(phrase)
     return result
@@ -193,15 +197,18 @@ def span_of(made: Made, drafts: list[Draft], context: Context) -> tuple[dt.date 
 
 def rules_of(made: Made, drafts: list[Draft]) -> tuple[str, ...]:
     """The rules of reading and of dates that shaped the answer, each once."""
-    dated = [rule for draft in drafts[:40] for rule in draft.rules if not made.needs_date or not rule.startswith("no_date")]
+    dated = [
+        rule for draft in drafts[:40] for rule in draft.rules if not made.needs_date or not rule.startswith("no_date")
+    ]
     if isinstance(made.timing, Undated):
         dated = []
     if isinstance(made.timing, Recurring):
-        dated = [dict.fromkeys(r.split(":")[0] for r in dated) and r for r in _first_of_each(dated)]
+        dated = _first_of_each(dated)
     return tuple(dict.fromkeys((*made.rules, *dated)))
 
 
 def _first_of_each(rules: list[str]) -> list[str]:
+    """One rule of each name: of a series the first occurrence's."""
     first: dict[str, str] = {}
     for rule in rules:
         first.setdefault(rule.split(":")[0], rule)

@@ -14,7 +14,10 @@ from engine.reading.formats.files import source_of
 from engine.reading.formats.word import shown
 from models.errors import BadInputError
 
-TEXT = "KẾ HOẠCH\nCông tác năm 2024\nCác đơn vị thực hiện nhiệm vụ được giao và báo cáo trong năm, theo kế hoạch của Sở.\n" * 3
+TEXT = (
+    "KẾ HOẠCH\nCông tác năm 2024\nCác đơn vị thực hiện nhiệm vụ được giao và báo cáo trong năm, theo kế hoạch của Sở.\n"
+    * 3
+)
 
 
 def refused(path):
@@ -41,7 +44,10 @@ def test_legacy_tcvn3_text_is_converted_and_noted(tmp_path):
     assert source.notes
 
 
-@pytest.mark.parametrize(("legacy", "modern"), [("coâng vaên", "công văn"), ("thöïc hieän", "thực hiện"), ("ñôn vò", "đơn vị"), ("naêm", "năm")])
+@pytest.mark.parametrize(
+    ("legacy", "modern"),
+    [("coâng vaên", "công văn"), ("thöïc hieän", "thực hiện"), ("ñôn vò", "đơn vị"), ("naêm", "năm")],
+)
 def test_vni_pairs_become_letters(legacy, modern):
     assert from_vni(legacy) == modern
 
@@ -64,7 +70,10 @@ def test_a_word_document_keeps_numbers_merged_cells_and_order(tmp_path):
     assert lines[:5] == ["KẾ HOẠCH", "1. Việc thứ nhất", "2. Việc thứ hai", "TT\tNội dung\tChủ trì", "Nhóm việc\t\t"]
 
 
-@pytest.mark.parametrize(("count", "kind", "text"), [(4, "upperRoman", "IV"), (9, "lowerRoman", "ix"), (3, "lowerLetter", "c"), (12, "decimal", "12")])
+@pytest.mark.parametrize(
+    ("count", "kind", "text"),
+    [(4, "upperRoman", "IV"), (9, "lowerRoman", "ix"), (3, "lowerLetter", "c"), (12, "decimal", "12")],
+)
 def test_automatic_numbers_are_written_as_word_writes_them(count, kind, text):
     assert shown(count, kind) == text
 
@@ -130,5 +139,3 @@ def test_reading_leaves_no_file_behind(tmp_path):
     path.write_text(TEXT, encoding="utf-8")
     source_of(path)
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
-
-

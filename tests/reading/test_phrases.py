@@ -35,7 +35,13 @@ def misread(found, want):
         wrong.append(f"first due {iso(found.due[:1])}")
     if "n" in want and len(found.periods) != want["n"]:
         wrong.append(f"{len(found.periods)} periods")
-    pairs = {"every": list(found.every), "bound": found.bound, "ask": found.needs_date, "first": found.first, "last": found.last}
+    pairs = {
+        "every": list(found.every),
+        "bound": found.bound,
+        "ask": found.needs_date,
+        "first": found.first,
+        "last": found.last,
+    }
     return wrong + [f"{key} {value}" for key, value in pairs.items() if key in want and value != want[key]]
 
 

@@ -19,7 +19,9 @@ CALENDAR = vietnamese_calendar(range(2019, 2028))
 
 
 def registers(folder):
-    return {path.stem: YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))}
+    return {
+        path.stem: YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))
+    }
 
 
 def has_tesseract():
@@ -33,7 +35,11 @@ def scored(document, register):
     return score(read_plan(source_of(document), calendar=CALENDAR), register, document.name)
 
 
-WRITTEN = {name: (HERE / folder, register) for folder in ("written", "apart") for name, register in registers(HERE / folder / "expected").items()}
+WRITTEN = {
+    name: (HERE / folder, register)
+    for folder in ("written", "apart")
+    for name, register in registers(HERE / folder / "expected").items()
+}
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -69,6 +75,7 @@ def test_the_head_of_a_real_plan_is_read_and_blanks_stay_blank(name):
     head = read_plan(source_of(SEEDS / register["document"])).head
     wanted = register["plan"]
     assert (head.number, head.issued_on) == (wanted["number"], wanted["issued_on"])
+    assert head.period is not None
     assert (head.period.first, head.period.last) == (wanted["from"], wanted["to"])
     assert head.parent == wanted.get("parent", head.parent)
 
@@ -90,12 +97,20 @@ def test_each_duty_of_a_pdf_knows_its_page():
     assert pages["IV"] == 2
 
 
-LETTER = "SỞ MẪU\nSố: 12/SM-VP\nV/v cung cấp thông tin\n\nKính gửi: Quý cơ quan\n\n" + "Trân trọng đề nghị Quý cơ quan quan tâm, phối hợp. " * 12
+LETTER = (
+    "SỞ MẪU\nSố: 12/SM-VP\nV/v cung cấp thông tin\n\nKính gửi: Quý cơ quan\n\n"
+    + "Trân trọng đề nghị Quý cơ quan quan tâm, phối hợp. " * 12
+)
 NOVEL = "Trời mưa suốt đêm. Cô gái đứng bên hàng rào, nhìn ra con đường vắng. " * 60
-LAW = "LUẬT MẪU\n\n" + "".join(f"Điều {n}. Quy định chung\n1. Cơ quan nhà nước thực hiện nhiệm vụ theo quy định của pháp luật.\n" for n in range(1, 300))
+LAW = "LUẬT MẪU\n\n" + "".join(
+    f"Điều {n}. Quy định chung\n1. Cơ quan nhà nước thực hiện nhiệm vụ theo quy định của pháp luật.\n"
+    for n in range(1, 300)
+)
 
 
-@pytest.mark.parametrize("text", ["", " \n ", LETTER, NOVEL, LAW, "abc " * 400], ids=["empty", "blank", "letter", "novel", "law", "noise"])
+@pytest.mark.parametrize(
+    "text", ["", " \n ", LETTER, NOVEL, LAW, "abc " * 400], ids=["empty", "blank", "letter", "novel", "law", "noise"]
+)
 def test_what_is_no_plan_is_refused(text):
     with pytest.raises(NotAPlanError):
         read_plan(Source(text, "tep.txt"))

@@ -16,7 +16,9 @@ VNI_MARKS = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï
 VNI_HATS = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
 VNI_BREVES = {"ê": "", "é": "\u0301", "è": "\u0300", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
 VNI_SINGLE = {"ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ñ": "đ"}
-COMMON = re.compile(r"\b(?:và|của|các|thực hiện|kế hoạch|đơn vị|nhiệm vụ|năm|ngày|báo cáo|tổ chức|trong|được|phòng|sở)\b", re.IGNORECASE)
+COMMON = re.compile(
+    r"\b(?:và|của|các|thực hiện|kế hoạch|đơn vị|nhiệm vụ|năm|ngày|báo cáo|tổ chức|trong|được|phòng|sở)\b", re.IGNORECASE
+)
 VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 
@@ -28,7 +30,10 @@ def decoded(content: bytes, name: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     texts = [content.decode("latin-1"), content.decode("cp1258", errors="replace")]
-    best = max((*(c for t in texts[:1] for c in (from_tcvn3(t), from_vni(t))), unicodedata.normalize("NFC", texts[1])), key=readable)
+    best = max(
+        (*(c for t in texts[:1] for c in (from_tcvn3(t), from_vni(t))), unicodedata.normalize("NFC", texts[1])),
+        key=readable,
+    )
     if readable(best) < 0.02:
         raise UnreadableFileError(f"{name}: bảng mã lạ — mở bằng phần mềm soạn thảo và lưu lại dạng Unicode (UTF-8)")
     return best, "converted: văn bản dùng bảng mã cũ, đã chuyển sang Unicode"
@@ -44,7 +49,9 @@ def modern(text: str, name: str) -> tuple[str, str]:
         return text, ""
     best = max((from_tcvn3(text), from_vni(text)), key=readable)
     if readable(best) < 0.02 or readable(best) <= readable(text):
-        raise UnreadableFileError(f"{name}: chữ dùng bảng mã cũ (TCVN3/VNI) không chuyển được — đổi sang Unicode (ví dụ bằng UniKey) rồi thử lại")
+        raise UnreadableFileError(
+            f"{name}: chữ dùng bảng mã cũ (TCVN3/VNI) không chuyển được — đổi sang Unicode (ví dụ bằng UniKey) rồi thử lại"
+        )
     return best, "converted: văn bản dùng bảng mã cũ (TCVN3/VNI), đã chuyển sang Unicode"
 
 

@@ -19,7 +19,9 @@ def source_of(path: Path) -> Source:
         raise NotFoundError(f"{path}: không có tệp này — kiểm tra lại đường dẫn")
     size = path.stat().st_size
     if size > LARGEST:
-        raise UnreadableFileError(f"{path.name}: tệp quá lớn ({size // 1_000_000} MB, nhận đến {LARGEST // 1_000_000} MB) — tách riêng phần kế hoạch rồi thử lại")
+        raise UnreadableFileError(
+            f"{path.name}: tệp quá lớn ({size // 1_000_000} MB, nhận đến {LARGEST // 1_000_000} MB) — tách riêng phần kế hoạch rồi thử lại"
+        )
     if size == 0:
         raise UnreadableFileError(f"{path.name}: tệp rỗng — chọn tệp khác")
     content = path.read_bytes()
@@ -31,8 +33,10 @@ def _reader(content: bytes, path: Path) -> Callable[[bytes, str], Source]:
         return portable_source
     if content.startswith(b"PK"):
         return word_source
-    if content.startswith(b"\xd0\xcf\x11\xe0") or content.startswith(b"{\\rtf"):
-        raise UnreadableFileError(f"{path.name}: định dạng .doc/.rtf cũ — mở bằng Word hoặc LibreOffice và lưu thành .docx")
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
+        raise UnreadableFileError(
+            f"{path.name}: định dạng .doc/.rtf cũ — mở bằng Word hoặc LibreOffice và lưu thành .docx"
+        )
     if path.suffix.lower() in (".docx", ".pdf"):
         raise UnreadableFileError(f"{path.name}: tệp hỏng, không đúng định dạng {path.suffix} — xin lại tệp gốc")
     return text_source
@@ -43,5 +47,5 @@ def text_source(content: bytes, name: str) -> Source:
     if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFileError(f"{name}: không phải tệp văn bản — nhận {KINDS}")
     text, note = decoded(content, name)
-    pages = tuple([0, *(n + 1 for n, c in enumerate(text) if c == "\f")])
+    pages = (0, *(n + 1 for n, c in enumerate(text) if c == "\f"))
     return Source(text, name, pages, (note,) if note else ())

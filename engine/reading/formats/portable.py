@@ -30,7 +30,17 @@ def portable_source(content: bytes, name: str) -> Source:
         if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in error.args):
             raise _locked(name) from error
         raise _broken(name) from error
-    except (PDFException, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError, AssertionError) as error:
+    except (
+        PDFException,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+        AssertionError,
+    ) as error:
         raise _broken(name) from error
 
 
@@ -47,7 +57,9 @@ def _source(document: Any, content: bytes, name: str) -> Source:
     if count == 0:
         raise _broken(name)
     if count > MOST_PAGES:
-        raise UnreadableFileError(f"{name}: {count} trang, quá dài cho một kế hoạch — tách riêng phần kế hoạch rồi thử lại")
+        raise UnreadableFileError(
+            f"{name}: {count} trang, quá dài cho một kế hoạch — tách riêng phần kế hoạch rồi thử lại"
+        )
     pages = []
     for page in document.pages:
         pages.append("\n".join(page_lines(page)))
@@ -75,7 +87,10 @@ def page_lines(page: Any) -> Iterator[str]:
     outside = page
     for table in tables:
         outside = outside.filter(_not_in(table.bbox))
-    blocks: list[tuple[float, float, list[str]]] = [(line["top"], line["bottom"], [line["text"]]) for line in outside.extract_text_lines(return_chars=False, x_tolerance=2)]
+    blocks: list[tuple[float, float, list[str]]] = [
+        (line["top"], line["bottom"], [line["text"]])
+        for line in outside.extract_text_lines(return_chars=False, x_tolerance=2)
+    ]
     blocks += [(table.bbox[1], table.bbox[3], list(_rows(table))) for table in tables]
     yield from _spaced(sorted(blocks, key=lambda block: block[0]))
 

@@ -22,7 +22,9 @@ def scanned_source(content: bytes, name: str) -> Source:
     except pypdfium2.PdfiumError as error:
         raise UnreadableFileError(f"{name}: PDF hỏng, không đọc được — quét lại tài liệu") from error
     if len(document) > MOST_PAGES:
-        raise UnreadableFileError(f"{name}: {len(document)} trang quét, nhận đến {MOST_PAGES} — tách riêng phần kế hoạch rồi thử lại")
+        raise UnreadableFileError(
+            f"{name}: {len(document)} trang quét, nhận đến {MOST_PAGES} — tách riêng phần kế hoạch rồi thử lại"
+        )
     pages = [_page_text(document, number, program, name) for number in range(len(document))]
     if sum(len(page.strip()) for page in pages) < 100:
         raise UnreadableFileError(f"{name}: ảnh quét không nhận ra chữ — quét lại rõ hơn (300 dpi)")
@@ -50,7 +52,14 @@ def _page_text(document: pypdfium2.PdfDocument, number: int, program: str, name:
     picture.save(buffer, format="PNG")
     command = [program, "stdin", "stdout", "-l", "vie", "--psm", "4", "--dpi", str(DPI)]
     try:
-        done = subprocess.run(command, input=buffer.getvalue(), capture_output=True, timeout=SECONDS, check=True, env={"OMP_THREAD_LIMIT": "1", "PATH": ""})
+        done = subprocess.run(
+            command,
+            input=buffer.getvalue(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+            env={"OMP_THREAD_LIMIT": "1", "PATH": ""},
+        )
     except (subprocess.SubprocessError, OSError) as error:
         raise UnreadableFileError(f"{name}: trang {number + 1} không nhận dạng được — quét lại trang này") from error
     return done.stdout.decode("utf-8", errors="replace")

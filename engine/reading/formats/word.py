@@ -12,7 +12,7 @@ import docx
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml.etree import XMLSyntaxError
+from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
 from engine.reading.formats.encodings import modern
 from engine.reading.sources import Source
@@ -46,7 +46,11 @@ def _check_archive(content: bytes, name: str) -> None:
     if not any(part.filename == "word/document.xml" for part in parts):
         raise UnreadableFileError(f"{name}: không phải tài liệu Word — nhận .txt, .md, .docx, .pdf")
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > LARGEST or len(parts) > MOST_PARTS or any(p.file_size > 1_000_000 and p.file_size > RATIO * max(1, p.compress_size) for p in parts):
+    if (
+        unpacked > LARGEST
+        or len(parts) > MOST_PARTS
+        or any(p.file_size > 1_000_000 and p.file_size > RATIO * max(1, p.compress_size) for p in parts)
+    ):
         raise UnreadableFileError(f"{name}: tệp nén bất thường, không mở vì an toàn — xin lại tệp gốc")
 
 
@@ -79,7 +83,9 @@ def _cells(row: Any, numbering: "Numbering") -> list[list[str]]:
     cells, seen = [], None
     for cell in row.cells:
         lines = [f"{numbering.label(p)}{p.text}".strip() for p in cell.paragraphs]
-        cells.append([] if cell._tc is seen else list(dict.fromkeys(part for line in lines for part in line.split("\n") if part)))
+        cells.append(
+            [] if cell._tc is seen else list(dict.fromkeys(part for line in lines for part in line.split("\n") if part))
+        )
         seen = cell._tc
     return cells
 
@@ -99,11 +105,13 @@ class Numbering:
         except (KeyError, NotImplementedError, AttributeError):
             return cls()
         abstract = {a.get(qn("w:abstractNumId")): _levels(a) for a in root.findall(qn("w:abstractNum"))}
-        links = {n.get(qn("w:numId")): n.find(qn("w:abstractNumId")).get(qn("w:val")) for n in root.findall(qn("w:num"))}
+        links = {
+            n.get(qn("w:numId")): n.find(qn("w:abstractNumId")).get(qn("w:val")) for n in root.findall(qn("w:num"))
+        }
         return cls({number: abstract.get(link, {}) for number, link in links.items()})
 
     def label(self, paragraph: Any) -> str:
-        """"II. ", "a) ", "- " where Word shows one, else nothing."""
+        """As in "II. ", "a) ", "- " where Word shows one, else nothing."""
         number, level = _place(paragraph)
         kind, pattern, start = self.levels.get(number, {}).get(level, ("", "", 1))
         if not kind or kind == "none" or not paragraph.text.strip():
@@ -115,12 +123,21 @@ class Numbering:
         for deeper in [d for d in counts if d > level]:
             del counts[deeper]
         for above in range(level):
-            pattern = pattern.replace(f"%{above + 1}", shown(counts.get(above, 1), self.levels[number].get(above, ("decimal", "", 1))[0]))
+            pattern = pattern.replace(
+                f"%{above + 1}", shown(counts.get(above, 1), self.levels[number].get(above, ("decimal", "", 1))[0])
+            )
         return pattern.replace(f"%{level + 1}", shown(counts[level], kind)) + " "
 
 
 def _levels(abstract: Any) -> dict[int, tuple[str, str, int]]:
-    return {int(level.get(qn("w:ilvl"))): (_value(level, "w:numFmt"), _value(level, "w:lvlText"), int(_value(level, "w:start") or 1)) for level in abstract.findall(qn("w:lvl"))}
+    return {
+        int(level.get(qn("w:ilvl"))): (
+            _value(level, "w:numFmt"),
+            _value(level, "w:lvlText"),
+            int(_value(level, "w:start") or 1),
+        )
+        for level in abstract.findall(qn("w:lvl"))
+    }
 
 
 def _value(element: Any, name: str) -> str:

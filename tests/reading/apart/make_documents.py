@@ -25,10 +25,14 @@ def words(path: Path) -> None:
     document = Document()
     head = document.add_table(1, 2)
     head.rows[0].cells[0].text = "UBND TỈNH SÔNG LAM\nSỞ NÔNG NGHIỆP VÀ PHÁT TRIỂN NÔNG THÔN\nSố: 118/KH-SNN"
-    head.rows[0].cells[1].text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSông Lam, ngày 06 tháng 4 năm 2020"
+    head.rows[0].cells[
+        1
+    ].text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSông Lam, ngày 06 tháng 4 năm 2020"
     for text in ("KẾ HOẠCH", "Phòng, chống bệnh dịch tả lợn châu Phi năm 2020"):
         document.add_paragraph(text)
-    document.add_paragraph("Căn cứ Luật Thú y năm 2015; Quyết định số 972/QĐ-TTg ngày 07/7/2020 của Thủ tướng Chính phủ; Sở Nông nghiệp và Phát triển nông thôn xây dựng Kế hoạch như sau:")
+    document.add_paragraph(
+        "Căn cứ Luật Thú y năm 2015; Quyết định số 972/QĐ-TTg ngày 07/7/2020 của Thủ tướng Chính phủ; Sở Nông nghiệp và Phát triển nông thôn xây dựng Kế hoạch như sau:"
+    )
     document.add_paragraph("I. NHIỆM VỤ CỤ THỂ")
     for text in (
         "Chi cục Chăn nuôi và Thú y lấy mẫu giám sát tại các chợ đầu mối mỗi tháng một lần, gửi kết quả về Sở trước ngày 28 hằng tháng.",
@@ -65,14 +69,29 @@ def words(path: Path) -> None:
 def printed(path: Path, fonts: Path) -> None:
     """A plan of an education office as PDF: two columns in the head, a ruled table over two pages, page numbers."""
     pdfmetrics.registerFont(TTFont("plain", str(fonts / "DejaVuSerif.ttf")))
-    body = ParagraphStyle("body", fontName="plain", fontSize=13, leading=18, alignment=TA_JUSTIFY, spaceAfter=6, firstLineIndent=10 * mm)
+    body = ParagraphStyle(
+        "body", fontName="plain", fontSize=13, leading=18, alignment=TA_JUSTIFY, spaceAfter=6, firstLineIndent=10 * mm
+    )
     middle = ParagraphStyle("middle", parent=body, alignment=TA_CENTER, firstLineIndent=0)
     cell = ParagraphStyle("cell", parent=body, fontSize=11, leading=14, firstLineIndent=0, alignment=0)
     head = Table(
-        [[Paragraph("UBND HUYỆN TÂN PHÚ<br/>PHÒNG GIÁO DỤC VÀ ĐÀO TẠO<br/>Số: 204/KH-PGDĐT", middle), Paragraph("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br/>Độc lập - Tự do - Hạnh phúc<br/>Tân Phú, ngày 28 tháng 8 năm 2023", middle)]],
+        [
+            [
+                Paragraph("UBND HUYỆN TÂN PHÚ<br/>PHÒNG GIÁO DỤC VÀ ĐÀO TẠO<br/>Số: 204/KH-PGDĐT", middle),
+                Paragraph(
+                    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br/>Độc lập - Tự do - Hạnh phúc<br/>Tân Phú, ngày 28 tháng 8 năm 2023",
+                    middle,
+                ),
+            ]
+        ],
         colWidths=[75 * mm, 90 * mm],
     )
-    parts = [head, Spacer(1, 6 * mm), Paragraph("KẾ HOẠCH", middle), Paragraph("Bảo đảm an toàn trường học năm học 2023-2024", middle)]
+    parts = [
+        head,
+        Spacer(1, 6 * mm),
+        Paragraph("KẾ HOẠCH", middle),
+        Paragraph("Bảo đảm an toàn trường học năm học 2023-2024", middle),
+    ]
     texts = [
         "Căn cứ Thông tư số 18/2023/TT-BGDĐT ngày 26/10/2023; Kế hoạch số 1502/KH-SGDĐT ngày 10/8/2023 của Sở Giáo dục và Đào tạo, Phòng Giáo dục và Đào tạo xây dựng Kế hoạch như sau:",
         "I. MỤC ĐÍCH, YÊU CẦU",
@@ -86,14 +105,51 @@ def printed(path: Path, fonts: Path) -> None:
     parts += [Paragraph(text, body) for text in texts]
     rows = [("TT", "Nội dung", "Chủ trì", "Thời gian", "Kết quả")]
     rows += [
-        ("1", "Tuyên truyền phòng, chống đuối nước cho học sinh và cha mẹ học sinh", "Các trường học", "Thường xuyên", "Bài viết, hình ảnh"),
-        ("2", "Kiểm tra an toàn thực phẩm bếp ăn bán trú " + "theo quy trình đã ban hành " * 4, "Tổ Mầm non", "Mỗi quý 01 lần", "Biên bản"),
+        (
+            "1",
+            "Tuyên truyền phòng, chống đuối nước cho học sinh và cha mẹ học sinh",
+            "Các trường học",
+            "Thường xuyên",
+            "Bài viết, hình ảnh",
+        ),
+        (
+            "2",
+            "Kiểm tra an toàn thực phẩm bếp ăn bán trú " + "theo quy trình đã ban hành " * 4,
+            "Tổ Mầm non",
+            "Mỗi quý 01 lần",
+            "Biên bản",
+        ),
         ("3", "Tập huấn sơ cấp cứu cho giáo viên", "Trung tâm Y tế huyện", "Tháng 11/2023", "02 lớp"),
-        ("4", "Thay thế bình chữa cháy hết hạn " + "tại các điểm trường có nguy cơ cao " * 6, "Bộ phận Tài vụ", "Trước ngày 31/12/2023", "100% trường"),
-        ("5", "Khảo sát ý kiến phụ huynh về an toàn trường học", "Tổ Trung học cơ sở", "Đầu học kỳ II", "Báo cáo khảo sát"),
-        ("6", "Tổng kết và đề nghị khen thưởng", "Văn phòng Phòng Giáo dục và Đào tạo", "Trong tháng 5/2024", "Báo cáo tổng kết"),
+        (
+            "4",
+            "Thay thế bình chữa cháy hết hạn " + "tại các điểm trường có nguy cơ cao " * 6,
+            "Bộ phận Tài vụ",
+            "Trước ngày 31/12/2023",
+            "100% trường",
+        ),
+        (
+            "5",
+            "Khảo sát ý kiến phụ huynh về an toàn trường học",
+            "Tổ Trung học cơ sở",
+            "Đầu học kỳ II",
+            "Báo cáo khảo sát",
+        ),
+        (
+            "6",
+            "Tổng kết và đề nghị khen thưởng",
+            "Văn phòng Phòng Giáo dục và Đào tạo",
+            "Trong tháng 5/2024",
+            "Báo cáo tổng kết",
+        ),
     ]
-    parts.append(Table([[Paragraph(text, cell) for text in row] for row in rows], colWidths=[12 * mm, 62 * mm, 34 * mm, 32 * mm, 28 * mm], style=GRID, repeatRows=1))
+    parts.append(
+        Table(
+            [[Paragraph(text, cell) for text in row] for row in rows],
+            colWidths=[12 * mm, 62 * mm, 34 * mm, 32 * mm, 28 * mm],
+            style=GRID,
+            repeatRows=1,
+        )
+    )
     texts = [
         "IV. CHẾ ĐỘ BÁO CÁO",
         "Các trường học gửi báo cáo sơ kết học kỳ I trước ngày 10/01/2024, báo cáo năm học trước ngày 20/5/2024 về Tổ Trung học cơ sở để tổng hợp, báo cáo Sở Giáo dục và Đào tạo.",
@@ -106,7 +162,15 @@ def printed(path: Path, fonts: Path) -> None:
             canvas.setFont("plain", 13)
             canvas.drawCentredString(A4[0] / 2, A4[1] - 12 * mm, str(document.page))
 
-    SimpleDocTemplate(str(path), pagesize=A4, leftMargin=30 * mm, rightMargin=15 * mm, topMargin=20 * mm, bottomMargin=20 * mm, invariant=True).build(parts, onFirstPage=numbered, onLaterPages=numbered)
+    SimpleDocTemplate(
+        str(path),
+        pagesize=A4,
+        leftMargin=30 * mm,
+        rightMargin=15 * mm,
+        topMargin=20 * mm,
+        bottomMargin=20 * mm,
+        invariant=True,
+    ).build(parts, onFirstPage=numbered, onLaterPages=numbered)
 
 
 def scanned(path: Path, fonts: Path) -> None:
