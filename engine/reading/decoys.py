@@ -21,6 +21,12 @@ ISSUER = (
 BOUND = r"trước|chậm nhất|muộn nhất|đến hết|đến|không muộn hơn|từ|kể từ|là|vào|hạn"
 
 KINDS: tuple[tuple[str, str], ...] = (
+    ("past", r"\btrước đây[^.;]{0,70}?(?=,? nay | thành | sang )"),
+    ("past", rf"\b(?:gia hạn|điều chỉnh|lùi|chuyển|đổi|thay đổi)(?: [^.;]{{0,50}}?)? từ ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?= sang| thành| đến)"),
+    ("past", r"\bđã(?: [^ .;:,()]+){0,6}? trong (?:tháng \d{1,2}|quý (?:iv|i{1,3}|[1-4])\b|năm)(?:[ /](?:năm )?\d{4})?"),
+    ("cut-off", r"\b(?:chốt|lấy)(?: số liệu)?[^.;]{0,60}? từ ngày \d{1,2}/\d{1,2}[^.;]{0,40}? đến(?: hết)? ngày \d{1,2}(?:/\d{1,2}(?:/\d{4})?)?(?: của [^.;,]{0,24})?"),
+    ("cut-off", r"\bchốt(?: số liệu)?[^.;,]{0,40}? ngày \d{1,2}(?!\d)(?:/\d{1,2}(?:/\d{4})?)?(?: (?:hàng|của|mỗi) [^.;,]{0,24})?"),
+    ("cut-off", rf"\bđến(?: hết)?(?: thời điểm)? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?=,? (?:còn|có|đã|mới có|toàn|tổng|cả|số)\b)"),
     ("url", r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:gov|com|org|edu|net)\.vn\S*"),
     ("citation", rf"\b{PAPER}[^.;:()]{{0,90}}?\bsố ?:? ?{NUMBER}(?:[ ,(]{{0,3}}(?:ban hành |ký |được ban hành )?ngày ?{DAY})?\)?"),
     ("citation", rf"\bsố ?:? ?{NUMBER}[ ,(]{{1,3}}(?:ban hành |ký )?ngày ?{DAY}"),

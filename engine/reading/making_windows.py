@@ -94,6 +94,8 @@ def open_window(terms: list[Term], context: Context) -> list[Made]:
     found = resolve(ends[0], context)
     if found.value is None:
         return [asked("window", found.rule)]
+    if context.plan and first_day(found.value) > context.plan.last:
+        return [asked("window", "after_plan: ngày bắt đầu sau khi kế hoạch kết thúc")]
     rules = tuple(r for r in (found.rule, "open_end: không nêu ngày kết thúc, tính đến hết kế hoạch") if r)
     return [Made("window", Window(start=first_day(found.value)), rules=rules)]
 

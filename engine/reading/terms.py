@@ -157,7 +157,7 @@ VAGUE = (
 )
 BEFORE = r"(?:đến )?trước(?: thời điểm)?"
 BY = (
-    r"chậm nhất(?: là)?(?: vào)?(?: đến)?|muộn nhất(?: là)?(?: vào)?|trễ nhất(?: là)?|không (?:muộn|chậm|quá|trễ)(?: hơn)?|đến hết|hết hạn|hết"
+    r"chậm nhất(?: là)?(?: vào)?(?: đến)?|muộn nhất(?: là)?(?: vào)?|trễ nhất(?: là)?|không (?:muộn|chậm|quá|trễ)(?: hơn)?|đến hết|hết hạn|hết|(?:sang|thành)(?= ngày)"
     r"|xong trong|hoàn thành trong|trong|vào(?: khoảng)?|hạn (?:cuối|chót)(?: cùng)?|thời hạn(?: gửi| nộp| báo cáo| hoàn thành| thực hiện)?"
     r"|thời gian(?: thực hiện| hoàn thành| tổ chức| báo cáo| gửi)?|tiến độ(?: hoàn thành)?|hoàn thành|xong|hạn|nội"
 )
@@ -247,7 +247,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"sau", _as("s")),
     (r"định kỳ|thường kỳ", _as("k")),
     (r"báo cáo|sơ kết|tổng kết|giao ban|họp|bản tin", lambda f: ("g", {"word": f[0]})),
-    (rf"(?:1 |01 )?{UNIT}(?! ?\d)(?! (?:học|nay|sau|qua|cuối|đầu|trước(?! \(?(?:ngày|thứ|\d))))", lambda f: ("x", {"unit": _unit(f["u"])})),
+    (rf"(?:1 |01 )?{UNIT}(?! ?[\d¤])(?! (?:học|nay|sau|qua|cuối|đầu|trước(?! \(?(?:ngày|thứ|\d))))", lambda f: ("x", {"unit": _unit(f["u"])})),
     (rf"(?P<y>{Y4})", lambda f: ("Z", {"y": int(f["y"])})),
     (r",|;|/|\bvà\b|\bhoặc\b|\bhay\b|\bcùng\b", _as(",")),
     (r"\(|\[", _as("(")),
