@@ -71,7 +71,10 @@ class ActivityParty(Table, table=True):
 
 
 class Occurrence(Table, table=True):
-    """An activity in one period; ``unit_id`` is set only where one unit alone owes it (a rota slot, a raised event)."""
+    """An activity in one period; ``unit_id`` is set only where one unit alone owes it (a rota slot, a raised event).
+
+    ``subject`` says what a raised event is about; it is read after the activity's title.
+    """
 
     __table_args__ = (sa.UniqueConstraint("activity_id", "key"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -90,6 +93,7 @@ class Occurrence(Table, table=True):
     dated_by: str | None = None
     rules: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    subject: str = ""
     agenda_id: int | None = Field(default=None, foreign_key="agenda.id")
     is_withdrawn: bool = False
 
@@ -102,6 +106,8 @@ class AgendaKind(enum.StrEnum):
     EXTENDED = "extended"
     RETURNED = "returned"
     REVIEW = "review"
+    RAISED = "raised"
+    URGED = "urged"
 
 
 class Agenda(Table, table=True):
