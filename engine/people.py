@@ -52,7 +52,7 @@ class Directory:
                 return found
             why = why or f"{self.units.get(now_unit, '')} chưa có người nhận thay {ROLE_LABELS[role]}"
         monitor_now, _ = self.responsible(monitor_id)
-        return None if monitor_now is None else self.within(monitor_now, Role.FOCAL, why)
+        return self.within(monitor_now or monitor_id, Role.FOCAL, why)
 
     def within(self, unit_id: int, role: Role, why: str) -> Recipient | None:
         """The holder of a post of the unit or, in order, who stands in, the deputy, the head, the other posts."""
