@@ -1,6 +1,6 @@
 """The sweep per due obligation, from few to many stored, and against the bare SQL that does the same writes.
 
-    python -m benchmarks.sweep [--large] [--scattered] [--database sqlite|postgres|both] [--rounds N]
+python -m benchmarks.sweep [--large] [--scattered] [--database sqlite|postgres|both] [--rounds N]
 """
 
 import argparse
@@ -148,7 +148,9 @@ def _each(seconds: list[float]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sweep", description=__doc__.splitlines()[0])
     parser.add_argument("--large", action="store_true", help="5 million stored too (minutes, 5 GB of disk)")
-    parser.add_argument("--scattered", action="store_true", help="due ones one by one all over the store: the worst case")
+    parser.add_argument(
+        "--scattered", action="store_true", help="due ones one by one all over the store: the worst case"
+    )
     parser.add_argument("--database", choices=[*KINDS, "both"], default="both")
     parser.add_argument("--rounds", type=int, default=3, help="pairs to measure (default 3)")
     given = parser.parse_args()

@@ -192,6 +192,91 @@ def date(
     date_one(number, due, reason, by)
 
 
+@app.command("ack")
+def acknowledge(number: Number, by: By = None) -> None:
+    """Báo "đang làm": thôi nhắc cho đến gần hạn."""
+    from cli.answers import acknowledge_one
+
+    acknowledge_one(number, by)
+
+
+@app.command()
+def snooze(
+    number: Number,
+    days: Annotated[int, typer.Option("--days", min=1, help="Số ngày làm việc.")] = 1,
+    by: By = None,
+) -> None:
+    """Hoãn nhắc một việc chưa quá hạn vài ngày làm việc; việc báo cấp trên khi quá hạn không bị hoãn."""
+    from cli.answers import snooze_one
+
+    snooze_one(number, days, by)
+
+
+@app.command()
+def urge(
+    number: Number, note: Annotated[str, typer.Option("--note", help="Lời nhắn kèm theo.")] = "", by: By = None
+) -> None:
+    """Đôn đốc trực tiếp một việc: báo ngay đầu mối và thủ trưởng; cách nhau ít nhất 4 giờ."""
+    from cli.answers import urge_one
+
+    urge_one(number, note, by)
+
+
+@app.command()
+def ask(
+    number: Number,
+    until: Annotated[str, typer.Option("--until", help="Xin gia hạn đến ngày.")],
+    reason: Reason,
+    by: By = None,
+) -> None:
+    """Đề nghị gia hạn; hạn cũ còn hiệu lực đến khi người theo dõi chấp thuận."""
+    from cli.answers import ask_one
+
+    ask_one(number, until, reason, by)
+
+
+@app.command()
+def difficulty(number: Number, reason: Reason, by: By = None) -> None:
+    """Báo khó khăn, vướng mắc về một việc; người theo dõi có thời hạn để trả lời, quá hạn thì lên lãnh đạo."""
+    from cli.answers import report_one
+
+    report_one(number, reason, by)
+
+
+@app.command()
+def requests(as_json: Json = False) -> None:
+    """Các đề nghị gia hạn và khó khăn, vướng mắc đang chờ trả lời."""
+    from cli.answers import list_requests
+
+    list_requests(as_json=as_json)
+
+
+@app.command()
+def decide(
+    request: Annotated[int, typer.Argument(metavar="SỐ", help="Số của đề nghị, xem 'dondoc requests'.")],
+    until: Annotated[str | None, typer.Option("--until", help="Gia hạn đến ngày, bằng hoặc sớm hơn ngày xin.")] = None,
+    refuse: Annotated[bool, typer.Option("--refuse", help="Không chấp thuận; phải nêu lý do.")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Lý do hoặc lời nhắn.")] = "",
+    by: By = None,
+) -> None:
+    """Quyết định một đề nghị gia hạn: chấp thuận, rút ngắn hoặc từ chối."""
+    from cli.answers import decide_one
+
+    decide_one(request, until, refuse, reason, by)
+
+
+@app.command()
+def answer(
+    request: Annotated[int, typer.Argument(metavar="SỐ", help="Số của đề nghị, xem 'dondoc requests'.")],
+    text: Annotated[str, typer.Argument(metavar="LỜI", help="Nội dung trả lời.")],
+    by: By = None,
+) -> None:
+    """Trả lời một khó khăn, vướng mắc; đơn vị được báo ngay."""
+    from cli.answers import answer_one
+
+    answer_one(request, text, by)
+
+
 @app.command("raise")
 def raise_event(
     plan: Annotated[str, typer.Option("--plan", help="Số hoặc id của kế hoạch.")],

@@ -14,12 +14,14 @@ from cli.opening import office
 from cli.printing import console, say, shown
 from cli.runs import tell_delivery, tell_sweep
 from config.clock import now, parse_as_of
+from config.keys import office_key
 from config.opening import Opened
 from config.settings import SAMPLE, load_settings
 from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import Mail, MailboxServer, read_mailbox
 from engine.delivery.opening import channels_for
 from engine.group import last_sending_moment
+from engine.links import Signer
 from engine.runs import run_sweep
 from engine.told import Duty, duties_told
 from models.moments import local
@@ -60,8 +62,10 @@ def _sweep(here: Opened, moment: dt.datetime) -> dict[str, int]:
 
 def _deliver(here: Opened, mailbox: MailboxServer, moment: dt.datetime) -> dict[str, int]:
     server = here.settings.mail_server | {"port": mailbox.port}
+    base_url = here.settings.base_url
+    signer = Signer(office_key(here.settings), base_url)
     return deliver(
-        here.sessions, here.office, channels_for(**server), clock=lambda: moment, base_url=here.settings.base_url
+        here.sessions, here.office, channels_for(**server), clock=lambda: moment, base_url=base_url, signer=signer
     )
 
 

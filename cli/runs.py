@@ -9,10 +9,12 @@ from typing import Any
 from cli.opening import office
 from cli.printing import day_from, print_json, print_table, say, shown
 from config.clock import now, parse_as_of
+from config.keys import office_key
 from config.opening import Opened
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
 from engine.expand import expand
+from engine.links import Signer
 from engine.register_entries import find_plan
 from engine.rehearse import Rehearsal, rehearse
 from engine.runs import run_sweep
@@ -83,7 +85,9 @@ def deliver_waiting(*, as_json: bool) -> None:
 def deliver_from(here: Opened) -> dict[str, Any]:
     """Send what waits through the office's channels."""
     channels = channels_for(**here.settings.mail_server)
-    return deliver(here.sessions, here.office, channels, clock=now, base_url=here.settings.base_url)
+    base_url = here.settings.base_url
+    signer = Signer(office_key(here.settings), base_url)
+    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer)
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:

@@ -87,7 +87,7 @@ def why(session: Session, office: Office, obligation_id: int, *, today: dt.date)
         plan_title=it.plan.title,
         section=it.activity.section,
         source=it.activity.source,
-        title=it.activity.title,
+        title=f"{it.activity.title}: {occurrence.subject}" if occurrence.subject else it.activity.title,
         unit=session.get_one(Unit, owed.unit_id).name,
         deliverable=it.activity.deliverable,
         period=occurrence.period,

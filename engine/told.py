@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from engine.explain import PARTY_LABELS
 from engine.people import ROLE_LABELS
+from engine.queries import titled
 from models.columns import table_of
 from models.directory import Person, Unit
 from models.ladders import Party, Role
@@ -66,7 +67,14 @@ def _statement() -> sa.Select[tuple[object, ...]]:
     )
     name = sa.func.coalesce(plan.c.number, plan.c.code).label("plan")
     return (
-        sa.select(name, activity.c.section, activity.c.title, obligation.c.due_on, step.c.step, step.c.party)
+        sa.select(
+            name,
+            activity.c.section,
+            titled(activity, occurrence).label("title"),
+            obligation.c.due_on,
+            step.c.step,
+            step.c.party,
+        )
         .add_columns(
             agenda.c.kind, step.c.role, unit.c.name.label("unit"), person.c.name.label("person"), notice.c.fallback
         )

@@ -17,12 +17,13 @@ class RequestKind(enum.StrEnum):
 
 
 class Decision(enum.StrEnum):
-    """What the monitor decided; a shortened extension is granted to an earlier day than was asked for."""
+    """What became of a request; a shortened extension is granted to an earlier day than asked, a moot one was overtaken."""
 
     GRANTED = "granted"
     SHORTENED = "shortened"
     REFUSED = "refused"
     ANSWERED = "answered"
+    MOOT = "moot"
 
 
 class Request(Table, table=True):
@@ -75,14 +76,13 @@ class Purpose(enum.StrEnum):
     DIFFICULTY = "difficulty"
 
 
-class Link(Table, table=True):
-    """A link handed to one person for one purpose on one obligation; it serves once and until a moment."""
+class LinkUse(Table, table=True):
+    """A link of a message that was acted on. All that a link says is signed into it; only its use is stored."""
 
+    __tablename__ = "link_use"
     __table_args__ = (sa.UniqueConstraint("message_id", "obligation_id", "purpose"),)
     id: int | None = Field(default=None, primary_key=True)
-    purpose: Purpose = Field(sa_column=enum_column(Purpose))
+    message_id: int = Field(foreign_key="message.id")
     obligation_id: int = Field(foreign_key="obligation.id")
-    person_id: int = Field(foreign_key="person.id")
-    message_id: int | None = Field(default=None, foreign_key="message.id")
-    expires_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
-    used_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
+    purpose: Purpose = Field(sa_column=enum_column(Purpose))
+    used_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))

@@ -45,7 +45,7 @@ class Review(Strict):
 class Answers(Strict):
     """What people may answer to a reminder, and the monitor's clocks for what they ask; days are working days."""
 
-    ladder: str = "answer"
+    ladder: str = "standard"
     decide_within: int = Field(default=2, ge=1, le=30)
     answer_within: int = Field(default=3, ge=1, le=30)
     acknowledged_until: Offset = "-1 working day"

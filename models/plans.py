@@ -39,7 +39,10 @@ class Plan(Table, table=True):
 
 
 class Activity(Table, table=True):
-    """One duty of a plan's register, with the section and the short phrase that show why it exists."""
+    """One duty of a plan's register, with the section and the short phrase that show why it exists.
+
+    ``is_own``: made by the software for a monitor's duties to answer; it belongs to no register.
+    """
 
     __table_args__ = (sa.UniqueConstraint("plan_id", "key"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -56,6 +59,7 @@ class Activity(Table, table=True):
     reports_to_id: int | None = Field(default=None, foreign_key="unit.id")
     ladder: str | None = None
     note: str = ""
+    is_own: bool = False
     is_withdrawn: bool = False
 
 
@@ -108,6 +112,7 @@ class AgendaKind(enum.StrEnum):
     REVIEW = "review"
     RAISED = "raised"
     URGED = "urged"
+    ANSWERED = "answered"
 
 
 class Agenda(Table, table=True):
@@ -118,6 +123,7 @@ class Agenda(Table, table=True):
     ladder: str
     due_on: dt.date
     first_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
+    note: str = ""
 
 
 class AgendaStep(Table, table=True):
