@@ -154,15 +154,16 @@ def send_back(session: Session, office: Office, obligation_id: int, by: By, reas
     again_by = office.calendar.add(local_day(by.now, office.zone), office.setup.review.mend_within)
     it.obligation.due_on = max(again_by, it.obligation.due_on or again_by)
     it.obligation.submitted_on = None
-    told = Wanted(ladder_of(it), it.obligation.due_on, None, AgendaKind.RETURNED, by.now, ("lead.focal", "lead.head"))
+    to = ("lead.focal", "lead.head")
+    told = Wanted(ladder_of(it, office), it.obligation.due_on, None, AgendaKind.RETURNED, by.now, to)
     _follow(session, office, it.obligation, told)
     _note(session, it, "return", by, before, _reason(reason))
     return it.obligation.due_on
 
 
-def ladder_of(it: Subject) -> str:
-    """The ladder an obligation climbs."""
-    return it.activity.ladder or it.plan.ladder
+def ladder_of(it: Subject, office: Office) -> str:
+    """The ladder an obligation climbs: checks the office's check ladder, all else the activity's or the plan's."""
+    return office.setup.check_ladder if it.occurrence.is_check else it.activity.ladder or it.plan.ladder
 
 
 def extend(session: Session, office: Office, obligation_id: int, until: dt.date, by: By, reason: str) -> None:
@@ -188,8 +189,9 @@ def extend(session: Session, office: Office, obligation_id: int, until: dt.date,
     )
     it.obligation.due_on = until
     _follow(
-        session, office, it.obligation, Wanted(ladder_of(it), until, None, AgendaKind.EXTENDED, by.now, ("lead.focal",))
-    )
+        session, office, it.obligation,
+        Wanted(ladder_of(it, office), until, None, AgendaKind.EXTENDED, by.now, ("lead.focal",)),
+    )  # fmt: skip
     _note(session, it, "extend", by, before, reason)
 
 
