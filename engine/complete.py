@@ -154,11 +154,20 @@ def send_back(session: Session, office: Office, obligation_id: int, by: By, reas
     again_by = office.calendar.add(local_day(by.now, office.zone), office.setup.review.mend_within)
     it.obligation.due_on = max(again_by, it.obligation.due_on or again_by)
     it.obligation.submitted_on = None
+    _uncount(session, it)
     to = ("lead.focal", "lead.head")
     told = Wanted(ladder_of(it, office), it.obligation.due_on, None, AgendaKind.RETURNED, by.now, to)
     _follow(session, office, it.obligation, told)
     _note(session, it, "return", by, before, _reason(reason))
     return it.obligation.due_on
+
+
+def _uncount(session: Session, it: Subject) -> None:
+    """What is returned no longer counts towards a target that is counted together."""
+    of_it = select(Submission).where(Submission.obligation_id == it.obligation.id)
+    last = session.exec(of_it.order_by(sa.desc("id"))).first()
+    if last and last.quantity and _adds_up(it.activity):
+        it.obligation.quantity = (it.obligation.quantity or 0) - last.quantity
 
 
 def ladder_of(it: Subject, office: Office) -> str:
