@@ -61,6 +61,8 @@ def subject_of(session: Session, obligation_id: int) -> Subject:
 def submit(session: Session, office: Office, obligation_id: int, handed: Handed, by: By) -> Progress:
     """Hand in a document. A counted target is handed in only once the quantities reach it; until then it stays open."""
     it = subject_of(session, obligation_id)
+    if not handed.document.strip():
+        raise BadInputError("cần số văn bản đã gửi — viết như 15/BC-CDC")
     _refuse_odd_day(it, handed.on, office, by)
     before = _facts(it.obligation)
     new = checked_move(it.obligation.progress, Progress.SUBMITTED)
