@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from engine.agendas import Wanted, make_agendas
-from engine.expand import TIMING, add_obligations, occurrence_row, setting_of
+from engine.expand import TIMING, add_obligations, occurrence_row, rota_turns, setting_of
 from engine.journal import record
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
@@ -240,8 +240,9 @@ def raise_event(session: Session, office: Office, activity_id: int, unit_id: int
     timing = activity and TIMING.validate_python(activity.timing)
     if activity is None or not isinstance(timing, Event):
         raise BadInputError("hoạt động này không phải việc phát sinh — chỉ việc kiểu 'event' mới nêu được")
-    plan = session.get_one(Plan, activity.plan_id)
     today = local_day(by.now, office.zone)
+    _refuse_raising(session, activity, unit_id, today)
+    plan = session.get_one(Plan, activity.plan_id)
     keys = session.exec(select(Occurrence.key).where(Occurrence.activity_id == activity_id)).all()
     draft = raised(timing, len(keys) + 1, today, setting_of(plan, office, today))
     made = make_agendas(session, office, [Wanted(activity.ladder or plan.ladder, draft.due_on)] if draft.due_on else [])
@@ -253,6 +254,13 @@ def raise_event(session: Session, office: Office, activity_id: int, unit_id: int
     owed = session.exec(select(Obligation).where(Obligation.occurrence_id == occurrence.id)).one()
     record(session, now=by.now, actor=by.actor, action="raise", subject="obligation", subject_id=owed.id, reason=reason)
     return int(owed.id or 0)
+
+
+def _refuse_raising(session: Session, activity: Activity, unit_id: int, today: dt.date) -> None:
+    if activity.is_withdrawn:
+        raise BadInputError("hoạt động này đã rút khỏi kế hoạch — nêu việc ở một hoạt động còn hiệu lực")
+    if unit_id not in {turn.unit_id for turn in rota_turns(session, activity) if turn.holds(today)}:
+        raise BadInputError("đơn vị này không chủ trì hoạt động — chọn một đơn vị chủ trì")
 
 
 def _reason(text: str) -> str:
