@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from cli.acting import by as acting
+from cli.acting import acted_by
 from cli.opening import office
-from cli.printing import day_from, print_json, print_table, say, shown
+from cli.printing import print_json, print_table, say, shown
+from cli.typed import count_from, day_from, obligation_number, request_number
 from engine.answers import (
     acknowledge,
     answer_difficulty,
@@ -28,39 +29,44 @@ DECISIONS = {
 }
 
 
-def acknowledge_one(number: int, by: str | None) -> None:
+def acknowledge_one(number: str, by: str | None) -> None:
     """Somebody is at work on it."""
+    it = obligation_number(number)
     with office() as here, here.sessions() as session:
-        until = local(acknowledge(session, here.office, number, acting(by)), here.office.zone)
-    say(f"Nghĩa vụ {number}: đang làm; không nhắc trước {until.format('HH:mm DD/MM/YYYY')}.")
+        until = local(acknowledge(session, here.office, it, acted_by(by)), here.office.zone)
+    say(f"Nghĩa vụ {it}: đang làm; không nhắc trước {until.format('HH:mm DD/MM/YYYY')}.")
 
 
-def snooze_one(number: int, days: int, by: str | None) -> None:
+def snooze_one(number: str, days: str, by: str | None) -> None:
     """Put the reminders off."""
+    it, count = obligation_number(number), count_from(days, "số ngày", least=1, most=60)
     with office() as here, here.sessions() as session:
-        until = local(snooze(session, here.office, number, days, acting(by)), here.office.zone)
-    say(f"Nghĩa vụ {number}: hoãn nhắc đến {until.format('HH:mm DD/MM/YYYY')}.")
+        until = local(snooze(session, here.office, it, count, acted_by(by)), here.office.zone)
+    say(f"Nghĩa vụ {it}: hoãn nhắc đến {until.format('HH:mm DD/MM/YYYY')}.")
 
 
-def urge_one(number: int, note: str, by: str | None) -> None:
+def urge_one(number: str, note: str, by: str | None) -> None:
     """Urge by hand."""
+    it = obligation_number(number)
     with office() as here, here.sessions() as session:
-        count = urge(session, here.office, number, acting(by), note)
-    say(f"Nghĩa vụ {number}: đã đôn đốc, lần thứ {count}. Lần quét tới sẽ báo đầu mối và thủ trưởng đơn vị.")
+        count = urge(session, here.office, it, acted_by(by), note)
+    say(f"Nghĩa vụ {it}: đã đôn đốc, lần thứ {count}. Lần quét tới sẽ báo đầu mối và thủ trưởng đơn vị.")
 
 
-def ask_one(number: int, until: str, reason: str, by: str | None) -> None:
+def ask_one(number: str, until: str, reason: str, by: str | None) -> None:
     """Ask for more time."""
+    it = obligation_number(number)
     with office() as here, here.sessions() as session:
-        request = ask_extension(session, here.office, number, day_from(until), acting(by), reason)
-    say(f"Đề nghị số {request}: xin gia hạn nghĩa vụ {number} đến {shown(day_from(until))}, chờ người theo dõi.")
+        request = ask_extension(session, here.office, it, day_from(until), acted_by(by), reason)
+    say(f"Đề nghị số {request}: xin gia hạn nghĩa vụ {it} đến {shown(day_from(until))}, chờ người theo dõi.")
 
 
-def report_one(number: int, reason: str, by: str | None) -> None:
+def report_one(number: str, reason: str, by: str | None) -> None:
     """Report an obstacle."""
+    it = obligation_number(number)
     with office() as here, here.sessions() as session:
-        request = report_difficulty(session, here.office, number, acting(by), reason)
-    say(f"Đề nghị số {request}: đã báo khó khăn của nghĩa vụ {number}, chờ người theo dõi trả lời.")
+        request = report_difficulty(session, here.office, it, acted_by(by), reason)
+    say(f"Đề nghị số {request}: đã báo khó khăn của nghĩa vụ {it}, chờ người theo dõi trả lời.")
 
 
 def list_requests(*, as_json: bool) -> None:
@@ -92,18 +98,20 @@ def list_requests(*, as_json: bool) -> None:
     )
 
 
-def decide_one(request: int, until: str | None, refuse: bool, reason: str, by: str | None) -> None:
+def decide_one(request: str, until: str | None, refuse: bool, reason: str, by: str | None) -> None:
     """Grant, shorten or refuse more time."""
+    it = request_number(request)
     if refuse == (until is not None):
         raise BadInputError("nêu đúng một trong hai: --until NGÀY để gia hạn, hoặc --refuse --reason LÝ-DO để từ chối")
     day = day_from(until) if until else None
     with office() as here, here.sessions() as session:
-        decision = decide_extension(session, here.office, request, acting(by), until=day, answer=reason)
-    say(f"Đề nghị số {request}: {DECISIONS[decision]}{f', hạn mới {shown(day)}' if day else ''}.")
+        decision = decide_extension(session, here.office, it, acted_by(by), until=day, answer=reason)
+    say(f"Đề nghị số {it}: {DECISIONS[decision]}{f', hạn mới {shown(day)}' if day else ''}.")
 
 
-def answer_one(request: int, text: str, by: str | None) -> None:
+def answer_one(request: str, text: str, by: str | None) -> None:
     """Answer an obstacle."""
+    it = request_number(request)
     with office() as here, here.sessions() as session:
-        decision = answer_difficulty(session, here.office, request, acting(by), text)
-    say(f"Đề nghị số {request}: {DECISIONS[decision]}.")
+        decision = answer_difficulty(session, here.office, it, acted_by(by), text)
+    say(f"Đề nghị số {it}: {DECISIONS[decision]}.")
