@@ -35,6 +35,16 @@ ACTIONS = {
     "extend": "gia hạn",
     "raise": "nêu việc phát sinh",
     "cancel": "bãi bỏ",
+    "acknowledge": "báo đang làm",
+    "snooze": "hoãn nhắc",
+    "urge": "đôn đốc trực tiếp",
+    "ask extension": "xin gia hạn",
+    "ask difficulty": "báo khó khăn, vướng mắc",
+    "decide granted": "chấp thuận gia hạn",
+    "decide shortened": "gia hạn ngắn hơn đề nghị",
+    "decide refused": "không chấp thuận gia hạn",
+    "decide answered": "trả lời khó khăn, vướng mắc",
+    "settle": "khép lại",
 }
 
 
