@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import logging
 import re
 from collections import Counter
 from dataclasses import asdict
@@ -17,6 +18,7 @@ from cli.typed import count_from, day_from, lived_day, moment_from, share_from
 from config.clock import now
 from config.keys import office_key
 from config.opening import Opened
+from config.settings import Settings
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
 from engine.expand import expand
@@ -24,10 +26,11 @@ from engine.links import Signer
 from engine.register_entries import find_plan
 from engine.rehearse import Rehearsal, copy_of, rehearse, writing
 from engine.runs import run_sweep
+from engine.told import refusals_since
 from engine.wording import audience, full_day
 from models.errors import BadInputError
 from models.ladders import Party, Role
-from models.moments import local_day
+from models.moments import local, local_day
 from models.periods import ONE_DAY
 
 RUNG = re.compile(r"(?P<ladder>\S+) (?P<number>\d+): (?P<party>\w+)\.(?P<role>\w+)")
@@ -40,6 +43,7 @@ OUTCOMES = {
     "waiting": "còn chờ",
 }
 NOTHING_SENT, IN_PART = 1, 3
+REASONS = 5  # told of one delivery
 
 
 def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
@@ -65,7 +69,8 @@ def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool)
     if as_json:
         print_json(figures)
         return
-    tell_sweep(figures, dry_run=dry_run)
+    at = f" lúc {local(moment, here.office.zone).format('HH:mm DD/MM/YYYY')}" if moment else ""
+    tell_sweep(figures, f"Nếu quét{at or ' bây giờ'}" if dry_run else f"Đã quét{at}")
     if figures["messages"] and not dry_run:
         say("  Gửi đi bằng: dondoc deliver")
 
@@ -76,9 +81,8 @@ def dry_sweep(here: Opened, moment: dt.datetime | None, *, digest: bool) -> dict
         return run_sweep(partial(writing, copy), here.office, now=now(), as_of=moment, digest=digest)
 
 
-def tell_sweep(figures: dict[str, Any], *, dry_run: bool = False) -> None:
+def tell_sweep(figures: dict[str, Any], head: str = "Đã quét") -> None:
     """The figures of a sweep for a person."""
-    head = "Nếu quét lúc này" if dry_run else "Đã quét"
     say(f"{head}: {figures['due']} nghĩa vụ đến lượt, {figures['told']} lời nhắc, soạn {figures['messages']} tin.")
     asides = {
         "superseded": "bậc đã lỡ từ trước không nhắc riêng: bậc cao nhất nói thay.",
@@ -93,13 +97,17 @@ def tell_sweep(figures: dict[str, Any], *, dry_run: bool = False) -> None:
 
 def deliver_waiting(*, as_json: bool) -> None:
     """Send what waits; ends with 1 if nothing could be sent and something waits, with 3 if a part failed."""
+    logging.getLogger("engine.delivery").addHandler(logging.NullHandler())  # the reasons are told below
     with office() as here:
+        begun = now()
         figures = deliver_from(here)
-        if as_json:
-            print_json(figures)
-        else:
-            tell_delivery(figures)
-            tell_remedy(here, figures)
+        with here.readings() as session:
+            reasons = refusals_since(session, begun)
+    if as_json:
+        print_json(figures)
+    else:
+        tell_delivery(figures)
+        tell_remedy(here.settings, figures, reasons)
     if code := outcome_of(figures):
         raise typer.Exit(code)
 
@@ -125,20 +133,20 @@ def tell_delivery(figures: dict[str, Any]) -> None:
     say("Tin: " + (", ".join(parts) or "không có tin nào chờ gửi") + ".")
 
 
-def tell_remedy(here: Opened, figures: dict[str, Any]) -> None:
-    """What to do about messages that did not leave; none of them is lost."""
+def tell_remedy(settings: Settings, figures: dict[str, Any], reasons: list[str]) -> None:
+    """Why messages did not leave, and what to do; none of them is lost."""
+    for reason in reasons[:REASONS]:
+        say(f"  Lý do: {reason}", indent=4)
     if figures["failed"]:
-        server = here.settings.mail_server
-        say(f"  Máy chủ thư {server['host']}:{server['port']} không nhận. Không mất tin nào, lần gửi sau sẽ thử lại.")
-        if here.settings.uses_local_mailbox:
+        server = settings.mail_server
+        say(f"  Máy chủ thư là {server['host']}:{server['port']}. Không mất tin nào: lần gửi sau sẽ thử lại.", indent=2)
+        if settings.uses_local_mailbox:
             say("  Đây là hộp thư tại máy, chỉ chạy cùng 'dondoc start'. Mở nó ở cửa sổ khác rồi gửi lại, hoặc đặt "
                 "DONDOC_SMTP_HOST để gửi thật.", indent=2)  # fmt: skip
     elif figures["waiting"]:
-        say(
-            "  Các tin này chưa đến giờ gửi hoặc đang nghỉ giữa hai lần thử; 'dondoc deliver' lần sau sẽ gửi.", indent=2
-        )
+        say("  Tin còn chờ thì chưa đến giờ gửi, hoặc đang nghỉ giữa hai lần thử; lần gửi sau sẽ gửi.", indent=2)
     if figures["dead"]:
-        say("  Tin không gửi được: sửa địa chỉ trong danh bạ, xem 'dondoc doctor'.", indent=2)
+        say("  Tin không gửi được: sửa địa chỉ trong danh bạ; xem 'dondoc doctor'.", indent=2)
 
 
 def preview_days(days: str, as_of: str | None, *, as_json: bool) -> None:

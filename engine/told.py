@@ -14,13 +14,13 @@ from engine.wording import PARTIES
 from models.columns import table_of
 from models.directory import Person, Unit
 from models.ladders import Party, Role
-from models.messages import Message, Notice, NoticeState
+from models.messages import Attempt, Message, MessageState, Notice, NoticeState
 from models.obligations import Obligation
 from models.plans import Activity, Agenda, AgendaKind, AgendaStep, Occurrence, Plan
 
 message, notice, person, step = table_of(Message), table_of(Notice), table_of(Person), table_of(AgendaStep)
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
-plan, unit, agenda = table_of(Plan), table_of(Unit), table_of(Agenda)
+plan, unit, agenda, attempt = table_of(Plan), table_of(Unit), table_of(Agenda), table_of(Attempt)
 TOLD = (NoticeState.GROUPED, NoticeState.SENT)
 ANNOUNCED = 0  # the rung by which a new day or a return is told at once, before the ladder's first
 
@@ -116,3 +116,10 @@ def posts_words(posts: set[tuple[Party, Role]]) -> str:
 def rung_words(rung: int) -> str:
     """A rung by its number on the ladder; what was told at once stands on none."""
     return "báo ngay" if rung == ANNOUNCED else f"bậc {rung}"
+
+
+def refusals_since(session: Session, moment: dt.datetime) -> list[str]:
+    """What providers answered since a moment where they did not take a message, each answer once."""
+    failed = attempt.c.outcome != MessageState.SENT
+    statement = sa.select(attempt.c.answer).where(attempt.c.at >= moment, failed).order_by(attempt.c.id)
+    return list(dict.fromkeys(session.execute(statement).scalars()))
