@@ -5,7 +5,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from cli.printing import day_from, print_json, print_table, say
+from cli.printing import print_json, print_table, say
+from cli.typed import day_from
 from config.office import load_directory, load_office
 from config.settings import Settings
 from engine.reading.drafting import draft_register

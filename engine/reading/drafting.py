@@ -4,6 +4,7 @@ What the reading could not settle stands as a comment beside the place, and name
 document writes them, so that importing points at their lines.
 """
 
+import datetime as dt
 import enum
 import re
 from collections import Counter
@@ -127,6 +128,8 @@ def timing_data(duty: Duty) -> dict[str, Any]:
 def _written(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _written(part) for name, part in value.items()}
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
     return str(value.value) if isinstance(value, enum.StrEnum) else value
 
 
