@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine.reading.actors import cooperators_in, names_in, starts_actor, subject_of, verb_in
+from engine.reading.actors import Subject, cooperators_in, names_in, starts_actor, subject_of, verb_in
 from engine.reading.fields import fields_in
 from engine.reading.outline import Node
 from engine.reading.paragraphs import LEVELS
@@ -153,6 +153,13 @@ def _candidates(
     named = False
     for segment in segments_of(body, clauses.known):
         subject = subject_in(segment.text, clauses.known)
+        inner = (
+            subject_of(segment.text[subject.rest :], clauses.known)
+            if subject and segment.text[: subject.rest].rstrip().endswith(":")
+            else None
+        )
+        if subject and inner and verb_in(segment.text, subject.rest + inner.rest, subject.rest + inner.rest + 30):
+            subject = Subject(inner.names, subject.rest + inner.rest)
         if subject:
             lead, named = subject.names, True
         action = segment[subject.rest :] if subject else segment

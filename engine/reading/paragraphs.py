@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.reading.folding import UPPER
-from engine.reading.passages import Passage, cleaned, joined, raw_passage
+from engine.reading.markup import rows_of_markup
+from engine.reading.passages import MARKUP, Passage, cleaned, joined, raw_passage
 from engine.reading.repair import Damage, Repair, damage_of, mended
 
 ROMAN = re.compile(
@@ -84,11 +85,23 @@ def text_of(source: str) -> Text:
 
 
 def _lines(source: str, damage: Damage, repairs: list[Repair]) -> Iterator[Line]:
-    start, gap = 0, 0
-    for raw in source.splitlines(keepends=True):
+    """The lines of a source; the rows of an HTML table stand as lines of cells."""
+    place = 0
+    for row in rows_of_markup(source):
+        yield from _plain_lines(source, place, row.start, damage, repairs)
+        cells = tuple(cleaned(mended(cell, damage)[0]) for cell in row.cells)
+        if any(cell.text for cell in cells):
+            yield Line(joined(cell for cell in cells if cell.text), 0, cells)
+        place = row.end
+    yield from _plain_lines(source, place, len(source), damage, repairs)
+
+
+def _plain_lines(source: str, start: int, end: int, damage: Damage, repairs: list[Repair]) -> Iterator[Line]:
+    gap = 0
+    for raw in source[start:end].splitlines(keepends=True):
         part, start = raw_passage(source, start, start + len(raw)), start + len(raw)
-        if not raw.strip():
-            gap += 1
+        if not MARKUP.sub("", raw).strip():
+            gap += not raw.strip()
             continue
         fixed, found = mended(part, damage)
         repairs.extend(found)

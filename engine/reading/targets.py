@@ -13,10 +13,10 @@ PERCENT = re.compile(
 )
 COUNTED = (
     r"phóng sự|chuyên mục|chuyên đề|lớp|hội nghị|hội thảo|hội thi|cuộc thi|cuộc|đợt|buổi|tin bài|tin, bài|tin|bài viết|bài|mô hình|đơn vị|cơ sở|xã|phường|trường|video clip|video|clip|tờ rơi|pa nô|pano|bản tin|báo cáo"
-    r"|sáng kiến|đề tài|người|cán bộ|học sinh|giáo viên|doanh nghiệp|hồ sơ|dịch vụ công|thủ tục|lượt|bộ tài liệu|sản phẩm|công trình|dự án"
+    r"|sáng kiến|đề tài|người|cán bộ|học sinh|giáo viên|doanh nghiệp|hồ sơ|dịch vụ công|thủ tục|lượt|mẫu|liều|bộ tài liệu|sản phẩm|công trình|dự án"
 )
 COUNT = re.compile(
-    rf"(?:(?P<least>tối thiểu|ít nhất|trên|hơn|từ) )?(?P<v>\d{{1,4}}) (?P<u>{COUNTED})\b(?P<up> trở lên)?"
+    rf"(?:(?P<least>tối thiểu|ít nhất|trên|hơn|từ) )?(?P<v>\d{{1,3}}(?:\.\d{{3}})+|\d{{1,4}}) (?P<u>{COUNTED})\b(?P<up> trở lên)?"
 )
 DESCRIBED = re.compile(r"(?:giảm|tăng) \d|so với|\d% (?:so|vốn|kinh phí|ngân sách|mức lương)")
 
@@ -58,7 +58,7 @@ def count_in(text: str, *, anywhere: bool = False) -> Found | None:
         if anywhere or match["least"] in ("tối thiểu", "ít nhất") or match["up"]:
             target = Target.model_validate(
                 {
-                    "value": float(match["v"]),
+                    "value": float(match["v"].replace(".", "")),
                     "op": ">=",
                     "unit": match["u"],
                     "metric": _metric(folded.text, match) or match["u"],
