@@ -53,6 +53,7 @@ class Duty:
     span: tuple[int, int] = (0, 0)
     page: int = 1
     is_row: bool = False
+    heard: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The shape that ``dondoc plan read --json`` promises for one duty."""

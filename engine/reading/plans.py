@@ -16,7 +16,7 @@ from engine.reading.head import Head, head_of
 from engine.reading.matching import Matcher, Named
 from engine.reading.outline import Node, outline_of
 from engine.reading.paragraphs import Text, text_of
-from engine.reading.repair import Repair
+from engine.reading.repair import Repair, has_holes
 from engine.reading.resolving import Context
 from engine.reading.rows import row_duties
 from engine.reading.sources import Source
@@ -80,7 +80,7 @@ def read_plan(
         raise NotAPlanError
     duties = sorted(without_doubles(duties), key=lambda duty: duty.span)
     matcher = Matcher(directory, head.issuer, source.text)
-    matched = tuple(_matched(duty, matcher, source) for duty in duties)
+    matched = tuple(_checked(_matched(duty, matcher, source), text) for duty in duties)
     names = dict.fromkeys(name for duty in matched for name in (*duty.lead, *duty.cooperate))
     unmatched = tuple(name for name in names if directory and matcher.code_of(name) is None)
     monitor = _monitor(matched)
@@ -163,6 +163,14 @@ def _row_section(row: Row, table: Table, number: int, nodes: list[Node]) -> str:
     above = node.section if node and node.section else "PL"
     above = above if above != "Kết luận" else "PL"
     return ".".join(part for part in (above, row.group, row.number) if part)
+
+
+def _checked(duty: Duty, text: Text) -> Duty:
+    """A day read beside letters that are still missing is a question and no answer."""
+    if not text.damage.is_damaged or not duty.due or not has_holes(f"{duty.title} {duty.heard}"):
+        return duty
+    rule = f"damaged_text: đọc được {', '.join(day_text(day) for day in duty.due[:3])} ở chỗ mất chữ, phải soát lại"
+    return replace(duty, due=(), needs_date=True, rules=(*duty.rules, rule), confidence=min(duty.confidence, 0.4))
 
 
 def _matched(duty: Duty, matcher: Matcher, source: Source) -> Duty:

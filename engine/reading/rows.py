@@ -59,6 +59,7 @@ def _base(row: Row, what: Passage, candidate: Candidate, frame: Frame) -> Duty:
         deliverable=row.text("product")[:400].strip(" .;"),
         span=what.span,
         is_row=True,
+        heard=" ".join(row.text(role) for role in ("time", "start", "end")),
     )
 
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import time
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.reading.folding import fold
+from engine.reading.formats.files import source_of
 from engine.reading.plans import read_plan
 from engine.reading.resolving import Context
 from engine.reading.sources import Source
@@ -14,6 +16,7 @@ from engine.reading.timings import read_phrase, timings_in
 from models.errors import BadInputError
 from models.periods import Days
 
+PRINTED = Path(__file__).parent / "apart" / "an-toan-2023.pdf"
 PLAN = Days(dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 WORDS = st.sampled_from(
     [
@@ -199,3 +202,45 @@ def test_a_hostile_phrase_takes_no_longer_than_its_length_deserves():
     started = time.process_time()
     timings_in(text, Context(plan=PLAN))
     assert time.process_time() - started < 2.0
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+@given(
+    content=st.binary(max_size=600),
+    start=st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\xff\xfe", b"<tr><td>"]),
+)
+def test_any_bytes_are_decoded_or_refused(tmp_path, content, start):
+    path = tmp_path / "a.bin"
+    path.write_bytes(start + content)
+    try:
+        source_of(path)
+    except BadInputError as error:
+        assert "\n" not in str(error)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+@given(place=st.integers(0, 34000), junk=st.binary(min_size=1, max_size=40))
+def test_a_damaged_pdf_is_read_or_refused(tmp_path, place, junk):
+    whole = PRINTED.read_bytes()
+    path = tmp_path / "a.pdf"
+    path.write_bytes(whole[:place] + junk + whole[place + len(junk) :])
+    try:
+        source_of(path)
+    except BadInputError as error:
+        assert "\n" not in str(error)
+
+
+def test_ten_pages_are_read_within_a_second():
+    clause = "{n}. Văn phòng Sở xây dựng kế hoạch kiểm tra đợt {s}{n} tại các đơn vị và báo cáo Sở Y tế trước ngày {d}/6/2024."
+    sections = ("II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    body = "\n".join(
+        f"{s}. NHIỆM VỤ\n" + "\n".join(clause.format(n=n, s=s, d=n % 28 + 1) for n in range(1, 31)) for s in sections
+    )
+    started = time.process_time()
+    reading = read_plan(Source(HEAD + "lập kế hoạch.\n" + body))
+    assert len(reading.duties) > 200
+    assert time.process_time() - started < 1.5
