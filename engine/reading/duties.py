@@ -144,6 +144,7 @@ def _base(candidate: Candidate, frame: Frame) -> Duty:
         deliverable=fields["product"].text if "product" in fields else found["d"].strip() if found else "",
         span=candidate.part.span,
         rules=tuple(candidate.rules),
+        heard=fields["time"].text if "time" in fields else "",
     )
 
 

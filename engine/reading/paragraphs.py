@@ -26,6 +26,7 @@ OPENING = re.compile(
     r"(?:Trong quá trình|Trên đây là|Căn cứ (?:Kế|Quyết|Nghị|Luật|Chỉ|Công|Thông)|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công) |Yêu cầu |Đề nghị "
     r"|Nơi nhận|Thời gian|Giao |PHỤ LỤC|Phụ lục|KẾ HOẠCH$)"
 )
+ROW_LINES = 20  # a page has more lines than a row of a stacked table
 LEVELS = {"capital": 0, "roman": 1, "number": 2, "letter": 5, "bullet": 7, "plus": 8, "text": 9, "row": 10}
 
 
@@ -137,6 +138,8 @@ def _cut(line: Passage, at: str) -> tuple[Passage, ...]:
 def _without_furniture(lines: list[Line]) -> list[Line]:
     """Without page numbers and without what stands at the head or foot of every page."""
     numbers = {n for n, line in enumerate(lines) if FURNITURE.fullmatch(line.passage.text) and not line.cells}
+    if _are_rows(sorted(numbers), lines):
+        return [line for line in lines if not set(line.passage.text) <= set("-_=*~. #")]
     beside = Counter(lines[n].passage.text for m in numbers for n in (m - 1, m + 1) if 0 <= n < len(lines))
     repeated = {text for text, count in beside.items() if count >= 3}
     near = {n for m in numbers for n in (m - 1, m + 1) if 0 <= n < len(lines) and lines[n].passage.text in repeated}
@@ -145,6 +148,13 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
         for n, line in enumerate(lines)
         if n not in numbers | near and not set(line.passage.text) <= set("-_=*~. #")
     ]
+
+
+def _are_rows(numbers: list[int], lines: list[Line]) -> bool:
+    """Whether lines of a bare number count rows and not pages: from 1 on, a few lines apart."""
+    counts = [lines[n].passage.text.strip() for n in numbers]
+    gaps = sorted(b - a for a, b in zip(numbers, numbers[1:], strict=False))
+    return counts[:2] in (["1", "2"], ["01", "02"]) and gaps[len(gaps) // 2] < ROW_LINES
 
 
 def marker_of(text: str, damage: Damage) -> tuple[int, str, int] | None:

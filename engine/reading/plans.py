@@ -20,7 +20,7 @@ from engine.reading.repair import Repair, has_holes
 from engine.reading.resolving import Context
 from engine.reading.rows import row_duties
 from engine.reading.sources import Source
-from engine.reading.stacked import stacked_rows
+from engine.reading.stacked import stacked_table
 from engine.reading.tables import Row, Table, tables_in
 from models.errors import NotAPlanError
 from models.timings import ReadingRules
@@ -75,7 +75,8 @@ def read_plan(
     context = Context(head.period, head.issued_on, rules or ReadingRules(), calendar or WorkingCalendar())
     frame = Frame(source.text, context, nodes)
     known = names_known(text, nodes, directory)
-    duties = [*duties_of(clauses_of(nodes, context, known), frame), *_of_tables(text, nodes, frame)]
+    running = duties_of(clauses_of(nodes, context, known), frame)
+    duties = [*_of_stacked(text, nodes, frame, running), *_of_tables(text, nodes, frame)]
     if not head.is_plan or not duties:
         raise NotAPlanError
     duties = sorted(without_doubles(duties), key=lambda duty: duty.span)
@@ -135,22 +136,37 @@ def _outline(source: Source) -> tuple[Text, list[Node]]:
 
 def _of_tables(text: Text, nodes: list[Node], frame: Frame) -> list[Duty]:
     tables = tables_in(text.paragraphs)
-    duties = [
+    return [
         duty
         for number, table in enumerate(tables)
         for row in table.rows
         for duty in row_duties(row, _row_section(row, table, number, nodes), frame)
     ]
-    if any(node.part == "appendix" for node in nodes) and not tables:
-        place = _appendix_place(text, nodes)
-        rows = stacked_rows([line for line in text.lines if line.passage.at and line.passage.at[0] >= place])
-        duties += [duty for row in rows for duty in row_duties(row, f"PL.{row.number}", frame)]
-    return duties
 
 
-def _appendix_place(text: Text, nodes: list[Node]) -> int:
-    first = next(node for node in nodes if node.part == "appendix")
-    return first.paragraph.passage.span[0]
+def _of_stacked(text: Text, nodes: list[Node], frame: Frame, running: list[Duty]) -> list[Duty]:
+    """The duties of a stacked table; what its lines gave as running text is dropped."""
+    if tables_in(text.paragraphs):
+        return running
+    appendix = next((n for n in nodes if n.part == "appendix"), None)
+    place = appendix.paragraph.passage.span[0] if appendix else 0
+    table = stacked_table([line for line in text.lines if line.passage.at and line.passage.at[0] >= place])
+    above = "PL" if appendix else _section_at(nodes, table.start)
+    kept = [d for d in running if not table.rows or not table.start <= d.span[0] < table.end]
+    return kept + [duty for row in table.rows for duty in row_duties(row, f"{above}.{row.number}", frame)]
+
+
+def _section_at(nodes: list[Node], place: int) -> str:
+    """The section in which a place of the source lies."""
+    before = [
+        n
+        for n in nodes
+        if n.part == "body"
+        and n.paragraph.level <= 1
+        and n.paragraph.passage.at
+        and n.paragraph.passage.span[0] <= place
+    ]
+    return before[-1].section if before else "PL"
 
 
 def _row_section(row: Row, table: Table, number: int, nodes: list[Node]) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from engine.reading.actors import names_in, starts_actor
 from engine.reading.decoys import blanked
@@ -20,31 +21,45 @@ UNFINISHED = re.compile(r"(?:(?<!trực )thuộc|của|các|và|với|tại|trê
 WANTS_NUMBER = re.compile(r"(?:quý|tháng|năm|ngày|số|,)$", re.IGNORECASE)
 NUMBERED = re.compile(r"(?:I{1,3}|IV|\d{1,2})\b")
 FEWEST = 2
+AFTER = re.compile(r"(?:X{0,2}(?:IX|IV|V?I{1,3}|V|X))\s*[.:]\s*[^\W\d]{2}|Nơi nhận|Ghi chú:")
 
 
-def stacked_rows(lines: list[Line]) -> list[Row]:
-    """The rows of a stacked table among lines; empty where there is none."""
-    start = _header_end(lines)
-    if start is None:
-        return []
-    bodies = list(_bodies(lines[start:]))
+@dataclass(frozen=True)
+class Stacked:
+    """The rows of a stacked table and the span of the source on which it stands."""
+
+    rows: tuple[Row, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+def stacked_table(lines: list[Line]) -> Stacked:
+    """The stacked table among lines; without rows where there is none."""
+    head = _header(lines)
+    if head is None:
+        return Stacked()
+    first, start = head
+    end = next((n for n in range(start, len(lines)) if AFTER.match(lines[n].passage.text)), len(lines))
+    bodies = list(_bodies(lines[start:end]))
     if len(bodies) < FEWEST:
-        return []
+        return Stacked()
     often = Counter(line.passage.text for _, body in bodies for line in body[1:])
-    rows = [_row(number, body, often) for number, body in bodies]
-    return rows if sum("lead" in row.cells for row in rows) >= len(rows) / 2 else []
+    rows = tuple(_row(number, body, often) for number, body in bodies)
+    if sum("lead" in row.cells for row in rows) < len(rows) / 2:
+        return Stacked()
+    return Stacked(rows, lines[first].passage.span[0], lines[end - 1].passage.span[1])
 
 
-def _header_end(lines: list[Line]) -> int | None:
-    """The line after the column heads, which stand on a few short lines above row 1."""
+def _header(lines: list[Line]) -> tuple[int, int] | None:
+    """The first line of the column heads, which stand on a few short lines, and the line of row 1 after them."""
     for n, line in enumerate(lines):
         found = START.match(line.passage.text)
         if found and found["n"] in ("1", "01") and not line.cells:
-            heads = " ".join(
-                plain(each.passage.text) for each in lines[max(0, n - 8) : n] if len(each.passage.text) < 70
-            )
-            if len(set(COLUMN.findall(heads))) >= 3:
-                return n
+            above = range(max(0, n - 8), n)
+            heads = {k: plain(lines[k].passage.text) for k in above if len(lines[k].passage.text) < 100}
+            begin = next((k for k, head in heads.items() if re.match(r"(?:s?tt|số tt)\b", head)), None)
+            if begin is not None and len(set(COLUMN.findall(" ".join(heads[k] for k in heads if k >= begin)))) >= 3:
+                return begin, n
     return None
 
 
@@ -109,7 +124,9 @@ def _time_place(body: list[Line]) -> tuple[int, int, Passage | None] | None:
 
 
 def _is_after_lead(body: list[Line], first: int) -> bool:
-    return body[first].passage.text[:1].isupper() and _lead_place(body, first) < first
+    text = body[first].passage.text
+    is_day = "/" in text and text[:1].isdigit() and leading_time(text) == len(text)
+    return (text[:1].isupper() or is_day) and _lead_place(body, first) < first
 
 
 def leading_time(text: str) -> int:

@@ -111,6 +111,17 @@ WORDS = st.sampled_from(
 )
 PHRASES = st.lists(WORDS, min_size=1, max_size=14).map(" ".join)
 SLOW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def refusal(path):
+    """Why a file is refused, empty if it is read."""
+    try:
+        source_of(path)
+    except BadInputError as error:
+        return str(error)
+    return ""
+
+
 HEAD = "SỞ MẪU\nSố: 1/KH-SM\nNơi Mẫu, ngày 02 tháng 01 năm 2024\n\nKẾ HOẠCH\nThử nghiệm năm 2024\n\nI. NHIỆM VỤ\n1. Văn phòng Sở "
 
 
@@ -214,10 +225,7 @@ def test_a_hostile_phrase_takes_no_longer_than_its_length_deserves():
 def test_any_bytes_are_decoded_or_refused(tmp_path, content, start):
     path = tmp_path / "a.bin"
     path.write_bytes(start + content)
-    try:
-        source_of(path)
-    except BadInputError as error:
-        assert "\n" not in str(error)
+    assert "\n" not in refusal(path)
 
 
 @settings(
@@ -228,10 +236,7 @@ def test_a_damaged_pdf_is_read_or_refused(tmp_path, place, junk):
     whole = PRINTED.read_bytes()
     path = tmp_path / "a.pdf"
     path.write_bytes(whole[:place] + junk + whole[place + len(junk) :])
-    try:
-        source_of(path)
-    except BadInputError as error:
-        assert "\n" not in str(error)
+    assert "\n" not in refusal(path)
 
 
 def test_ten_pages_are_read_within_a_second():

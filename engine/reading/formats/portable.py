@@ -1,13 +1,16 @@
 """PDF documents: lines and ruled tables of the text layer in the order of the page; pages of pictures go to OCR."""
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from engine.reading.formats.encodings import modern
 from engine.reading.formats.scanned import scanned_source
@@ -32,6 +35,11 @@ def portable_source(content: bytes, name: str) -> Source:
         raise _broken(name) from error
     except (
         PDFException,
+        PSException,
+        MalformedPDFException,
+        struct.error,
+        zlib.error,
+        OverflowError,
         ValueError,
         TypeError,
         KeyError,
