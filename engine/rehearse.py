@@ -7,12 +7,14 @@ would hand in is made up by fixed rules from their share of lateness, so that th
 import datetime as dt
 import hashlib
 import json
+import sqlite3
 import math
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +27,7 @@ from engine.group import group
 from engine.sweep import Sessions, sweep, swept_plans
 from models.columns import Table, table_of
 from models.directory import Person, Unit
+from models.errors import BusyError
 from models.ladders import Party, Role
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant, local_day
@@ -36,6 +39,7 @@ from models.plans import Activity, Agenda, AgendaStep, Occurrence, Plan, PlanSta
 SLOT = dt.timedelta(minutes=15)
 DIGEST_AT = dt.time(7, 30)
 ACTOR = "diễn tập"
+PATIENCE = 40  # quarters of a second
 
 obligation, occurrence, notice = table_of(Obligation), table_of(Occurrence), table_of(Notice)
 message, step, person = table_of(Message), table_of(AgendaStep), table_of(Person)
@@ -138,13 +142,23 @@ def copy_of(session: Session) -> Iterator[sa.Engine]:
     try:
         if is_sqlite(session):
             with engine.connect() as target:
-                source = session.connection().connection.dbapi_connection
-                source.backup(target.connection.dbapi_connection)  # type: ignore[union-attr]
+                _copy_pages(session.connection().connection.dbapi_connection, target.connection.dbapi_connection)
         else:
             _copy_rows(session, engine)
         yield engine
     finally:
         engine.dispose()
+
+
+def _copy_pages(source: Any, target: Any) -> None:
+    """Copy a SQLite database; one that is being written by this very session would be waited for without end."""
+    tries = count(1)
+
+    def patience(status: int, _left: int, _all: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and next(tries) >= PATIENCE:
+            raise BusyError("đang có người ghi vào cơ sở dữ liệu — diễn tập bằng một phiên chỉ đọc, hoặc thử lại sau")
+
+    source.backup(target, progress=patience)
 
 
 def _copy_rows(session: Session, engine: sa.Engine) -> None:
