@@ -7,8 +7,8 @@ would hand in is made up by fixed rules from their share of lateness, so that th
 import datetime as dt
 import hashlib
 import json
-import sqlite3
 import math
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -267,13 +267,19 @@ def hand_in(session: Session, office: Office, day: dt.date, found: Rehearsal) ->
     by = By(ACTOR, instant(day, dt.time(0, 30), office.zone))
     for row in session.execute(statement).all():
         late_by = lateness(f"{row.key}/{row.code}/{row.due_on}", found.late_share or 0)
-        if office.calendar.on_or_after(max(row.opens_on, row.due_on + late_by * ONE_DAY)) <= day:
-            target = row.timing.get("target")
-            handed = Handed(document=f"DT/{row.id}", on=day, quantity=target and target["value"])
+        ready = row.due_on + late_by * ONE_DAY
+        ready = office.calendar.on_or_after(ready) if late_by > 0 else office.calendar.on_or_before(ready)
+        if max(row.opens_on, ready) <= day:
+            handed = Handed(document=f"DT/{row.id}", on=day, quantity=reached(row.timing.get("target")))
             submit(session, office, row.id, handed, by)
             accept(session, row.id, by)
             found.submitted += 1
             found.late += day > row.due_on
+
+
+def reached(target: dict[str, Any] | None) -> float | None:
+    """A value that reaches a target; None where there is none."""
+    return target["value"] + {">": 1, "<": -1}.get(target["op"], 0) if target else None
 
 
 def lateness(name: str, late_share: float) -> int:
