@@ -4,7 +4,7 @@ import datetime as dt
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,10 +92,3 @@ def dump(home: Path) -> Callable[[], list[str]]:
             connection.close()
 
     return dumped
-
-
-@pytest.fixture
-def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Standard output as a person at a terminal has it."""
-    monkeypatch.setattr("cli.duties.sys.stdout.isatty", lambda: True)
-    yield
