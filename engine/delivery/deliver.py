@@ -20,6 +20,7 @@ from models.office import Office
 BATCH = 50
 FIGURES = ("sent", "failed", "dead", "unknown", "empty", "waiting")
 COUNTED = {
+    MessageState.PENDING: "waiting",
     MessageState.SENT: "sent",
     MessageState.FAILED: "failed",
     MessageState.DEAD: "dead",
@@ -67,6 +68,7 @@ class _Run:
     base_url: str
     holder: str
     down: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     figures: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FIGURES, 0))
 
     def batches(self, limit: int | None) -> None:
@@ -133,8 +135,10 @@ class _Run:
         with self.sessions() as session:
             state = outbox.record(session, handed, answer, known=self.channels.keys(), now=self.clock())
         self.count(state)
-        if answer.is_down:
+        if answer.is_down and handed.channel not in self.told:
             log.warning("channel %s is out of order: %s", handed.channel, answer.text)
+            self.told.add(handed.channel)
+        if answer.is_down and not answer.permanent:
             self.down.add(handed.channel)
 
     def count(self, state: MessageState) -> None:
@@ -156,4 +160,7 @@ def _envelope(message: Message, composed: Composed, now: dt.datetime) -> Envelop
         token=message.token,
         thread=f"nghia-vu-{about[0]}" if len(about) == 1 else None,
         at=now,
+        about=about,
+        purpose="digest" if message.is_digest else "message",
+        facts=composed.facts,
     )
