@@ -19,6 +19,7 @@ from config.settings import SAMPLE, load_settings
 from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import Mail, MailboxServer, read_mailbox
 from engine.delivery.opening import channels_for
+from engine.group import last_sending_moment
 from engine.runs import run_sweep
 from engine.told import Duty, duties_told
 from models.moments import local
@@ -26,8 +27,8 @@ from models.moments import local
 
 def demo(as_of: str | None) -> None:
     """Load, expand, sweep, deliver; then say who was told what and why. Each demo starts afresh in its own folder."""
-    moment = parse_as_of(as_of) if as_of else now()
     with demo_office() as here, MailboxServer(here.settings.home / "mailbox") as mailbox:
+        moment = parse_as_of(as_of, here.office.zone) if as_of else last_sending_moment(here.office, now())
         console.rule(f"Đôn Đốc — một ngày mẫu: {local(moment, here.office.zone).format('HH:mm DD/MM/YYYY')}")
         load_if_empty(here, now=moment)
         with here.readings() as session:
@@ -54,7 +55,7 @@ def demo_office() -> Iterator[Opened]:
 def _sweep(here: Opened, moment: dt.datetime) -> dict[str, int]:
     """What a working morning does: the digests, then the single reminders."""
     runs = [run_sweep(here.sessions, here.office, now=moment, digest=digest) for digest in (True, False)]
-    return {name: sum(figures[name] for figures in runs) for name in runs[0]}
+    return {name: sum(figures[name] for figures in runs) for name in runs[0]} | {"waiting": runs[-1]["waiting"]}
 
 
 def _deliver(here: Opened, mailbox: MailboxServer, moment: dt.datetime) -> dict[str, int]:
@@ -67,7 +68,7 @@ def _deliver(here: Opened, mailbox: MailboxServer, moment: dt.datetime) -> dict[
 def _account(here: Opened, mailbox: Path) -> None:
     with here.readings() as session:
         duties = duties_told(session)
-    say("Ai được báo việc gì, vì sao" if duties else "Hôm nay không có việc nào đến bậc nhắc.")
+    say("Ai được báo việc gì, vì sao" if duties else "Không có thư nào: chưa việc nào đến bậc nhắc, hoặc là ngày nghỉ.")
     for plan, told in groupby(duties, key=lambda duty: duty.plan):
         say("")
         say(f"Kế hoạch {plan}")

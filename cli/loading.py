@@ -2,15 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from config.office import load_directory, read_plans
 from config.opening import Opened
-from config.sample_year import HandedIn, running_history, running_plan
+from config.sample_year import running_history, running_plan
 from config.settings import SAMPLE
-from engine.complete import By, Handed, submit
+from engine.complete import By, Handed, accept, submit
 from engine.expand import expand
 from engine.load import load_directory as store_directory
 from engine.register import apply_register
@@ -23,6 +24,7 @@ from models.periods import ONE_DAY
 from models.plans import Activity, Occurrence, Plan
 
 ACTOR = "nạp dữ liệu"
+REVIEWED_AFTER = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -57,27 +59,38 @@ def _load_plans(session: Session, here: Opened, now: dt.datetime) -> None:
 
 
 def _load_running_year(session: Session, here: Opened, now: dt.datetime) -> None:
-    """The sample's plan of the year is loaded as if it had run for a while: made on its first day, then handed in to."""
+    """The sample's plan of the year is loaded as if it had run for a while: some of it handed in, the older part accepted."""
     today = local_day(now, ZONE)
     register = running_plan(today, here.office.calendar)
     apply_register(session, register, here.office, now=now, actor=ACTOR)
     for each in running_history(today, here.office.calendar):
-        _hand_in(session, here, register.plan.id, each, now)
+        owed = _owed(session, register.plan.id, col(Activity.key) == each.activity, col(Unit.code) == each.unit)
+        _hand_in(session, here, owed[0], each.document, each.submitted_on, now)
+    checks = (col(Occurrence.is_check), col(Obligation.due_on) < today - REVIEWED_AFTER)
+    for number, due_on, unit in _owed(session, register.plan.id, *checks):
+        _hand_in(session, here, (number, due_on, unit), f"{number}/BC", due_on - 2 * ONE_DAY, now)
 
 
-def _hand_in(session: Session, here: Opened, plan: str, each: HandedIn, now: dt.datetime) -> None:
-    owed = session.exec(
-        select(Obligation.id)
+def _owed(session: Session, plan: str, *where: Any) -> list[Any]:
+    """Obligations of a plan (number, due day, unit) that meet some conditions, the earliest first."""
+    statement = (
+        sa.select(col(Obligation.id), col(Obligation.due_on), col(Unit.code))
         .join(Occurrence, col(Occurrence.id) == col(Obligation.occurrence_id))
         .join(Activity, col(Activity.id) == col(Occurrence.activity_id))
         .join(Plan, col(Plan.id) == col(Activity.plan_id))
         .join(Unit, col(Unit.id) == col(Obligation.unit_id))
-        .where(Plan.code == plan, Activity.key == each.activity, Unit.code == each.unit)
-        .order_by(col(Obligation.due_on))
-    ).first()
-    if owed is not None:
-        by = By(each.unit, min(now, now.replace() - (local_day(now, ZONE) - each.submitted_on).days * ONE_DAY))
-        submit(session, here.office, owed, Handed(each.document, each.submitted_on), by)
+        .where(col(Plan.code) == plan, *where)
+    )
+    return list(session.execute(statement.order_by(col(Obligation.due_on), col(Obligation.id))).all())
+
+
+def _hand_in(session: Session, here: Opened, owed: Any, document: str, on: dt.date, now: dt.datetime) -> None:
+    """Hand in as of that day; what was handed in long enough ago has been looked at since."""
+    number, _, unit = owed
+    age = local_day(now, ZONE) - on
+    submit(session, here.office, number, Handed(document, on), By(unit, now - age))
+    if age > REVIEWED_AFTER:
+        accept(session, number, By("vp-svd", now - age + ONE_DAY))
 
 
 def holdings(session: Session) -> Holdings:

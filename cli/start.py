@@ -19,14 +19,10 @@ from config.opening import Opened, opened
 from config.processes import LOOPBACK, alone, child, require_free
 from config.settings import SAMPLE, Settings, load_settings
 from engine.delivery.mailbox import MailboxServer
+from engine.group import last_sending_moment
 from engine.runs import run_sweep
 from migrations import upgrade
 from models.errors import BusyError, DondocError
-from models.moments import instant, local, local_day
-from models.office import Office
-from models.periods import ONE_DAY
-
-MORNING = dt.time(9, 0)
 
 
 class SchedulerGoneError(DondocError):
@@ -74,7 +70,7 @@ def _catch_up(settings: Settings) -> None:
             held = holdings(session)
         say(f"{'Đã nạp' if is_new else 'Đang có'} {held.units} đơn vị, {held.plans} kế hoạch, "
             f"{held.occurrences} kỳ, {held.obligations} nghĩa vụ.")  # fmt: skip
-        as_of = last_working_moment(here.office, now()) if is_new and settings.office == SAMPLE else None
+        as_of = last_sending_moment(here.office, now()) if is_new and settings.office == SAMPLE else None
         for digest in (True, False):
             _sweep(here, as_of, digest=digest)
         tell_delivery(deliver_from(here))
@@ -86,15 +82,6 @@ def _sweep(here: Opened, as_of: dt.datetime | None, *, digest: bool) -> None:
         tell_sweep(run_sweep(here.sessions, here.office, now=now(), as_of=as_of, digest=digest))
     except BusyError as busy:
         say(f"Chưa quét: {busy}")
-
-
-def last_working_moment(office: Office, moment: dt.datetime) -> dt.datetime:
-    """This moment if messages may leave now, else the last working morning: a first look in the evening shows mail too."""
-    here, today, sending = local(moment, office.zone), local_day(moment, office.zone), office.setup.sending
-    if office.calendar.is_working(today) and sending.opens <= here.time() <= sending.closes:
-        return moment
-    day = today if here.time() > sending.closes else today - ONE_DAY
-    return instant(office.calendar.on_or_before(day), MORNING, office.zone)
 
 
 def _serve(settings: Settings) -> None:

@@ -69,16 +69,20 @@ def rungs(wanted: Wanted, office: Office) -> list[Moment]:
     if wanted.told_at is None:
         return found
     first = Moment(0, ANNOUNCEMENT, 0, wanted.told_at, Step(at="0 days", to=list(wanted.told_to)))
-    later = [m for m in found if m.at > wanted.told_at]
-    return [first, *(Moment(n, m.step, m.round, m.at, m.told) for n, m in enumerate(later, start=1))]
+    return [first, *(m for m in found if m.at > wanted.told_at)]
 
 
 def step_rows(agenda_id: int, found: Sequence[Moment]) -> list[dict[str, Any]]:
-    """The rows of an agenda: one per rung and audience."""
+    """The rows of an agenda: one per moment and audience; rungs of one moment are told together, nobody twice."""
+    position = {at: n for n, at in enumerate(sorted({moment.at for moment in found}))}
+    told: dict[tuple[int, str], Moment] = {}
+    for moment in found:
+        for audience in moment.told.to:
+            told.setdefault((position[moment.at], audience), moment)
     return [
         {
             "agenda_id": agenda_id,
-            "position": moment.position,
+            "position": place,
             "step": moment.step,
             "round": moment.round,
             "at": moment.at,
@@ -87,6 +91,5 @@ def step_rows(agenda_id: int, found: Sequence[Moment]) -> list[dict[str, Any]]:
             "is_digest": moment.told.digest is not None,
             "is_urgent": moment.told.urgent,
         }
-        for moment in found
-        for audience in dict.fromkeys(moment.told.to)
+        for (place, audience), moment in told.items()
     ]

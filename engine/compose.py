@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,8 +40,33 @@ class Composed:
     facts: dict[str, str] = field(default_factory=dict, repr=False)
 
 
+class Rungs:
+    """The rungs of agendas, each agenda read once: it is fixed when it is made, so a run may keep what it has read."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, list[Row]] = {}
+
+    def read(self, session: Session, agendas: Iterable[int]) -> None:
+        missing = set(agendas) - self._known.keys()
+        if missing:
+            self._known |= {id_: [] for id_ in missing}
+            for row in session.execute(_rungs, {"ids": list(missing)}):
+                self._known[row.agenda_id].append(row)
+
+    def next(self, agenda_id: int, told: int, now: dt.datetime) -> list[Row]:
+        """The audiences of the first rung that is neither told nor past; none if that was the last."""
+        later = [rung for rung in self._known[agenda_id] if rung.position > told and rung.at > now]
+        return [rung for rung in later if rung.position == later[0].position]
+
+
 def compose(
-    session: Session, office: Office, message: Message, *, now: dt.datetime, base_url: str = ""
+    session: Session,
+    office: Office,
+    message: Message,
+    *,
+    now: dt.datetime,
+    base_url: str = "",
+    rungs: Rungs | None = None,
 ) -> Composed | None:
     """The words of a message as things stand now; None, and the message *empty*, if nothing in it is owed any more.
 
@@ -54,7 +78,10 @@ def compose(
     if not owed:
         message.state = MessageState.EMPTY
         return None
-    values = _values(session, office, message, owed, now, base_url)
+    coming = {}
+    if not message.is_digest:
+        coming = _next_rungs(session, rungs or Rungs(), _one_per_obligation(owed)[:SHOWN], office.zone, now)
+    values = _values(office, message, owed, coming, local_day(now, office.zone), base_url)
     subject, text, html = render(office, "digest" if message.is_digest else "message", values)
     subject = f"{REPEATED} {subject}" if message.is_repeat else subject
     about = tuple(sorted({row.id for row in owed}))
@@ -88,12 +115,10 @@ def _drop(session: Session, notices: Sequence[int]) -> None:
 
 
 def _values(
-    session: Session, office: Office, message: Message, owed: Sequence[Row], now: dt.datetime, base_url: str
+    office: Office, message: Message, owed: Sequence[Row], coming: dict[int, str], today: dt.date, base_url: str
 ) -> dict[str, Any]:
-    today = local_day(now, office.zone)
     each = _one_per_obligation(owed)
     shown = each[:SHOWN]
-    coming = {} if message.is_digest else _next_rungs(session, shown, office.zone, now)
     write = _item_writer(office, today, coming, base_url)
     late = [row for row in each if row.due_on < today]
     ahead = [row for row in each if row.due_on >= today]
@@ -200,14 +225,14 @@ def _reasons(owed: Sequence[Row]) -> list[str]:
     return sorted(said)[:5]
 
 
-def _next_rungs(session: Session, shown: Sequence[Row], zone: str, now: dt.datetime) -> dict[int, str]:
+def _next_rungs(session: Session, rungs: Rungs, shown: Sequence[Row], zone: str, now: dt.datetime) -> dict[int, str]:
     """What happens next to each obligation if nothing is done: the day, and who will be told."""
-    steps = session.execute(_next_steps, {"ids": [row.id for row in shown], "now": now}).all()
+    rungs.read(session, (row.agenda_id for row in shown))
     found: dict[int, str] = {}
-    for id_, rungs in groupby(steps, key=lambda each: each.obligation_id):
-        told = list(rungs)
-        who = dict.fromkeys(audience(each.party, each.role) for each in told)
-        found[id_] = f"ngày {full_day(local_day(told[0].at, zone))} sẽ báo {' và '.join(who)}"
+    for row in shown:
+        if told := rungs.next(row.agenda_id, row.told, now):
+            who = dict.fromkeys(audience(each.party, each.role) for each in told)
+            found[row.id] = f"ngày {full_day(local_day(told[0].at, zone))} sẽ báo {' và '.join(who)}"
     return found
 
 
@@ -225,6 +250,7 @@ _grouped_notices = (
         agenda.c.due_on,
         obligation.c.id,
         obligation.c.progress,
+        obligation.c.told,
         obligation.c.agenda_id.label("agenda_now"),
         obligation.c.unit_id,
         obligation.c.plan_id,
@@ -257,21 +283,8 @@ _grouped_notices = (
     .where(notice.c.message_id == sa.bindparam("message_id"), notice.c.state == NoticeState.GROUPED)
     .order_by(notice.c.id)
 )
-_later = step.alias("later")
-_next_steps = (
-    sa.select(obligation.c.id.label("obligation_id"), step.c.at, step.c.party, step.c.role)
-    .join(step, step.c.agenda_id == obligation.c.agenda_id)
-    .where(
-        obligation.c.id.in_(sa.bindparam("ids", expanding=True)),
-        step.c.position
-        == sa.select(sa.func.min(_later.c.position))
-        .where(
-            _later.c.agenda_id == obligation.c.agenda_id,
-            _later.c.position > obligation.c.told,
-            _later.c.at > sa.bindparam("now"),
-        )
-        .correlate(obligation)
-        .scalar_subquery(),
-    )
-    .order_by(obligation.c.id, step.c.id)
+_rungs = (
+    sa.select(step.c.agenda_id, step.c.position, step.c.at, step.c.party, step.c.role)
+    .where(step.c.agenda_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(step.c.agenda_id, step.c.position, step.c.id)
 )

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,10 +11,11 @@ from sqlmodel import Session
 
 from engine.dialect import rows_of
 from engine.people import Recipient, directory_on
+from engine.sweep import swept_plans
 from models.columns import table_of
 from models.ladders import Role
 from models.messages import Message, MessageState, Notice, NoticeState
-from models.moments import local, local_day
+from models.moments import instant, local, local_day
 from models.obligations import UNFINISHED, Obligation, Progress
 from models.office import Office
 from models.plans import Agenda, AgendaKind, AgendaStep, Plan
@@ -22,6 +23,7 @@ from models.timings import WEEKDAYS
 
 notice, message, obligation = table_of(Notice), table_of(Message), table_of(Obligation)
 plan, step, agenda = table_of(Plan), table_of(AgendaStep), table_of(Agenda)
+MORNING = dt.time(9, 0)
 CHUNK = 500  # bound parameters in one statement
 
 
@@ -48,13 +50,16 @@ class Waiting:
     is_urgent: bool
 
 
-def group(session: Session, office: Office, *, now: dt.datetime, digest: bool = False) -> Grouped:
+def group(
+    session: Session, office: Office, *, now: dt.datetime, digest: bool = False, reliving: bool = False
+) -> Grouped:
     """Make messages of what is pending: single rungs in a sweep, digests (``digest=True``) in the digest run.
 
-    Outside working hours only urgent notices leave; the others wait, none is lost.
+    Outside working hours only urgent notices leave; the others wait, none is lost. What a closed plan was left with
+    when it was lived again waits until it is ``reliving``.
     """
     done = Grouped(dropped=drop_finished(session))
-    pending = pending_notices(session)
+    pending = pending_notices(session, swept_plans(session, local_day(now, office.zone), reliving))
     ready = [w for w in pending if w.is_digest == digest and may_leave(w, office, now)]
     done.waiting = len(pending) - len(ready)
     if not ready:
@@ -85,13 +90,14 @@ def drop_finished(session: Session) -> int:
     return rows_of(session.execute(statement.values(state=NoticeState.DROPPED)))
 
 
-def pending_notices(session: Session) -> list[Waiting]:
-    """All notices that no message holds yet, oldest first."""
+def pending_notices(session: Session, plans: Sequence[int]) -> list[Waiting]:
+    """The notices of these plans that no message holds yet, oldest first."""
     columns = (notice.c.id, notice.c.unit_id, notice.c.role, plan.c.monitor_id, notice.c.is_digest, notice.c.is_urgent)
     joined = notice.join(obligation, obligation.c.id == notice.c.obligation_id).join(
         plan, plan.c.id == obligation.c.plan_id
     )
-    statement = sa.select(*columns).select_from(joined).where(notice.c.state == NoticeState.PENDING)
+    waits = notice.c.state == NoticeState.PENDING, plan.c.id.in_(plans)
+    statement = sa.select(*columns).select_from(joined).where(*waits)
     return [Waiting(*row) for row in session.execute(statement.order_by(notice.c.id))]
 
 
@@ -106,9 +112,18 @@ def may_leave(each: Waiting, office: Office, now: dt.datetime) -> bool:
 
 
 def leaders_day(today: dt.date, office: Office) -> dt.date:
-    """The day of this week on which leaders get their digest: the chosen weekday, or the next working day after it."""
-    monday = today - dt.timedelta(days=today.weekday())
-    return office.calendar.on_or_after(monday + dt.timedelta(days=WEEKDAYS.index(office.setup.sending.leaders_on)))
+    """The last day on which leaders were due their digest: the chosen weekday, or the next working day after it."""
+    since = (today.weekday() - WEEKDAYS.index(office.setup.sending.leaders_on)) % 7
+    return office.calendar.on_or_after(today - dt.timedelta(days=since))
+
+
+def last_sending_moment(office: Office, moment: dt.datetime) -> dt.datetime:
+    """This moment if messages may leave now, else the last working morning: a first look on a Sunday shows mail too."""
+    here, today, sending = local(moment, office.zone), local_day(moment, office.zone), office.setup.sending
+    if office.calendar.is_working(today) and sending.opens <= here.time() <= sending.closes:
+        return moment
+    day = today if here.time() > sending.closes else today - dt.timedelta(days=1)
+    return instant(office.calendar.on_or_before(day), MORNING, office.zone)
 
 
 def _write_messages(

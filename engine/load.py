@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from engine.journal import record
-from models.columns import Table
+from models.columns import Table, table_of
 from models.directory import (
     Absence,
     Contact,
@@ -66,7 +66,11 @@ def _upsert(session: Session, model: type[Table], key: dict[str, Any], values: d
 
 
 def _load_contacts(session: Session, directory: Directory, people: dict[str, int]) -> None:
+    """The addresses that the directory gives; a former one goes, one known to be dead stays so."""
+    contact = table_of(Contact)
     for person in directory.people:
+        mine = sa.and_(contact.c.person_id == people[person.code], contact.c.channel == "email")
+        session.execute(sa.delete(contact).where(mine, contact.c.address != (person.email or "")))
         if person.email:
             key = {"person_id": people[person.code], "channel": "email", "address": person.email}
             _upsert(session, Contact, key, {"position": 0})
@@ -79,8 +83,7 @@ def _load_units(session: Session, directory: Directory) -> None:
     ids = ids_by_code(session, Unit)
     session.execute(sa.delete(UnitAlias))
     for unit in directory.units:
-        if unit.parent:
-            _upsert(session, Unit, {"code": unit.code}, {"parent_id": ids[unit.parent]})
+        _upsert(session, Unit, {"code": unit.code}, {"parent_id": ids[unit.parent] if unit.parent else None})
         session.add_all(UnitAlias(name=name, unit_id=ids[unit.code]) for name in unit.aliases)
 
 

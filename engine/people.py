@@ -51,7 +51,8 @@ class Directory:
             if found:
                 return found
             why = why or f"{self.units.get(now_unit, '')} chưa có người nhận thay {ROLE_LABELS[role]}"
-        return self.within(monitor_id, Role.FOCAL, why)
+        monitor_now, _ = self.responsible(monitor_id)
+        return self.within(monitor_now or monitor_id, Role.FOCAL, why)
 
     def within(self, unit_id: int, role: Role, why: str) -> Recipient | None:
         """The holder of a post of the unit or, in order, who stands in, the deputy, the head, the other posts."""

@@ -203,7 +203,7 @@ def act(sessions: Sessions, office: Office, moment: dt.datetime, found: Rehearsa
     swept = sweep(sessions, office, now=moment, reliving=True)
     found.due, found.superseded = found.due + swept.due, found.superseded + swept.superseded
     with sessions() as opened:
-        grouped = group(opened, office, now=moment, digest=digest)
+        grouped = group(opened, office, now=moment, digest=digest, reliving=True)
         found.dropped += grouped.dropped
         if grouped.messages:
             note_sent(opened, office, moment, found)

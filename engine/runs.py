@@ -37,11 +37,12 @@ def run_sweep(
     Everything due and not yet told is covered, so a run that was missed or killed is made good by the next one.
     """
     moment = as_of or now
+    reliving = as_of is not None
     with recorded(sessions, "digest" if digest else "sweep", now=now, as_of=moment, lock="sweep") as figures:
-        swept = sweep(sessions, office, now=moment, reliving=as_of is not None)
+        swept = sweep(sessions, office, now=moment, reliving=reliving)
         figures.update(asdict(swept))
         with sessions() as session:
-            figures.update(asdict(group(session, office, now=moment, digest=digest)))
+            figures.update(asdict(group(session, office, now=moment, digest=digest, reliving=reliving)))
     return figures
 
 

@@ -28,14 +28,15 @@ Sessions = Callable[[], AbstractContextManager[Session]]
 obligation, step, notice = table_of(Obligation), table_of(AgendaStep), table_of(Notice)
 occurrence, activity, plan = table_of(Occurrence), table_of(Activity), table_of(Plan)
 party, member = table_of(ActivityParty), table_of(GroupMember)
+# No index and no key: a planner without statistics must not think of going through all obligations to seek in this.
 due_now = sa.Table(
     "due_now",
     sa.MetaData(),
-    sa.Column("obligation_id", sa.Integer, primary_key=True),
-    sa.Column("agenda_id", sa.Integer),
-    sa.Column("told", sa.Integer),
-    sa.Column("top", sa.Integer),
+    *(sa.Column(name, sa.Integer) for name in ("obligation_id", "agenda_id", "told", "top", "activity_id")),
+    *(sa.Column(party.value, sa.Integer) for party in Party if party is not Party.COOPERATE),
+    sa.Column("due_on", sa.Date),
     prefixes=["TEMPORARY"],
+    postgresql_on_commit="DELETE ROWS",
 )
 
 
@@ -82,85 +83,88 @@ def _sweep_batch(session: Session, plans: Sequence[int], now: dt.datetime, batch
 
 
 def take_due(session: Session, plans: Sequence[int], now: dt.datetime, batch: int) -> int:
-    """Note the obligations due now and the highest rung each has reached; on PostgreSQL rows others hold are left."""
+    """Note the obligations due now, the highest rung each has reached and the one unit behind each party to it.
+
+    On PostgreSQL rows that another sweep holds are left to it.
+    """
     session.execute(sa.schema.CreateTable(due_now, if_not_exists=True))
     session.execute(sa.delete(due_now))
     top = sa.select(sa.func.max(step.c.position)).where(step.c.agenda_id == obligation.c.agenda_id, step.c.at <= now)
+    units = {
+        Party.LEAD: obligation.c.unit_id,
+        Party.MONITOR: plan.c.monitor_id,
+        Party.ISSUER: plan.c.issuer_id,
+        Party.REPORTS_TO: sa.func.coalesce(activity.c.reports_to_id, plan.c.monitor_id),
+    }
+    joined = (
+        obligation.join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
+        .join(activity, activity.c.id == occurrence.c.activity_id)
+        .join(plan, plan.c.id == obligation.c.plan_id)
+    )
+    columns = (obligation.c.id, obligation.c.agenda_id, obligation.c.told, top.scalar_subquery(), activity.c.id)
     picked = (
-        sa.select(obligation.c.id, obligation.c.agenda_id, obligation.c.told, top.scalar_subquery())
+        sa.select(*columns, *units.values(), obligation.c.due_on)
+        .select_from(joined)
         .where(obligation.c.plan_id.in_(plans), obligation.c.next_at <= now)
         .limit(batch)
     )
     if not is_sqlite(session):
         picked = picked.with_for_update(skip_locked=True, of=obligation)
-    columns = ["obligation_id", "agenda_id", "told", "top"]
-    return rows_of(session.execute(insert_into(session, due_now).from_select(columns, picked)))
+    names = ["obligation_id", "agenda_id", "told", "top", "activity_id", *units, "due_on"]
+    return rows_of(session.execute(insert_into(session, due_now).from_select(names, picked)))
 
 
 def write_notices(session: Session, now: dt.datetime, *, superseded: bool) -> int:
     """Insert a notice per rung and post, of the highest rungs or of those below; one that is there is left alone."""
-    rung = step.c.position < due_now.c.top if superseded else step.c.position == due_now.c.top
     state = NoticeState.SUPERSEDED if superseded else NoticeState.PENDING
-    columns = [
-        "obligation_id",
-        "step_id",
-        "role",
-        "is_digest",
-        "is_urgent",
-        "unit_id",
-        "state",
-        "fallback",
-        "created_at",
-    ]
-    written = 0
-    for units in (direct_units(), cooperating_units()):
-        rows = units.where(step.c.position > due_now.c.told, rung).add_columns(
-            sa.literal(state.value), sa.literal(""), sa.literal(now, type_=UTCDateTime())
-        )
-        insert = insert_into(session, notice).from_select(columns, rows)
-        written += rows_of(session.execute(insert.on_conflict_do_nothing()))
-    return written
+    values = {
+        "obligation_id": due_now.c.obligation_id,
+        "step_id": step.c.id,
+        "unit_id": told_unit(),
+        "role": step.c.role,
+        "is_digest": step.c.is_digest,
+        "is_urgent": step.c.is_urgent,
+        "state": sa.literal(state.value),
+        "fallback": sa.literal(""),
+        "created_at": sa.literal(now, type_=UTCDateTime()),
+    }
+    rows = sa.select(*values.values()).select_from(due_rungs(superseded)).where(told_unit().is_not(None))
+    insert = insert_into(session, notice).from_select(list(values), rows)
+    return rows_of(session.execute(insert.on_conflict_do_nothing()))
 
 
-def direct_units() -> sa.Select[tuple[object, ...]]:
-    """Due rungs with the one unit each speaks to: the lead, the monitor, the issuer, or who is reported to."""
-    unit = sa.case(
-        (step.c.party == Party.LEAD, obligation.c.unit_id),
-        (step.c.party == Party.MONITOR, plan.c.monitor_id),
-        (step.c.party == Party.ISSUER, plan.c.issuer_id),
-        else_=sa.func.coalesce(activity.c.reports_to_id, plan.c.monitor_id),
+def due_rungs(superseded: bool) -> sa.FromClause:
+    """What is due joined to its highest rungs or to those it missed, and these to who cooperates on the due day if copied."""
+    rung = step.c.position == due_now.c.top
+    if superseded:
+        rung = sa.and_(step.c.position > due_now.c.told, step.c.position < due_now.c.top)
+    helps = sa.and_(
+        step.c.party == Party.COOPERATE, party.c.activity_id == due_now.c.activity_id, party.c.party == Party.COOPERATE
     )
-    joined = _due_rungs().join(plan, plan.c.id == obligation.c.plan_id)
-    return _rung_columns(unit).select_from(joined).where(step.c.party != Party.COOPERATE)
-
-
-def cooperating_units() -> sa.Select[tuple[object, ...]]:
-    """Due rungs that copy the cooperating units, one row for each of them."""
-    unit = sa.func.coalesce(party.c.unit_id, member.c.unit_id)
-    helps = sa.and_(party.c.activity_id == activity.c.id, party.c.party == Party.COOPERATE)
-    joined = _due_rungs().join(party, helps).outerjoin(member, member.c.group_id == party.c.group_id)
-    return _rung_columns(unit).select_from(joined).where(step.c.party == Party.COOPERATE, unit.is_not(None))
-
-
-def _due_rungs() -> sa.FromClause:
-    return (
-        due_now.join(step, step.c.agenda_id == due_now.c.agenda_id)
-        .join(obligation, obligation.c.id == due_now.c.obligation_id)
-        .join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
-        .join(activity, activity.c.id == occurrence.c.activity_id)
+    belongs = sa.and_(
+        member.c.group_id == party.c.group_id,
+        sa.or_(member.c.valid_from.is_(None), member.c.valid_from <= due_now.c.due_on),
+        sa.or_(member.c.valid_to.is_(None), member.c.valid_to > due_now.c.due_on),
     )
+    rungs = due_now.join(step, sa.and_(step.c.agenda_id == due_now.c.agenda_id, rung))
+    return rungs.outerjoin(party, helps).outerjoin(member, belongs)
 
 
-def _rung_columns(unit: sa.ColumnElement[int]) -> sa.Select[tuple[object, ...]]:
-    return sa.select(due_now.c.obligation_id, step.c.id, step.c.role, step.c.is_digest, step.c.is_urgent, unit)
+def told_unit() -> sa.ColumnElement[int]:
+    """The unit that a rung speaks to: the one behind its party, or in turn each that cooperates."""
+    alone = [(step.c.party == column.name, column) for column in due_now.c if column.name in list(Party)]
+    return sa.case(*alone, else_=sa.func.coalesce(party.c.unit_id, member.c.unit_id))
 
 
 def move_on(session: Session) -> None:
     """Remember the rung reached and set the next moment of each due obligation; none left means nothing more to tell."""
-    following = sa.select(sa.func.min(step.c.at)).where(
-        step.c.agenda_id == due_now.c.agenda_id, step.c.position > due_now.c.top
+    following = (
+        sa.select(step.c.at)
+        .where(step.c.agenda_id == due_now.c.agenda_id, step.c.position > due_now.c.top)
+        .order_by(step.c.position)
+        .limit(1)
+        .correlate(due_now)
     )
-    following = following.correlate(due_now)
     session.execute(
         sa.update(obligation)
         .values(told=due_now.c.top, next_at=following.scalar_subquery())

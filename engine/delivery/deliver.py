@@ -3,17 +3,17 @@
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from engine.compose import Composed, compose
+from engine.compose import Composed, Rungs, compose
 from engine.delivery import outbox
 from engine.delivery.channels import Answer, Channel, Envelope
-from engine.delivery.outbox import Claimed, HandedOver
+from engine.delivery.outbox import HandedOver
 from models.messages import Message, MessageState
 from models.office import Office
 
@@ -42,8 +42,8 @@ def deliver(
 ) -> dict[str, int]:
     """Send what is due, at most ``limit`` messages; gives how many were sent, failed, died, are unknown, were empty, wait.
 
-    A message is handed over outside any transaction, so nobody waits for a slow server. Messages of a channel that is
-    not among ``channels`` wait. What is no fault of a channel or of one message is raised, after it was recorded.
+    Messages of a channel that is not among ``channels`` wait. What is no fault of a channel or of one message is raised,
+    after it was recorded.
     """
     with ExitStack() as stack:
         open_ = {channel.name: stack.enter_context(channel) for channel in channels}
@@ -53,69 +53,86 @@ def deliver(
         try:
             run.batches(limit)
         finally:
-            run.release()
-    with sessions() as session:
-        run.figures["waiting"] = outbox.waiting(session)
+            run.close()
     return run.figures
 
 
 @dataclass
 class _Run:
+    """One run. ``left`` is the message that has left our hands and is not recorded yet: the next transaction begins with it.
+
+    So each message costs one transaction: what became of the one before, and the words of the next.
+    """
+
     sessions: Sessions
     office: Office
     channels: dict[str, Channel]
     clock: Callable[[], dt.datetime]
     base_url: str
     holder: str
+    left: tuple[HandedOver, Answer] | None = None
     down: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    rungs: Rungs = field(default_factory=Rungs)
     figures: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FIGURES, 0))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A transaction that first records what has left; if it fails, that is still to be recorded."""
+        state = None
+        with self.sessions() as session:
+            if self.left is not None:
+                known = self.channels.keys()
+                state = outbox.record(session, *self.left, known=known, now=self.clock())
+            yield session
+        if state is not None:
+            self.left = None
+            self.count(state)
 
     def batches(self, limit: int | None) -> None:
         """Batch after batch, until nothing is due, the limit is reached or every channel is out of order."""
-        left = limit
-        while (names := self.channels.keys() - self.down) and left != 0:
-            count = BATCH if left is None else min(BATCH, left)
-            with self.sessions() as session:
+        rest = limit
+        while (names := self.channels.keys() - self.down) and rest != 0:
+            count = BATCH if rest is None else min(BATCH, rest)
+            with self.transaction() as session:
                 claimed = outbox.claim(session, names, holder=self.holder, count=count, now=self.clock())
             if not claimed:
                 return
             for each in claimed:
-                if each.channel not in self.down:
-                    self.one(each)
-            left = None if left is None else left - len(claimed)
+                if each.channel not in self.down and (prepared := self.prepare(each)):
+                    self.send(*prepared)
+            rest = None if rest is None else rest - len(claimed)
 
-    def one(self, claimed: Claimed) -> None:
-        """One message: written and marked as leaving in one short transaction, recorded in another."""
-        prepared = self.prepare(claimed)
-        if prepared is None:
-            return
-        handed, envelope = prepared
+    def send(self, handed: HandedOver, envelope: Envelope) -> None:
+        """Hand a message over, outside any transaction: nobody waits for a slow server."""
         try:
             answer = self.channels[handed.channel].send(envelope)
         except Exception as fault:
-            self.record(handed, Answer(ok=False, is_unknown=True, text=f"{type(fault).__name__}: {fault}"[:500]))
+            self.left = handed, Answer(ok=False, is_unknown=True, text=f"{type(fault).__name__}: {fault}"[:500])
             raise
-        self.record(handed, answer)
+        self.left = handed, answer
+        if answer.is_down and handed.channel not in self.told:
+            log.warning("channel %s is out of order: %s", handed.channel, answer.text)
+            self.told.add(handed.channel)
+        if answer.is_down and not answer.permanent:
+            self.down.add(handed.channel)
 
-    def prepare(self, claimed: Claimed) -> tuple[HandedOver, Envelope] | None:
+    def prepare(self, message: Message) -> tuple[HandedOver, Envelope] | None:
         """The message as it leaves, or None: it is no longer ours, nothing in it is owed, or it cannot be written."""
-        now = self.clock()
-        with self.sessions() as session:
-            message = outbox.held(session, claimed.id, holder=self.holder, now=now)
-            if message is None:
-                return None
+        with self.transaction() as session:
+            now = self.clock()
             composed, fault = self.written(session, message, now)
             if composed is None:
                 self.set_aside(session, message, fault, now)
                 return None
             message.subject, message.text, message.html = composed.subject, composed.text, composed.html
-            return outbox.hand_over(session, message, now=now), _envelope(message, composed, now)
+            handed = outbox.hand_over(session, message, holder=self.holder, now=now)
+            return (handed, _envelope(message, composed, now)) if handed else None
 
     def written(self, session: Session, message: Message, now: dt.datetime) -> tuple[Composed | None, str]:
         """The words of a message, or why there are none. One that cannot be written must not hold up the others."""
         try:
-            return compose(session, self.office, message, now=now, base_url=self.base_url), ""
+            return compose(session, self.office, message, now=now, base_url=self.base_url, rungs=self.rungs), ""
         except SQLAlchemyError:
             raise
         except Exception as fault:  # noqa: BLE001
@@ -124,29 +141,20 @@ class _Run:
 
     def set_aside(self, session: Session, message: Message, fault: str, now: dt.datetime) -> None:
         """An empty message is done with; one that could not be written is tried again later like any that failed."""
-        if fault:
-            handed = outbox.hand_over(session, message, now=now)
+        if not fault:
+            self.figures["empty"] += outbox.close_empty(session, message, holder=self.holder, now=now)
+        elif handed := outbox.hand_over(session, message, holder=self.holder, now=now):
             self.count(outbox.record(session, handed, Answer(ok=False, text=fault), known=(), now=now))
-        else:
-            message.leased_by = message.leased_until = None
-            self.figures["empty"] += 1
-
-    def record(self, handed: HandedOver, answer: Answer) -> None:
-        with self.sessions() as session:
-            state = outbox.record(session, handed, answer, known=self.channels.keys(), now=self.clock())
-        self.count(state)
-        if answer.is_down and handed.channel not in self.told:
-            log.warning("channel %s is out of order: %s", handed.channel, answer.text)
-            self.told.add(handed.channel)
-        if answer.is_down and not answer.permanent:
-            self.down.add(handed.channel)
 
     def count(self, state: MessageState) -> None:
         self.figures[COUNTED[state]] += 1
 
-    def release(self) -> None:
-        with self.sessions() as session:
+    def close(self) -> None:
+        """Record the last, give back what did not leave, and count what waits."""
+        with self.transaction() as session:
             outbox.release(session, holder=self.holder)
+        with self.sessions() as session:
+            self.figures["waiting"] = outbox.waiting(session)
 
 
 def _envelope(message: Message, composed: Composed, now: dt.datetime) -> Envelope:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from engine.delivery.channels import Answer, masked
+from engine.dialect import rows_of
 from models.columns import table_of
 from models.directory import Contact, Person
 from models.messages import Attempt, Message, MessageState, Notice, NoticeState
@@ -28,14 +29,6 @@ INDEXED = sa.text("message.state IN ('pending', 'failed', 'unknown', 'sending')"
 
 message, attempt, notice = table_of(Message), table_of(Attempt), table_of(Notice)
 contact, person = table_of(Contact), table_of(Person)
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A message that is ours until its lease runs out."""
-
-    id: int
-    channel: str
 
 
 @dataclass(frozen=True)
@@ -64,8 +57,8 @@ class DeadLetter:
     answer: str
 
 
-def claim(session: Session, channels: Collection[str], *, holder: str, count: int, now: dt.datetime) -> list[Claimed]:
-    """Lease up to ``count`` messages that are due, those that wait longest first."""
+def claim(session: Session, channels: Collection[str], *, holder: str, count: int, now: dt.datetime) -> list[Message]:
+    """Lease up to ``count`` messages that are due, those that wait longest first; they outlive the session."""
     due = (
         sa.select(message.c.id)
         .where(INDEXED, message.c.state.in_(WAITING), message.c.retry_at <= now, message.c.channel.in_(channels))
@@ -74,13 +67,15 @@ def claim(session: Session, channels: Collection[str], *, holder: str, count: in
         .with_for_update(skip_locked=True)
     )
     taken = (
-        sa.update(message)
+        sa.update(Message)
         .where(message.c.id.in_(due), message.c.state.in_(WAITING))
         .values(state=MessageState.SENDING, leased_by=holder, leased_until=now + LEASE, handed_at=None)
-        .returning(message.c.id, message.c.channel, message.c.retry_at)
+        .returning(Message)
+        .execution_options(synchronize_session=False)
     )
-    rows = sorted(session.execute(taken).all(), key=lambda row: (row.retry_at, row.id))
-    return [Claimed(row.id, row.channel) for row in rows]
+    claimed = list(session.execute(taken).scalars())
+    session.expunge_all()
+    return sorted(claimed, key=lambda each: (each.retry_at, each.id))
 
 
 def release(session: Session, *, holder: str) -> None:
@@ -235,18 +230,27 @@ def _slot_taken(session: Session, handed: HandedOver, channel: str) -> bool:
     return session.execute(statement).first() is not None
 
 
-def hand_over(session: Session, it: Message, *, now: dt.datetime) -> HandedOver:
-    """Note that a message leaves now; its lease is renewed, for the hand-over itself may take long."""
+def hand_over(session: Session, it: Message, *, holder: str, now: dt.datetime) -> HandedOver | None:
+    """Store the words of a message and that it leaves now; None if its lease ran out or somebody else has it.
+
+    The lease is renewed, for the hand-over itself may take long.
+    """
     it.tries += 1
-    it.handed_at, it.leased_until = now, now + LEASE
-    session.flush()
+    values = {"subject": it.subject, "text": it.text, "html": it.html, "tries": it.tries}
+    values |= {"handed_at": now, "leased_until": now + LEASE}
+    if not rows_of(session.execute(_leased(it, holder, now).values(values))):
+        return None
     assert it.id is not None
     return HandedOver(it.id, it.person_id, it.channel, it.address, it.slot, it.token, it.tries)
 
 
-def held(session: Session, message_id: int, *, holder: str, now: dt.datetime) -> Message | None:
-    """A claimed message, locked; None if the lease ran out or somebody else has it."""
-    it = session.get(Message, message_id, with_for_update=True)
-    if it is None or it.state is not MessageState.SENDING or it.leased_by != holder:
-        return None
-    return it if it.leased_until is not None and it.leased_until > now else None
+def close_empty(session: Session, it: Message, *, holder: str, now: dt.datetime) -> bool:
+    """Lay a message aside in which nothing is owed any more; False if it is no longer ours."""
+    values = {"state": MessageState.EMPTY, "leased_by": None, "leased_until": None}
+    return bool(rows_of(session.execute(_leased(it, holder, now).values(values))))
+
+
+def _leased(it: Message, holder: str, now: dt.datetime) -> sa.Update:
+    """The message, if the lease on it still holds."""
+    ours = sa.and_(message.c.leased_by == holder, message.c.leased_until > now)
+    return sa.update(message).where(message.c.id == it.id, message.c.state == MessageState.SENDING, ours)

@@ -64,6 +64,15 @@ class TestEveryKindIsRead:
         timing = read(kind="recurring", every=["W"], due={"weekday": "fri", "bound": "before", "at": "16:00"})
         assert timing.due == DuePoint(weekday="fri", bound=Bound.BEFORE, at=dt.time(16, 0))
 
+    @pytest.mark.parametrize(("day", "month"), [(1, 1), (29, 2), (30, 4), (31, 12), ("last", 2), (31, "first")])
+    def test_a_series_on_a_day_that_some_year_has(self, day, month):
+        timing = read(kind="recurring", every=["Y"], due={"day": day, "month": month})
+        assert (timing.due.day, timing.due.month) == (day, month)
+
+    @pytest.mark.parametrize("name", ["W01", "W53", "M01", "M12", "Q4", "H2", "9M", "Y"])
+    def test_a_series_of_one_period_a_year(self, name):
+        assert read(kind="recurring", every=[name], due=None).every == [name]
+
     def test_a_series_whose_day_the_plan_does_not_state(self):
         assert read(kind="recurring", every=["M"], due=None).due is None
 
@@ -106,6 +115,10 @@ class TestWhatCannotBeIsRefused:
             ({"kind": "deadline", "on": "2024-01-10", "at": 16}, "'16' không phải giờ — viết như '16:00'"),
             ({"kind": "deadline", "on": "2024-01-10", "at": "8"}, "'8' không phải giờ"),
             ({"kind": "deadline", "on": "2024-01-10", "at": "16:00Z"}, "'16:00Z' không phải giờ"),
+            (
+                {"kind": "deadline", "on": "2024-01-10", "at": dt.time(16, tzinfo=dt.UTC)},
+                "'16:00:00+00:00' không phải giờ",
+            ),
             ({"kind": "recurring", "every": ["6M"], "due": None}, "'6M' không phải tên kỳ — viết W, M, Q"),
             ({"kind": "recurring", "every": ["M13"], "due": None}, "'M13' không phải tên kỳ"),
             ({"kind": "recurring", "every": ["M00"], "due": None}, "'M00' không phải tên kỳ"),
@@ -237,9 +250,20 @@ class TestReadingRules:
             report_day=None,
         )
 
+    @pytest.mark.parametrize("said", [{"report_day": 1}, {"report_day": 31}, {"event_days": 1}, {"event_days": 60}])
+    def test_the_first_and_last_values_of_a_switch_are_read(self, said):
+        assert ReadingRules.model_validate(said).model_dump(include=set(said)) == said
+
     @pytest.mark.parametrize(
         "said",
-        [{"report_day": 0}, {"report_day": 32}, {"event_days": 0}, {"holiday_rule": "skip"}, {"strict": True}],
+        [
+            {"report_day": 0},
+            {"report_day": 32},
+            {"event_days": 0},
+            {"event_days": 61},
+            {"holiday_rule": "skip"},
+            {"strict": True},
+        ],
     )
     def test_an_unknown_switch_or_value_is_refused(self, said):
         with pytest.raises(ValidationError):

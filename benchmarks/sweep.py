@@ -1,0 +1,161 @@
+"""The sweep per due obligation, from few to many stored, and against the bare SQL that does the same writes.
+
+    python -m benchmarks.sweep [--large] [--scattered] [--database sqlite|postgres|both] [--rounds N]
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+
+import sqlalchemy as sa
+
+from benchmarks.databases import KINDS, Databases, opened
+from benchmarks.figures import Held, median, median_ratio, show, timed
+from benchmarks.office import invented_office
+from benchmarks.stored import DUE, NOW, Store, build
+from config.database import session
+from engine.sweep import BATCH, sweep
+from models.columns import UTCDateTime
+
+SIZES = (100_000, 1_000_000)
+LARGE = (*SIZES, 5_000_000)
+FLAT = 1.3
+# What the sweep has to write, worked out beforehand: the notices, and how far each due obligation is then.
+GIVEN = """CREATE TABLE given_notice AS
+SELECT o.id AS obligation_id, s.id AS step_id,
+  CASE s.party WHEN 'lead' THEN o.unit_id WHEN 'monitor' THEN p.monitor_id ELSE p.issuer_id END AS unit_id,
+  s.role, s.is_digest, s.is_urgent,
+  CASE WHEN s.position = (SELECT max(position) FROM agenda_step h WHERE h.agenda_id = o.agenda_id AND h.at <= :now)
+    THEN 'pending' ELSE 'superseded' END AS state
+FROM obligation o JOIN agenda_step s ON s.agenda_id = o.agenda_id JOIN plan p ON p.id = o.plan_id
+WHERE o.next_at <= :now AND s.position > o.told AND s.at <= :now ORDER BY o.id, s.id"""
+NEXT = """CREATE TABLE given_next AS
+SELECT o.id,
+  (SELECT max(position) FROM agenda_step s WHERE s.agenda_id = o.agenda_id AND s.at <= :now) AS told,
+  (SELECT min(at) FROM agenda_step s WHERE s.agenda_id = o.agenda_id AND s.at > :now) AS next_at
+FROM obligation o WHERE o.next_at <= :now ORDER BY o.id"""
+BARE = (
+    """INSERT INTO notice (obligation_id, step_id, unit_id, role, is_digest, is_urgent, state, fallback, created_at)
+SELECT obligation_id, step_id, unit_id, role, is_digest, is_urgent, state, '', :now FROM given_notice
+WHERE obligation_id BETWEEN :first AND :last""",
+    """UPDATE obligation SET told = g.told, next_at = g.next_at FROM given_next g
+WHERE obligation.id = g.id AND g.id BETWEEN :first AND :last""",
+)
+WRITTEN = "SELECT obligation_id, step_id, unit_id, role, state FROM {} ORDER BY 1, 2, 3, 4"
+MOVED = "SELECT o.id, o.told, o.next_at FROM obligation o JOIN given_next g ON g.id = o.id ORDER BY 1"
+
+
+@dataclass
+class Measured:
+    """A store, and the seconds of each round on it."""
+
+    store: Store
+    engine: sa.Engine
+    ours: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+
+
+def prepare(databases: Databases, stack: ExitStack, store: Store) -> Measured:
+    """Build a store and work out what there is to be written."""
+    engine = stack.enter_context(databases.fresh())
+    build(databases, engine, store)
+    with engine.begin() as connection:
+        for statement in (GIVEN, NEXT):
+            connection.execute(_at_now(statement), {"now": NOW})
+        due = connection.scalar(sa.text("SELECT count(*) FROM given_next"))
+        connection.exec_driver_sql("CREATE INDEX given_notice_id ON given_notice (obligation_id)")
+        connection.exec_driver_sql("CREATE INDEX given_next_id ON given_next (id)")
+    if due != DUE:
+        raise SystemExit(f"{due} due instead of {DUE}")
+    databases.analyze(engine)
+    return Measured(store, engine)
+
+
+def _at_now(statement: str) -> sa.TextClause:
+    return sa.text(statement).bindparams(sa.bindparam("now", type_=UTCDateTime()))
+
+
+def sweep_ours(engine: sa.Engine) -> None:
+    """The engine's own."""
+    swept = sweep(partial(session, engine), invented_office(), now=NOW)
+    if swept.due != DUE:
+        raise SystemExit(f"{swept.due} swept instead of {DUE}")
+
+
+def sweep_bare(engine: sa.Engine) -> None:
+    """The same writes without looking anything up, in transactions of the same size."""
+    with engine.connect() as connection:
+        ids = list(connection.execute(sa.text("SELECT id FROM given_next ORDER BY id")).scalars())
+    for start in range(0, len(ids), BATCH):
+        span = {"first": ids[start], "last": ids[min(start + BATCH, len(ids)) - 1], "now": NOW}
+        with engine.begin() as connection:
+            connection.execute(_at_now(BARE[0]), span)
+            connection.execute(sa.text(BARE[1]), span)
+
+
+def measure(databases: Databases, base: sa.Engine, way: Callable[[sa.Engine], None]) -> float:
+    """Seconds of one way on a copy of the store."""
+    with databases.copy(base) as engine:
+        taken = timed(lambda: way(engine))
+        check(engine)
+    return taken
+
+
+def check(engine: sa.Engine) -> None:
+    """What was written must be what was to be written, else the times say nothing."""
+    with engine.connect() as connection:
+        rows = [connection.execute(sa.text(WRITTEN.format(t))).all() for t in ("notice", "given_notice")]
+        moved = connection.execute(sa.text(MOVED)).all()
+        wanted = connection.execute(sa.text("SELECT id, told, next_at FROM given_next ORDER BY 1")).all()
+    if rows[0] != rows[1] or moved != wanted:
+        raise SystemExit("other rows were written than those to be written")
+
+
+def run(kind: str, stores: list[Store], rounds: int) -> list[Held]:
+    """All rounds in one kind of database, the sizes in turn within each round."""
+    with opened(kind) as databases, ExitStack() as stack:
+        all_measured = [prepare(databases, stack, store) for store in stores]
+        for number in range(rounds):
+            for each in all_measured:
+                ways = [(sweep_ours, each.ours), (sweep_bare, each.bare)]
+                for way, times in ways if number % 2 == 0 else reversed(ways):
+                    times.append(measure(databases, each.engine, way))
+    return [row for each in all_measured for row in rows(kind, each, all_measured[0])]
+
+
+def rows(kind: str, measured: Measured, smallest: Measured) -> list[Held]:
+    """Two numbers of one size: against the bare SQL, and against the smallest size."""
+    size = f"{DUE:,} of {measured.store.obligations:,}"
+    ours, bare = _each(measured.ours), _each(measured.bare)
+    share = median_ratio(list(zip(measured.ours, measured.bare, strict=True)))
+    found = [Held(f"{kind}: speed against the bare SQL", size, ours, bare, share, 0.5)]
+    if measured is not smallest:
+        growth = median_ratio(list(zip(smallest.ours, measured.ours, strict=True)))
+        fewest = f"{DUE:,} of {smallest.store.obligations:,}"
+        found.append(
+            Held(f"{kind}: per due, against {fewest}", size, ours, _each(smallest.ours), growth, FLAT, at_least=False)
+        )
+    return found
+
+
+def _each(seconds: list[float]) -> str:
+    return f"{median(seconds) / DUE * 1e6:.0f} µs"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sweep", description=__doc__.splitlines()[0])
+    parser.add_argument("--large", action="store_true", help="5 million stored too (minutes, 5 GB of disk)")
+    parser.add_argument("--scattered", action="store_true", help="due ones one by one all over the store: the worst case")
+    parser.add_argument("--database", choices=[*KINDS, "both"], default="both")
+    parser.add_argument("--rounds", type=int, default=3, help="pairs to measure (default 3)")
+    given = parser.parse_args()
+    kinds = KINDS if given.database == "both" else (given.database,)
+    stores = [Store(size, given.scattered) for size in (LARGE if given.large else SIZES)]
+    return show("Sweep", [row for kind in kinds for row in run(kind, stores, given.rounds)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
