@@ -82,7 +82,7 @@ def deliver_waiting(*, as_json: bool) -> None:
 
 def deliver_from(here: Opened) -> dict[str, Any]:
     """Send what waits through the office's channels."""
-    channels = channels_for(**here.settings.mail_server)
+    channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
     return deliver(here.sessions, here.office, channels, clock=now, base_url=here.settings.base_url)
 
 
