@@ -40,7 +40,7 @@ def cut(text: str, at_most: int) -> str:
     line = " ".join(unicodedata.normalize("NFC", text).split())
     if length(line) <= at_most:
         return line
-    end = _fitting(line, at_most - length(ELLIPSIS))
+    end = _whole(line, _fitting(line, at_most - length(ELLIPSIS)))
     space = line.rfind(" ", 0, end + 1)
     return line[: space if space > end // 2 else end].rstrip(" ,;:–-") + ELLIPSIS
 
@@ -51,7 +51,8 @@ def _head(number: int, count: int, mark: str = "") -> str:
 
 def _pieces(text: str, room: int) -> Iterator[str]:
     while length(text) > room:
-        end = _place(text, _fitting(text, room))
+        fits = _fitting(text, room)
+        end = _place(text, _whole(text, fits) or fits)  # a letter with more marks than a part holds is torn
         if piece := text[:end].rstrip():
             yield piece
         text = text[end:].lstrip(text[end]) if text[end] in "\n " else text[end:]  # the next line keeps its indent
@@ -72,18 +73,20 @@ def _place(text: str, end: int) -> int:
 
 
 def _fitting(text: str, room: int) -> int:
-    """How many letters of a text fit, no letter parted from its marks; at least one, if it must be torn for that."""
-    used = end = 0
-    for end, letter in enumerate(text):  # noqa: B007
-        used += 2 if letter > "\uffff" else 1
+    """How many characters of a text fit."""
+    used = 0
+    for place, letter in enumerate(text):
+        used += length(letter)
         if used > room:
-            break
-    else:
-        return len(text)
-    whole = end
-    while whole > 0 and _belongs(text, whole):
-        whole -= 1
-    return whole or max(1, end)
+            return place
+    return len(text)
+
+
+def _whole(text: str, end: int) -> int:
+    """A place at or before ``end`` where no letter is parted from its marks."""
+    while 0 < end < len(text) and _belongs(text, end):
+        end -= 1
+    return end
 
 
 def _belongs(text: str, place: int) -> bool:
