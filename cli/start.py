@@ -21,6 +21,7 @@ from config.settings import SAMPLE, Settings, load_settings
 from engine.delivery.mailbox import MailboxServer
 from engine.group import last_sending_moment
 from engine.runs import run_sweep
+from engine.templates import check_templates
 from migrations import upgrade
 from models.errors import BusyError, DondocError
 
@@ -64,6 +65,7 @@ def _mailbox(settings: Settings) -> Iterator[None]:
 def _catch_up(settings: Settings) -> None:
     """Everything that is due and not yet told, however long this was stopped."""
     with opened(settings) as here:
+        check_templates(here.office)
         upgrade(here.engine)
         is_new = load_if_empty(here, now=now())
         with here.readings() as session:

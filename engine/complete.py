@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from engine.agendas import Wanted, make_agendas
-from engine.expand import TIMING, add_obligations, occurrence_row, setting_of
+from engine.expand import TIMING, add_obligations, occurrence_row, rota_turns, setting_of
 from engine.journal import record
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
@@ -61,6 +61,8 @@ def subject_of(session: Session, obligation_id: int) -> Subject:
 def submit(session: Session, office: Office, obligation_id: int, handed: Handed, by: By) -> Progress:
     """Hand in a document. A counted target is handed in only once the quantities reach it; until then it stays open."""
     it = subject_of(session, obligation_id)
+    if not handed.document.strip():
+        raise BadInputError("cần số văn bản đã gửi — viết như 15/BC-CDC")
     _refuse_odd_day(it, handed.on, office, by)
     before = _facts(it.obligation)
     new = checked_move(it.obligation.progress, Progress.SUBMITTED)
@@ -154,15 +156,25 @@ def send_back(session: Session, office: Office, obligation_id: int, by: By, reas
     again_by = office.calendar.add(local_day(by.now, office.zone), office.setup.review.mend_within)
     it.obligation.due_on = max(again_by, it.obligation.due_on or again_by)
     it.obligation.submitted_on = None
-    told = Wanted(ladder_of(it), it.obligation.due_on, None, AgendaKind.RETURNED, by.now, ("lead.focal", "lead.head"))
+    _uncount(session, it)
+    to = ("lead.focal", "lead.head")
+    told = Wanted(ladder_of(it, office), it.obligation.due_on, None, AgendaKind.RETURNED, by.now, to)
     _follow(session, office, it.obligation, told)
     _note(session, it, "return", by, before, _reason(reason))
     return it.obligation.due_on
 
 
-def ladder_of(it: Subject) -> str:
-    """The ladder an obligation climbs."""
-    return it.activity.ladder or it.plan.ladder
+def _uncount(session: Session, it: Subject) -> None:
+    """What is returned no longer counts towards a target that is counted together."""
+    of_it = select(Submission).where(Submission.obligation_id == it.obligation.id)
+    last = session.exec(of_it.order_by(sa.desc("id"))).first()
+    if last and last.quantity and _adds_up(it.activity):
+        it.obligation.quantity = (it.obligation.quantity or 0) - last.quantity
+
+
+def ladder_of(it: Subject, office: Office) -> str:
+    """The ladder an obligation climbs: checks the office's check ladder, all else the activity's or the plan's."""
+    return office.setup.check_ladder if it.occurrence.is_check else it.activity.ladder or it.plan.ladder
 
 
 def extend(session: Session, office: Office, obligation_id: int, until: dt.date, by: By, reason: str) -> None:
@@ -188,8 +200,9 @@ def extend(session: Session, office: Office, obligation_id: int, until: dt.date,
     )
     it.obligation.due_on = until
     _follow(
-        session, office, it.obligation, Wanted(ladder_of(it), until, None, AgendaKind.EXTENDED, by.now, ("lead.focal",))
-    )
+        session, office, it.obligation,
+        Wanted(ladder_of(it, office), until, None, AgendaKind.EXTENDED, by.now, ("lead.focal",)),
+    )  # fmt: skip
     _note(session, it, "extend", by, before, reason)
 
 
@@ -227,8 +240,9 @@ def raise_event(session: Session, office: Office, activity_id: int, unit_id: int
     timing = activity and TIMING.validate_python(activity.timing)
     if activity is None or not isinstance(timing, Event):
         raise BadInputError("hoạt động này không phải việc phát sinh — chỉ việc kiểu 'event' mới nêu được")
-    plan = session.get_one(Plan, activity.plan_id)
     today = local_day(by.now, office.zone)
+    _refuse_raising(session, activity, unit_id, today)
+    plan = session.get_one(Plan, activity.plan_id)
     keys = session.exec(select(Occurrence.key).where(Occurrence.activity_id == activity_id)).all()
     draft = raised(timing, len(keys) + 1, today, setting_of(plan, office, today))
     made = make_agendas(session, office, [Wanted(activity.ladder or plan.ladder, draft.due_on)] if draft.due_on else [])
@@ -240,6 +254,13 @@ def raise_event(session: Session, office: Office, activity_id: int, unit_id: int
     owed = session.exec(select(Obligation).where(Obligation.occurrence_id == occurrence.id)).one()
     record(session, now=by.now, actor=by.actor, action="raise", subject="obligation", subject_id=owed.id, reason=reason)
     return int(owed.id or 0)
+
+
+def _refuse_raising(session: Session, activity: Activity, unit_id: int, today: dt.date) -> None:
+    if activity.is_withdrawn:
+        raise BadInputError("hoạt động này đã rút khỏi kế hoạch — nêu việc ở một hoạt động còn hiệu lực")
+    if unit_id not in {turn.unit_id for turn in rota_turns(session, activity) if turn.holds(today)}:
+        raise BadInputError("đơn vị này không chủ trì hoạt động — chọn một đơn vị chủ trì")
 
 
 def _reason(text: str) -> str:

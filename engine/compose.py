@@ -120,15 +120,17 @@ def _values(
     each = _one_per_obligation(owed)
     shown = each[:SHOWN]
     write = _item_writer(office, today, coming, base_url)
-    late = [row for row in each if row.due_on < today]
-    ahead = [row for row in each if row.due_on >= today]
+    owing = [row for row in each if row.kind is not AgendaKind.REVIEW]
+    late = [row for row in owing if row.due_on < today]
+    ahead = [row for row in owing if row.due_on >= today]
     return {
         "office": {"name": office.setup.name, "contact": office.setup.contact},
         "person": owed[0].person,
         "today": full_day(today),
         "reasons": _reasons(owed),
         "plans": _plans(each, shown, write, today),
-        "total": len(each),
+        "total": len(owing),
+        "reviews": len(each) - len(owing),
         "overdue": len(late),
         "oldest": day(late[0].due_on) if late else "",
         "nearest": day(ahead[0].due_on) if ahead else "",
@@ -148,7 +150,8 @@ def _item_writer(
     office: Office, today: dt.date, coming: dict[int, str], base_url: str
 ) -> Callable[[Row], dict[str, Any]]:
     def write(row: Row) -> dict[str, Any]:
-        moved = row.first_due_on and row.kind is not AgendaKind.REVIEW and row.first_due_on != row.due_on
+        is_review = row.kind is AgendaKind.REVIEW
+        moved = row.first_due_on and not is_review and row.first_due_on != row.due_on
         return {
             "obligation_id": row.id,
             "title": row.title,
@@ -158,7 +161,9 @@ def _item_writer(
             "source": row.source,
             "deliverable": row.deliverable,
             "status": PROGRESS_LABELS[row.progress],
+            "handed": f"đã nộp {row.document} ngày {day(row.submitted_on)}" if is_review else "",
             "due_on": row.due_on,
+            "due_word": "hạn duyệt" if is_review else "hạn",
             "due": full_day(row.due_on),
             "hour": clock_time(row.due_time),
             "moved_from": day(row.first_due_on) if moved else "",
@@ -166,7 +171,7 @@ def _item_writer(
             "is_overdue": row.due_on < today,
             "days_late": days_late(row.due_on, today),
             "kind": KINDS[row.kind],
-            "is_review": row.kind is AgendaKind.REVIEW,
+            "is_review": is_review,
             "next": coming.get(row.id, ""),
             "link": f"{base_url.rstrip('/')}/nghia-vu/{row.id}" if base_url else "",
         }
@@ -198,7 +203,8 @@ def _table(rows: Sequence[Row], today: dt.date) -> dict[str, Any]:
         {
             "unit": same[0].unit,
             "total": len(same),
-            "overdue": sum(row.due_on < today for row in same),
+            "reviews": sum(row.kind is AgendaKind.REVIEW for row in same),
+            "overdue": sum(row.due_on < today for row in same if row.kind is not AgendaKind.REVIEW),
             "oldest": day(same[0].due_on),
         }
         for same in _by(rows, "unit_id").values()
@@ -250,6 +256,8 @@ _grouped_notices = (
         agenda.c.due_on,
         obligation.c.id,
         obligation.c.progress,
+        obligation.c.document,
+        obligation.c.submitted_on,
         obligation.c.told,
         obligation.c.agenda_id.label("agenda_now"),
         obligation.c.unit_id,

@@ -11,8 +11,10 @@ from sqlmodel import Session
 from engine.delivery.zalo.health import troubles
 from engine.people import ROLE_LABELS, directory_on
 from engine.runs import last_ok
+from engine.templates import check_templates
 from models.columns import table_of
 from models.directory import Contact, Person, Unit
+from models.errors import ConfigurationError
 from models.ladders import Role
 from models.ledger import LedgerEntry, Run
 from models.messages import Message, MessageState, Notice, NoticeState
@@ -42,10 +44,18 @@ class Finding:
 def examine(session: Session, office: Office, *, now: dt.datetime, is_current: bool) -> list[Finding]:
     """All findings, worst first; ``is_current`` says whether the database has the newest shape."""
     if not is_current:
-        return [Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'make upgrade'")]
-    checks = (silence, clock, posts, addresses, deliveries, credentials, undecided_years, undated)
+        return [Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")]
+    checks = (templates, silence, clock, posts, addresses, deliveries, credentials, undecided_years, undated)
     found = [finding for check in checks for finding in check(session, office, now)]
     return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))
+
+
+def templates(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """A message template that would fail when a message is written."""
+    try:
+        check_templates(office)
+    except ConfigurationError as error:
+        yield Finding("error", str(error), "sửa tệp mẫu trong thư mục templates của cơ quan")
 
 
 def silence(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:

@@ -70,6 +70,8 @@ def _samples(office: Office) -> list[dict[str, Any]]:
     bare |= {
         "moved_from": "",
         "is_review": True,
+        "handed": "đã nộp 12/BC-A ngày 05/01/2024",
+        "due_word": "hạn duyệt",
         "is_overdue": True,
         "days_late": 3,
         "distance": "quá hạn 3 ngày",
@@ -85,24 +87,26 @@ def sample_item() -> dict[str, Any]:
         "section": "mục V.2", "source": "trước ngày 10/01/2024", "deliverable": "kế hoạch", "status": "Chưa hoàn thành",
         "due_on": dt.date(2024, 1, 9), "due": "09/01/2024 (thứ Ba)", "hour": "trước 16 giờ", "moved_from": "08/01/2024",
         "distance": "còn 2 ngày làm việc", "is_overdue": False, "days_late": 0, "kind": "được gia hạn", "is_review": False,
-        "next": "ngày 12/01/2024 (thứ Sáu) sẽ báo thủ trưởng đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
+        "handed": "", "due_word": "hạn", "next": "ngày 12/01/2024 (thứ Sáu) sẽ báo thủ trưởng đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
     }  # fmt: skip
 
 
 def sample(office: Office, items: list[dict[str, Any]], *, rest: int) -> dict[str, Any]:
     """All that a template may use, with invented values."""
     units = [{"name": "Trung tâm A", "items": items}]
-    rows = [{"unit": "Trung tâm A", "total": len(items), "overdue": 1, "oldest": "09/01/2024"}]
-    overdue = sum(bool(item["is_overdue"]) for item in items)
+    rows = [{"unit": "Trung tâm A", "total": len(items), "overdue": 1, "reviews": 1, "oldest": "09/01/2024"}]
+    reviews = sum(bool(item["is_review"]) for item in items)
+    overdue = sum(item["is_overdue"] and not item["is_review"] for item in items)
     return {
         "office": {"name": office.setup.name, "contact": office.setup.contact},
         "person": "Nguyễn Thị Mẫu",
         "today": "08/01/2024 (thứ Hai)",
         "reasons": ["đầu mối của Trung tâm A (đơn vị chủ trì)"],
         "plans": [{"name": "Kế hoạch 1/KH-A", "title": "Kế hoạch mẫu", "units": units, "rows": rows, "more": 2}],
-        "total": len(items) + rest,
+        "total": len(items) - reviews + rest,
+        "reviews": reviews,
         "overdue": overdue,
-        "nearest": "" if overdue == len(items) else "09/01/2024",
+        "nearest": "" if overdue + reviews == len(items) else "09/01/2024",
         "oldest": "05/01/2024" if overdue else "",
         "rest": rest,
         "only": items[0] if len(items) == 1 else None,

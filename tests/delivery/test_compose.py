@@ -1,5 +1,7 @@
 """What a message says: what by when, to whom and why, the most overdue first, and nothing about finished work."""
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
@@ -189,11 +191,22 @@ def test_a_rung_of_a_due_day_that_moved_drops_out(cast):
 )
 def test_a_review_is_told_while_it_waits(cast, progress, is_told):
     owed = cast.owe("2024-01-09", kind=AgendaKind.REVIEW, progress=Progress.SUBMITTED)
+    cast.change(Obligation, owed, document="12/BC-BM", submitted_on=dt.date(2024, 1, 2))
     message = cast.message("son", [owed], unit="vp", role=Role.HEAD)
     cast.change(Obligation, owed, progress=progress)
     found = composed(cast, message)
     assert (found is not None) == is_told
-    assert found is None or found.subject.startswith("Chờ duyệt — Hạn 09/01/2024")
+    assert found is None or found.subject.startswith("Chờ duyệt, hạn duyệt 09/01/2024")
+
+
+def test_a_review_in_a_digest_is_the_monitors_delay_and_not_the_units(cast):
+    waits = cast.owe("2024-01-03", kind=AgendaKind.REVIEW, progress=Progress.SUBMITTED)
+    cast.change(Obligation, waits, document="12/BC-BM", submitted_on=dt.date(2024, 1, 2))
+    owed = [waits, cast.owe("2024-01-05")]
+    found = words(cast, cast.message("son", owed, unit="vp", role=Role.HEAD, digest=True))
+    assert found.subject == "Tổng hợp đôn đốc: 1 việc quá hạn, lâu nhất từ 05/01/2024; 1 việc chờ duyệt"
+    assert "1 việc quá hạn, 1 việc chờ duyệt trong 2 việc" in found.text
+    assert "đã nộp 12/BC-BM ngày 02/01/2024; hạn duyệt 03/01/2024" in found.text
 
 
 def test_a_digest_has_a_table_of_units_then_the_items(cast):
