@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 plan_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Kế hoạch và sổ đăng ký nhiệm vụ.")
 app.add_typer(plan_app, name="plan")
+zalo_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Cài đặt Zalo.")
+app.add_typer(zalo_app, name="zalo")
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON cho chương trình đọc.")]
 PlanName = Annotated[str | None, typer.Option("--plan", help="Số hoặc id của kế hoạch.")]
@@ -255,6 +257,22 @@ def rehearse(
     from cli.runs import rehearse_days
 
     rehearse_days(first, last, late_share, as_json=as_json)
+
+
+@zalo_app.command("listen")
+def zalo_listen(seconds: Annotated[int, typer.Option("--seconds", min=1, help="Nghe trong bao lâu.")] = 300) -> None:
+    """In chat_id của từng người nhắn cho bot, để ghi vào danh bạ."""
+    from cli.zalo import listen
+
+    listen(seconds)
+
+
+@zalo_app.command("check")
+def zalo_check() -> None:
+    """Zalo OA còn cho vào không; làm mới token nếu đến lúc."""
+    from cli.zalo import check
+
+    check()
 
 
 @app.command()

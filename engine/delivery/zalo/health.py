@@ -28,12 +28,12 @@ def troubles(session: Session, *, now: dt.datetime) -> Iterator[Trouble]:
         elif row.asked_at and (row.leased_until is None or row.leased_until < now):
             when = local(row.asked_at).format("HH:mm DD/MM/YYYY")
             what = f"{row.name}: lần làm mới token lúc {when} không rõ kết quả"
-            yield "warning", what, "chạy 'dondoc deliver'; nếu Zalo từ chối thì " + RENEW
+            yield "warning", what, "chạy 'dondoc zalo check'; nếu Zalo từ chối thì " + RENEW
         elif now - row.refreshed_at >= LIFE:
             yield "error", f"{row.name}: refresh token đã {idle} ngày không dùng, chắc đã hết hạn", RENEW
         elif now - row.refreshed_at >= IDLE:
             yield (
                 "warning",
                 f"{row.name}: refresh token đã {idle} ngày không dùng, quá 3 tháng là mất",
-                "gửi một tin qua Zalo OA",
+                "chạy 'dondoc zalo check'",
             )

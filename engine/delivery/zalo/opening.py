@@ -29,7 +29,7 @@ def zalo_channels(
     found: list[Channel] = []
     if bot_token:
         found.append(ZaloChannel(NotifyZaloBot, bot.BotSender(bot.Bot(bot_token, bot_base), sessions)))
-    account = _account(oa_app_id, oa_secret, oa_refresh_token, oauth_base)
+    account = account_of(oa_app_id, oa_secret, oa_refresh_token, oauth_base)
     if account is None:
         return found
     sender = official_account.OfficialAccountSender(tokens.Tokens(account, sessions), sessions, base=oa_base)
@@ -41,9 +41,10 @@ def zalo_channels(
     return found
 
 
-def _account(
+def account_of(
     app_id: str | None, secret: str | None, refresh_token: str | None, oauth: str
 ) -> tokens.OfficialAccount | None:
+    """The app of an Official Account, None if nothing of it is set; half of it is refused."""
     if app_id and secret and refresh_token:
         return tokens.OfficialAccount(app_id, secret, refresh_token, oauth)
     if app_id or secret or refresh_token:
