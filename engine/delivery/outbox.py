@@ -122,7 +122,7 @@ def record(
     gives_up = outcome is MessageState.DEAD or (answer.permanent and answer.is_down)
     if gives_up and _next_address(session, handed, answer, known, now):
         return MessageState.FAILED
-    retry_at = answer.not_before or now + pause
+    retry_at = max(answer.not_before or now, now + pause)
     values: dict[str, Any] = {"state": outcome, "retry_at": retry_at, "leased_by": None, "leased_until": None}
     if answer.is_unknown:
         values["is_repeat"] = True
@@ -144,7 +144,7 @@ def judged(answer: Answer, *, tries: int, token: str) -> tuple[MessageState, dt.
     if answer.permanent:
         return MessageState.DEAD, dt.timedelta()
     if answer.not_before and not answer.is_unknown:
-        return MessageState.PENDING, dt.timedelta()
+        return MessageState.PENDING, WHILE_DOWN
     if tries > len(PAUSES):
         return MessageState.DEAD, dt.timedelta()
     return MessageState.UNKNOWN if answer.is_unknown else MessageState.FAILED, pause_after(tries, token)

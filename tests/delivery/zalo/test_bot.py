@@ -1,6 +1,7 @@
 """The bot against a server that keeps to the documented contract."""
 
 import logging
+import time
 
 import apprise
 import pytest
@@ -84,6 +85,13 @@ def test_an_answer_that_says_nothing_leaves_open_whether_it_arrived(bot, zalo, m
     zalo.moods[""] = mood
     answer = bot.send(to())
     assert (answer.ok, answer.is_unknown, answer.is_down) == (False, True, True)
+
+
+def test_a_trickle_is_cut_off(bot, zalo):
+    zalo.moods[""] = "trickle"  # it lasts four seconds
+    began = time.monotonic()
+    bot.send(to())
+    assert time.monotonic() - began < 2.5
 
 
 def test_an_answer_without_a_yes_or_no_leaves_it_open(bot, zalo):

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from engine.delivery.channels import Answer
+from engine.delivery.deliver import deliver
 from engine.delivery.email import EmailChannel
 from engine.delivery.opening import channels_for
 from models.columns import table_of
@@ -12,9 +14,9 @@ from models.credentials import Credential
 from models.directory import Contact
 from models.errors import ConfigurationError
 from models.messages import MessageState
-from tests.delivery.cast import moment
+from tests.delivery.cast import moment, office
 from tests.delivery.servers import FROM
-from tests.delivery.test_deliver import FIGURES
+from tests.delivery.test_deliver import FIGURES, Recording
 from tests.delivery.zalo.provider import APP, BOT, FIRST, SECRET
 
 USER, PHONE = "1234567890123456789", "0912 345 678"
@@ -107,6 +109,13 @@ def test_a_night_of_zns_wears_nothing_out_and_ends_at_six(cast, zalo, deliver_za
     assert deliver_zalo() == FIGURES | {"sent": 1}
     assert [outcome for outcome, _ in cast.answers(message)] == [MessageState.PENDING, MessageState.SENT]
     assert len(zalo.log) == 1
+
+
+def test_a_morning_that_is_past_already_does_not_keep_a_run_busy_for_ever(cast, clock):
+    answer = Answer(ok=False, not_before=clock())
+    message = by(cast, "zns")
+    assert deliver(cast.sessions, office(), [Recording("zns", answer)], clock=clock) == FIGURES | {"waiting": 1}
+    assert cast.read(message).retry_at > clock()
 
 
 def test_a_rate_limit_ends_the_run_and_only_the_one_that_met_it_is_worn(cast, zalo, deliver_zalo, clock):
