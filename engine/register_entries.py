@@ -61,7 +61,7 @@ def stored_entries(session: Session, plan: Plan) -> dict[str, ActivityEntry]:
     return {
         each.key: _entry(each, units, parties[each.id or 0])
         for each in session.exec(statement).all()
-        if not each.is_withdrawn
+        if not (each.is_withdrawn or each.is_own)
     }
 
 

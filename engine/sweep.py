@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.dialect import insert_into, is_sqlite, rows_of
+from engine.dialect import insert_into, is_sqlite, rows_of, seek_by_index
 from models.columns import UTCDateTime, table_of
 from models.directory import GroupMember
 from models.ladders import Party
@@ -84,6 +84,7 @@ def swept_plans(session: Session, today: dt.date, reliving: bool) -> list[int]:
 
 
 def _sweep_batch(session: Session, plans: Sequence[int], now: dt.datetime, batch: int, done: Swept) -> int:
+    seek_by_index(session)
     due = take_due(session, plans, now, batch)
     if due:
         done.told += write_notices(session, now, superseded=False)

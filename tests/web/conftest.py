@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,11 +16,13 @@ from config.settings import Settings
 from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import MailboxServer
 from engine.delivery.opening import channels_for
+from engine.links import Signer
 from engine.runs import run_sweep
 from migrations import upgrade
 from web.app import create_app
 
 NOW = parse_as_of("2026-11-20 09:00")
+SIGNER = Signer("k" * 40, "http://127.0.0.1")
 
 
 @pytest.fixture(scope="session")
@@ -30,13 +33,19 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
         upgrade(here.engine)
         load_if_empty(here, now=NOW)
         run_sweep(here.sessions, here.office, now=NOW)
-        deliver(here.sessions, here.office, channels_for(**here.settings.mail_server), clock=lambda: NOW)
+        channels = channels_for(**here.settings.mail_server)
+        deliver(here.sessions, here.office, channels, clock=lambda: NOW, signer=SIGNER)
         yield here
+
+
+def writing(office: Opened) -> dict[str, Any]:
+    """What the links in messages need of the pages."""
+    return {"writing": office.sessions, "signer": SIGNER}
 
 
 @pytest.fixture(scope="session")
 def pages(office: Opened) -> TestClient:
-    app = create_app(office.readings, office.office, office.settings.home / "mailbox", lambda: NOW)
+    app = create_app(office.readings, office.office, office.settings.home / "mailbox", lambda: NOW, **writing(office))
     return TestClient(app, base_url="http://127.0.0.1", follow_redirects=False)
 
 
@@ -45,6 +54,6 @@ def empty_pages(tmp_path: Path, office: Opened) -> Iterator[TestClient]:
     """The pages of an office that has nothing yet."""
     engine = open_database(f"sqlite:///{tmp_path}/empty.db")
     upgrade(engine)
-    app = create_app(partial(reading, engine), office.office, tmp_path / "mailbox", lambda: NOW)
+    app = create_app(partial(reading, engine), office.office, tmp_path / "mailbox", lambda: NOW, **writing(office))
     yield TestClient(app, base_url="http://127.0.0.1")
     engine.dispose()

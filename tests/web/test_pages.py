@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from config.opening import Opened
 from engine.queries import Wish, obligations
 from models.obligations import LABELS, Timeliness
-from tests.web.conftest import NOW
+from tests.web.conftest import NOW, writing
 from web.app import STATIC, create_app
 
 FROM_OUTSIDE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/2000/svg)")
@@ -84,7 +84,7 @@ class Frames(HTMLParser):
 def test_a_hostile_mail_stays_in_its_sandbox(office: Opened, tmp_path: Path):
     html = "<p>\"></iframe><script>alert(1)</script>'</p>"
     kept(tmp_path, subject="<script>alert(2)</script>", html=html)
-    app = create_app(office.readings, office.office, tmp_path, lambda: NOW)
+    app = create_app(office.readings, office.office, tmp_path, lambda: NOW, **writing(office))
     page = TestClient(app, base_url="http://127.0.0.1").get("/hop-thu/1.mailbox")
     seen = Frames(page.text)
     assert "script" not in seen.tags
