@@ -1,5 +1,6 @@
 """Zalo's stand-in on a port of this machine, with the clock of the test, and the three channels that speak to it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +18,16 @@ from tests.delivery.zalo.provider import APP, BOT, FIRST, SECRET, Zalo, serving
 
 READ = 0.6  # seconds that these tests wait for an answer
 TEMPLATE = Template("123", {"ten": ("person", 30), "viec": ("title", 20)})
+
+
+@pytest.fixture(autouse=True)
+def talkative() -> Iterator[None]:
+    """urllib3 writes down all it can, whatever another test has set: nothing of it may show a secret."""
+    logger = logging.getLogger("urllib3")
+    level = logger.level
+    logger.setLevel(logging.DEBUG)
+    yield
+    logger.setLevel(level)
 
 
 @pytest.fixture
