@@ -13,6 +13,7 @@ from cli.ending import run as run_command
 from cli.help import BEGIN, KEEP, OWED, TELL, Group, commands
 from cli.options import AsOf, By, Json, Note, Number, PlanOption, Reason
 from cli.plan_app import plan_app
+from cli.zalo_app import zalo_app
 
 app = typer.Typer(
     name="dondoc",
@@ -279,6 +280,9 @@ def rehearse(
     from cli.runs import rehearse_days
 
     rehearse_days(first, last, late_share, as_json=as_json)
+
+
+app.add_typer(zalo_app, name="zalo", rich_help_panel=KEEP)
 
 
 @command("dondoc doctor --quiet", section=KEEP)
