@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,13 +34,14 @@ Row = sa.Row[Any]
 
 @dataclass(frozen=True)
 class Composed:
-    """A message in words, and the obligations it speaks of."""
+    """A message in words, the obligations it speaks of, and its ``facts`` for forms that have room for a few words only."""
 
     subject: str
     text: str
     html: str
     obligations: tuple[int, ...]
     person: str
+    facts: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 class Rungs:
@@ -90,7 +91,24 @@ def compose(
     values = _values(office, message, owed, coming, local_day(now, office.zone), base_url, answers)
     subject, text, html = render(office, "digest" if message.is_digest else "message", values)
     subject = f"{REPEATED} {subject}" if message.is_repeat else subject
-    return Composed(subject, text, html, tuple(sorted({row.id for row in owed})), owed[0].person)
+    about = tuple(sorted({row.id for row in owed}))
+    return Composed(subject, text, html, about, owed[0].person, _facts(values, subject, base_url))
+
+
+def _facts(values: dict[str, Any], subject: str, base_url: str) -> dict[str, str]:
+    """What a form can be filled in with; one obligation names itself and its day, several their number and nearest day."""
+    only = values["only"]
+    return {
+        "person": values["person"],
+        "office": values["office"]["name"],
+        "subject": subject,
+        "today": values["today"],
+        "total": str(values["total"]),
+        "overdue": str(values["overdue"]),
+        "title": only["title"] if only else f"{values['total']} việc chưa xong",
+        "due": day(only["due_on"]) if only else values["oldest"] or values["nearest"],
+        "link": only["link"] if only else base_url,
+    }
 
 
 def _answers(office: Office, message: Message, owed: Sequence[Row], signer: Signer) -> dict[int, dict[str, str]]:
