@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.reading.folding import UPPER
 from engine.reading.markup import rows_of_markup
@@ -153,7 +154,7 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
 def _are_rows(numbers: list[int], lines: list[Line]) -> bool:
     """Whether lines of a bare number count rows and not pages: from 1 on, a few lines apart."""
     counts = [lines[n].passage.text.strip() for n in numbers]
-    gaps = sorted(b - a for a, b in zip(numbers, numbers[1:], strict=False))
+    gaps = sorted(b - a for a, b in pairwise(numbers))
     return counts[:2] in (["1", "2"], ["01", "02"]) and gaps[len(gaps) // 2] < ROW_LINES
 
 

@@ -45,7 +45,7 @@ OPTIONAL = re.compile(
     r"khuyến khích|có thể |các khu vực còn lại|trân trọng|đề nghị quý|rất mong|mọi (?:vướng mắc|thắc mắc) (?:xin|đề nghị) liên hệ|kính (?:gửi|đề nghị)|chi tiết (?:theo|tại)|\(?có phụ lục|\(?các nhiệm vụ cụ thể|\(?kèm theo"
 )
 EVENT = re.compile(
-    r"(?:nếu|khi|trường hợp)(?: [^\s.,;]+){0,3} (?:có |gặp |phát sinh |xảy ra )?(?:những |các |vấn đề )?(?:khó khăn|vướng mắc|phát sinh|vấn đề|thay đổi|bất cập|đột xuất)"
+    r"trong quá trình[^,.;]{0,60}(?:,| có) ?(?:nếu )?(?:có )?(?:phát sinh|khó khăn|vướng mắc)|(?:nếu|khi|trường hợp)(?: [^\s.,;]+){0,3} (?:có |gặp |phát sinh |xảy ra )?(?:những |các |vấn đề )?(?:khó khăn|vướng mắc|phát sinh|vấn đề|thay đổi|bất cập|đột xuất)"
 )
 
 

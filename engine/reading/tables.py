@@ -20,7 +20,7 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("aside", r".*(?:ghi chú|địa điểm|kinh phí|nguồn|đối tượng|thành phần|căn cứ|số trang|đơn vị tính|đvt).*"),
     ("form", r".*(?:hình thức|phương thức|cách thức|giải pháp).*"),
     ("what", r".*(?:nội dung|nhiệm vụ|hoạt động|công việc|công tác|tên|chuyên đề|đơn vị được).*"),
-    ("mark", r"(?:t|tháng )\d{1,2}|quý (?:iv|i{1,3}|[1-4])|(?:i|ii|iii|iv|[1-9]|1[0-2])"),
+    ("mark", r"(?:t|tháng )\d{1,2}|quý (?:iv|i{1,3}|[1-4])|q[1-4]|(?:i|ii|iii|iv|[1-9]|1[0-2])"),
 )  # fmt: skip
 COLUMNS = tuple((role, re.compile(pattern)) for role, pattern in ROLES)
 ROW_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Ea-eđ])[.)]?$")
