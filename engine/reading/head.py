@@ -180,11 +180,13 @@ def _issuer(above: list[str], preface: str) -> str:
         )
         own = found[-1]
         return cased(own if not place or place in plain(own) or len(found) == 1 else f"{own} {place}")
-    named = re.search(
-        r"(?P<w>(?:Sở|UBND|Ủy ban nhân dân|Trung tâm|Bệnh viện|Chi cục|Phòng|Trường|Văn phòng|Ban)\s[^.,;:]{2,70}?)\s(?:xây dựng|ban hành|lập)\s+[Kk]ế hoạch",
-        preface,
+    named = list(
+        re.finditer(
+            r"(?P<w>(?:Sở|UBND|Ủy ban nhân dân|Trung tâm|Bệnh viện|Chi cục|Phòng|Trường|Văn phòng|Ban)\s[^.,;:]{2,70}?)\s(?:xây dựng|ban hành|lập)\s+[Kk]ế hoạch",
+            preface,
+        )
     )
-    return named["w"].split(";")[-1].strip() if named else ""
+    return named[-1]["w"].split(";")[-1].strip() if named else ""
 
 
 def _bodies_in(line: str) -> list[str]:

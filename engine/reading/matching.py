@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from engine.reading.folding import bare
+from engine.reading.folding import bare, plain
 from models.office import Directory
 
 ABBREVIATED = (
@@ -63,13 +63,15 @@ class Matcher:
             for label in (entry.name, *entry.aliases):
                 if (form := normal_name(label)) and entry.code not in self.labels[form]:
                     self.labels[form].append(entry.code)
-        self.issuer = self._issuer(issuer, bare(text[:6000]))
+        self.issuer = self._issuer(issuer, plain(text[:6000]))
         self.under = self._subtree(self.issuer)
         self.beside = self._subtree(self._root(self.issuer))
 
     def code_of(self, name: str) -> str | None:
         """The code for a name, with or without the post that it names ("Thủ trưởng các đơn vị")."""
         form = normal_name(name)
+        if POSTS.sub("", form) in ("so", "ban giam doc so") and self.issuer:
+            return self.issuer
         for each in dict.fromkeys((form, POSTS.sub("", form))):
             found = self._best(self.labels.get(each, ()))
             if found:
@@ -82,15 +84,19 @@ class Matcher:
         codes = [*self.labels.get(form, ())] or [
             c for label, cs in self.labels.items() if form and label.startswith(form + " ") for c in cs
         ]
-        scored = sorted(((self._mentions(code, form, text), code) for code in dict.fromkeys(codes)), reverse=True)
+        scored = sorted(
+            ((self._mentions(code, plain(name), text), code) for code in dict.fromkeys(codes)), reverse=True
+        )
         if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
             return None
         return str(scored[0][1])
 
     def _mentions(self, code: str, form: str, text: str) -> int:
         entry = self.entries[code]
-        places = {normal_name(label).removeprefix(form).strip() for label in (entry.name, *entry.aliases)}
-        return max((text.count(place) for place in places if place), default=0)
+        places = {
+            plain(label).removeprefix(form).strip().removeprefix("tỉnh ") for label in (entry.name, *entry.aliases)
+        }
+        return max((text.count(place) for place in places if len(place) > 4), default=0)
 
     def _root(self, code: str | None) -> str | None:
         """The top of the tree in which a unit stands."""

@@ -107,3 +107,12 @@ def test_of_two_offices_with_one_name_the_place_in_the_text_decides():
 
 def test_names_are_compared_without_marks_and_with_abbreviations_written_out():
     assert normal_name("UBND tỉnh") == normal_name("Ủy ban nhân dân tỉnh")
+
+
+def test_a_place_is_not_found_in_part_of_another_word():
+    entries = (Named("syt-h", "Sở Y tế Hà Tĩnh", ("Sở Y tế",)), Named("syt-t", "Sở Y tế Thanh Hóa", ("Sở Y tế",)))
+    assert Matcher(entries, "Sở Y tế", "hà hà hà, tỉnh Thanh Hóa").issuer == "syt-t"
+
+
+def test_the_leaders_of_the_office_are_the_office():
+    assert Matcher(DIRECTORY, "Sở Y tế tỉnh An Hà").code_of("Lãnh đạo Sở") == "syt-a"
