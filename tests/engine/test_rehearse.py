@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.office import load_directory, load_office, read_plans
+from engine.delivery.deliver import deliver
+from engine.delivery.email import EmailChannel
 from engine.load import load_directory as store_directory
 from engine.rehearse import Rehearsal, hand_in, lateness, rehearse
 from engine.runs import run_nightly, run_sweep
 from models.errors import BusyError
 from models.messages import NoticeState
-from models.moments import instant
+from models.moments import instant, local_day
 from models.periods import ONE_DAY
+from tests.delivery.servers import Moody, listening
 from tests.engine.cast import (
     STANDARD,
     World,
+    contact,
     day,
     deadline,
     members,
@@ -41,6 +46,7 @@ from tests.engine.cast import (
 
 SAMPLE = Path(__file__).parents[2] / "config" / "sample"
 QUARTER = dt.timedelta(minutes=15)
+Send = Callable[[World, dt.datetime], None]
 FIRST, LAST = day("2024-01-01"), day("2024-12-31")
 
 
@@ -66,7 +72,9 @@ def a_year(world: World) -> None:
     )  # fmt: skip
 
 
-def live(world: World, first: dt.date, last: dt.date, share: float | None = None) -> Rehearsal:
+def live(
+    world: World, first: dt.date, last: dt.date, share: float | None = None, send: Send = World.mark_sent
+) -> Rehearsal:
     """The flows' schedule day by day, the night once a week: what units hand in, the digest, the sweeps when something is due."""
     handed = Rehearsal(first, last, share)
     for n in range((last - first).days + 1):
@@ -76,18 +84,18 @@ def live(world: World, first: dt.date, last: dt.date, share: float | None = None
         if world.office.calendar.is_working(today):
             if share is not None:
                 world.do(hand_in, world.office, today, handed)
-            live_working_day(world, today)
+            live_working_day(world, today, send)
     return handed
 
 
-def live_working_day(world: World, today: dt.date) -> None:
+def live_working_day(world: World, today: dt.date, send: Send) -> None:
     """The digest at half past seven, then a sweep at every quarter of an hour that has something to do."""
     at, closes = instant(today, dt.time(7, 30)), instant(today, dt.time(17, 0))
     run_sweep(world.sessions, world.office, now=at, digest=True)
-    world.mark_sent(today.isoformat(), "07:30")
+    send(world, at)
     while at <= closes and has_something(world, closes):
         run_sweep(world.sessions, world.office, now=at)
-        world.mark_sent(today.isoformat())
+        send(world, at)
         at += QUARTER
         while at <= closes and not has_something(world, at):
             at += QUARTER
@@ -162,6 +170,26 @@ def test_a_rehearsal_tells_what_the_days_themselves_tell(world: World, share: fl
     assert foreseen.superseded == world.notices("superseded")
     assert foreseen.dropped == world.notices("dropped")
     assert foreseen.told == world.notices("sent")
+
+
+def test_a_rehearsal_tells_what_a_real_mail_server_receives(world: World) -> None:
+    a_year(world)
+    last, moody = day("2024-01-26"), Moody()
+    foreseen = rehearsed(world, last=last)
+    received: Counter[tuple[str, str]] = Counter()
+
+    def send(world: World, at: dt.datetime) -> None:
+        deliver(world.sessions, world.office, [EmailChannel(server)], clock=lambda: at)
+        received.update((local_day(at).isoformat(), mail.to) for mail in moody.kept)
+        moody.kept.clear()
+
+    templates = load_office(SAMPLE, years=[2024]).templates
+    world.office = world.office.model_copy(update={"templates": templates})
+    with listening(moody) as server:
+        live(world, FIRST, last, send=send)
+    addresses = dict(world.rows(sa.select(person.c.name, contact.c.address).join(contact)))
+    assert received == Counter((m.day.isoformat(), addresses[m.person]) for m in foreseen.messages)
+    assert received.total() > 10
 
 
 @pytest.mark.seeds
