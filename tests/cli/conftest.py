@@ -83,10 +83,10 @@ def dondoc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 
 @pytest.fixture
 def query(home: Path) -> Callable[[str], list[tuple]]:
-    """Asks the database itself."""
+    """Asks the database itself, or changes it behind everybody's back."""
 
     def ask(sql: str) -> list[tuple]:
-        with closing(sqlite3.connect(home / "dondoc.db")) as connection:
+        with closing(sqlite3.connect(home / "dondoc.db", isolation_level=None)) as connection:
             return connection.execute(sql).fetchall()
 
     return ask
