@@ -35,6 +35,7 @@ ACTIONS = {
     "extend": "gia hạn",
     "raise": "nêu việc phát sinh",
     "cancel": "bãi bỏ",
+    "reopen": "giao lại",
     "acknowledge": "báo đang làm",
     "snooze": "hoãn nhắc",
     "urge": "đôn đốc trực tiếp",
@@ -192,7 +193,8 @@ def inputs_of(session: Session, activity: Activity, occurrence: Occurrence, toda
     if not activity.inputs:
         return []
     act, occ, owed, unit = table_of(Activity), table_of(Occurrence), table_of(Obligation), table_of(Unit)
-    same = sa.or_(occ.c.period.is_(None), occ.c.period == occurrence.period, sa.literal(occurrence.period).is_(None))
+    periods = [occurrence.period, *occurrence.stands_for] if occurrence.period else []
+    same = sa.or_(occ.c.period.is_(None), occ.c.period.in_(periods), sa.literal(not periods))
     statement = (
         sa.select(unit.c.name, act.c.title, owed.c.progress, occ.c.opens_on, owed.c.due_on, owed.c.submitted_on)
         .select_from(
@@ -200,7 +202,7 @@ def inputs_of(session: Session, activity: Activity, occurrence: Occurrence, toda
             .join(owed, owed.c.occurrence_id == occ.c.id)
             .join(unit, unit.c.id == owed.c.unit_id)
         )
-        .where(act.c.plan_id == activity.plan_id, act.c.key.in_(activity.inputs), same)
+        .where(act.c.plan_id == activity.plan_id, act.c.key.in_(activity.inputs), same, sa.not_(occ.c.is_withdrawn))
         .order_by(unit.c.name)
     )
     return [
