@@ -102,6 +102,19 @@ def obligations(
     list_obligations(plan, unit, status, due_before, as_of, as_json=as_json, as_csv=as_csv)
 
 
+@command('dondoc timing "trước ngày 18 hằng tháng" --from 2024-01-01 --to 2024-12-31', section=BEGIN)
+def timing(
+    phrase: Annotated[str, typer.Argument(metavar="CỤM_TỪ", help="Cụm từ chỉ thời hạn, trong ngoặc kép.")],
+    start: Annotated[str | None, typer.Option("--from", metavar="NGÀY", help="Ngày đầu của kế hoạch.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="NGÀY", help="Ngày cuối của kế hoạch.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Một cụm từ chỉ thời hạn được hiểu thế nào, theo quy tắc nào."""
+    from cli.reading import explain
+
+    explain(phrase, start=start, end=end, as_json=as_json)
+
+
 @command("dondoc why 926", section=OWED)
 def why(number: Number, as_of: AsOf = None, as_json: Json = False) -> None:
     """Vì sao đơn vị này phải làm việc này vào ngày đó.

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from pathlib import Path
+from textwrap import shorten
 
 from ruamel.yaml import YAML
 
 from cli.printing import print_json, print_table, say
 from cli.typed import day_from
 from config.office import load_directory, load_office
-from config.settings import Settings
+from config.settings import load_settings
 from engine.reading.drafting import draft_register
 from engine.reading.formats.files import source_of
 from engine.reading.matching import entries_of
@@ -20,12 +21,21 @@ from models.office import Office
 from models.periods import Days
 
 YEARS = range(2015, 2036)
-WIDTH = 100
+WIDTH = 140
+KINDS = {
+    "deadline": "một hạn",
+    "recurring": "định kỳ",
+    "window": "thường xuyên",
+    "milestone": "chỉ tiêu",
+    "rota": "luân phiên",
+    "event": "khi phát sinh",
+    "undated": "chưa nêu ngày",
+}
 
 
 def read_file(path: str, *, as_json: bool, output: str | None) -> None:
     """Read a plan document; to the screen, as JSON, or as a draft register in YAML for editing."""
-    settings = Settings()
+    settings = load_settings()
     office = load_office(settings.office, years=YEARS)
     directory = entries_of(load_directory(settings.office))
     source = source_of(Path(path))
@@ -56,10 +66,11 @@ def show(reading: Reading) -> None:
     if head.period:
         say(f"Thời gian {head.period.first:%d/%m/%Y}–{head.period.last:%d/%m/%Y} ({head.period_rule})")
     rows = [
-        (d.section, "; ".join(d.lead) or "—", d.title[:WIDTH], d.kind, due_words(d.due, needs_date=d.needs_date))
+        (d.section, f"{shorten(d.title, WIDTH, placeholder=' …')}\nChủ trì: {'; '.join(d.lead) or 'văn bản không nêu'}",
+         f"{due_words(d.due, needs_date=d.needs_date)}\n{KINDS[d.kind]}")
         for d in reading.duties
-    ]
-    print_table(f"{len(reading.duties)} nhiệm vụ", ("Mục", "Chủ trì", "Nội dung", "Loại", "Hạn"), rows)
+    ]  # fmt: skip
+    print_table(f"{len(reading.duties)} nhiệm vụ", ("Mục", "Nhiệm vụ", "Hạn"), rows)
     for note in (
         *reading.source.notes,
         *([f"Danh bạ không có: {'; '.join(reading.unmatched)}"] if reading.unmatched else []),
@@ -82,7 +93,7 @@ def due_words(due: tuple[dt.date, ...], *, needs_date: bool) -> str:
 
 def explain(phrase: str, *, start: str | None, end: str | None, as_json: bool) -> None:
     """How a timing phrase is understood within a plan's days, and by which rules."""
-    office = load_office(Settings().office, years=YEARS)
+    office = load_office(load_settings().office, years=YEARS)
     found = read_phrase(phrase, phrase_context(office, start, end))
     if as_json:
         values = [each.as_json() for each in found]
@@ -104,7 +115,7 @@ def phrase_context(office: Office, start: str | None, end: str | None) -> Contex
 def explain_one(each: Understood) -> None:
     """One timing in words."""
     say(
-        f"{each.kind}: "
+        f"{KINDS[each.kind]}: "
         + due_words(each.due, needs_date=each.needs_date)
         + (f"; kỳ {', '.join(each.every)}" if each.every else "")
     )

@@ -74,8 +74,11 @@ def _plan(reading: Reading) -> CommentedMap:
         issued_on=head.issued_on,
     )
     plan["from"], plan["to"] = (head.period.first, head.period.last) if head.period else (None, None)
-    plan["parent"] = head.parent
-    plan["basis"] = "; ".join(head.basis)
+    plan["parent"] = None
+    plan["basis"] = "; ".join(dict.fromkeys([*([head.parent] if head.parent else []), *head.basis]))
+    if head.parent:
+        note = f"văn bản nêu kế hoạch cấp trên {head.parent}: viết id của nó ở đây nếu đã nhập"
+        plan.yaml_add_eol_comment(note, "parent")
     plan.yaml_add_eol_comment(head.period_rule + (" — XEM LẠI" if head.is_assumed else ""), "from")
     return plan
 
@@ -100,7 +103,10 @@ def _activity(duty: Duty, key: str, reading: Reading) -> CommentedMap:
     if duty.cooperate:
         activity["cooperate"] = _names(duty.cooperate, duty.cooperate_units)
     if duty.reports_to:
-        activity["reports_to"] = duty.reports_to
+        activity["reports_to"] = None
+        activity.yaml_add_eol_comment(
+            f"văn bản ghi: {duty.reports_to}; viết mã đơn vị nếu có trong danh bạ", "reports_to"
+        )
     if duty.deliverable:
         activity["deliverable"] = duty.deliverable
     activity["tier"] = "A" if duty.lead and duty.confidence >= 0.7 else "B"
