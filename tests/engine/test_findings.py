@@ -27,7 +27,7 @@ from tests.engine.cast import (
     undated,
 )
 
-contact, run = table_of(Contact), table_of(Run)
+contact = table_of(Contact)
 
 
 def found(world: World, on: str, at: str = "10:00") -> list[Finding]:
