@@ -24,6 +24,7 @@ from models.periods import ONE_DAY
 from models.plans import Activity, Occurrence, Plan
 
 ACTOR = "nạp dữ liệu"
+SETTLED_AFTER = dt.timedelta(days=7)
 REVIEWED_AFTER = 5  # working days
 
 
@@ -73,8 +74,7 @@ def load_running_year(session: Session, here: Opened, now: dt.datetime) -> None:
     for each in running_history(today, here.office.calendar):
         owed = _owed(session, register.plan.id, col(Activity.key) == each.activity, col(Unit.code) == each.unit)
         _hand_in(session, here, owed[0], each.document, each.submitted_on, now)
-    long_ago = here.office.calendar.add(today, -REVIEWED_AFTER)
-    checks = (col(Occurrence.is_check), col(Obligation.due_on) < long_ago)
+    checks = (col(Occurrence.is_check), col(Obligation.due_on) < today - SETTLED_AFTER)
     for number, due_on, unit in _owed(session, register.plan.id, *checks):
         on = max(due_on - 2 * ONE_DAY, register.plan.start)
         _hand_in(session, here, (number, due_on, unit), f"{number}/BC", on, now)
