@@ -118,6 +118,8 @@ def _tell(found: Why, zone: str) -> None:
         print_table("Thang đôn đốc", ("Lúc", "Báo cho", "Tình trạng", "Ghi chú"), [
             (local(r.at, zone).format("DD/MM/YYYY HH:mm"), r.to, r.state, r.person) for r in found.rungs
         ])  # fmt: skip
+    for line in found.left_out:
+        say(f"  Không lập   {line}", indent=14)
     console.print()
 
 

@@ -1,7 +1,7 @@
 """What people do with an obligation: hand in, accept, return, waive, extend, set a missing day, raise an event."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
@@ -123,7 +123,7 @@ def _ask_for_review(session: Session, office: Office, it: Subject, by: By) -> No
 
 
 def _follow(session: Session, office: Office, obligation: Obligation, wanted: Wanted) -> None:
-    made = make_agendas(session, office, [wanted])[0]
+    made = make_agendas(session, office, [replace(wanted, plan=session.get_one(Plan, obligation.plan_id))])[0]
     obligation.agenda_id, obligation.told, obligation.next_at = made.id, -1, made.first_at
     session.add(obligation)
 
@@ -204,7 +204,7 @@ def set_due(session: Session, office: Office, occurrence_id: int, due_on: dt.dat
     plan = session.get_one(Plan, activity.plan_id)
     if due_on < min(plan.issued_on or plan.starts_on, plan.starts_on):
         raise BadInputError(f"hạn {due_on:%d/%m/%Y} trước khi có kế hoạch")
-    made = make_agendas(session, office, [Wanted(activity.ladder or plan.ladder, due_on)])[0]
+    made = make_agendas(session, office, [Wanted(activity.ladder or plan.ladder, due_on, plan=plan)])[0]
     occurrence.due_on, occurrence.agenda_id, occurrence.dated_by = due_on, made.id, by.actor
     occurrence.rules = [*occurrence.rules, f"dated_by: {by.actor} ấn định ngày {due_on:%d/%m/%Y}"]
     session.add(occurrence)
@@ -231,7 +231,8 @@ def raise_event(session: Session, office: Office, activity_id: int, unit_id: int
     today = local_day(by.now, office.zone)
     keys = session.exec(select(Occurrence.key).where(Occurrence.activity_id == activity_id)).all()
     draft = raised(timing, len(keys) + 1, today, setting_of(plan, office, today))
-    made = make_agendas(session, office, [Wanted(activity.ladder or plan.ladder, draft.due_on)] if draft.due_on else [])
+    wanted = [Wanted(activity.ladder or plan.ladder, draft.due_on, plan=plan)] if draft.due_on else []
+    made = make_agendas(session, office, wanted)
     row = occurrence_row(draft, activity_id) | {"agenda_id": made[0].id if made else None, "unit_id": unit_id}
     occurrence = Occurrence.model_validate(row)
     session.add(occurrence)

@@ -16,7 +16,7 @@ from models.messages import Message, Notice
 from models.moments import local
 from models.obligations import LABELS, PROGRESS_LABELS, Obligation, Timeliness, timeliness
 from models.office import Office
-from models.plans import Activity, AgendaStep, Occurrence
+from models.plans import Activity, Agenda, AgendaStep, Occurrence
 
 PARTY_LABELS = {
     Party.LEAD: "đơn vị chủ trì",
@@ -70,6 +70,7 @@ class Why:
     progress: str
     timeliness: str
     rungs: list[Rung]
+    left_out: list[str]
     inputs: list[Input]
     history: list[str]
 
@@ -102,6 +103,7 @@ def why(session: Session, office: Office, obligation_id: int, *, today: dt.date)
         progress=PROGRESS_LABELS[owed.progress],
         timeliness=LABELS[stand],
         rungs=rungs_of(session, owed),
+        left_out=session.get_one(Agenda, owed.agenda_id).left_out if owed.agenda_id else [],
         inputs=inputs_of(session, it.activity, occurrence, today),
         history=history_of(session, office, obligation_id),
     )

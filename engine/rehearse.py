@@ -21,7 +21,7 @@ from sqlmodel import Session
 from engine.complete import By, Handed, accept, submit
 from engine.dialect import is_sqlite
 from engine.expand import expand
-from engine.group import group
+from engine.group import CHUNK, group
 from engine.sweep import Sessions, sweep, swept_plans
 from models.columns import Table, table_of
 from models.directory import Person, Unit
@@ -200,13 +200,25 @@ def next_slot(sessions: Sessions, day: dt.date, moment: dt.datetime) -> dt.datet
 
 def act(sessions: Sessions, office: Office, moment: dt.datetime, found: Rehearsal, *, digest: bool) -> None:
     """Sweep and group as the schedule does, and note the messages instead of sending them."""
-    swept = sweep(sessions, office, now=moment, reliving=True)
-    found.due, found.superseded = found.due + swept.due, found.superseded + swept.superseded
+    with sessions() as opened:
+        due, waits = _work(opened, moment, digest)
+    if due:
+        swept = sweep(sessions, office, now=moment, reliving=True)
+        found.due, found.superseded = found.due + swept.due, found.superseded + swept.superseded
+    if not (due or waits):
+        return
     with sessions() as opened:
         grouped = group(opened, office, now=moment, digest=digest, reliving=True)
         found.dropped += grouped.dropped
         if grouped.messages:
             note_sent(opened, office, moment, found)
+
+
+def _work(session: Session, moment: dt.datetime, digest: bool) -> tuple[bool, bool]:
+    """Whether anything is due, and whether anything waits to be grouped: most runs of a year have nothing to do."""
+    due = sa.exists().where(obligation.c.next_at <= moment)
+    waits = sa.exists().where(notice.c.state == NoticeState.PENDING, notice.c.is_digest == digest)
+    return tuple(session.execute(sa.select(due, waits)).one())
 
 
 def note_sent(session: Session, office: Office, moment: dt.datetime, found: Rehearsal) -> None:
@@ -238,9 +250,26 @@ def note_sent(session: Session, office: Office, moment: dt.datetime, found: Rehe
 
 
 def hand_in(session: Session, office: Office, day: dt.date, found: Rehearsal) -> None:
-    """What units hand in on a day by the fixed rules; each is accepted at once."""
+    """What units hand in on a day by the fixed rules; each is accepted at once.
+
+    What the day's work belongs to is read beforehand and held: the verbs then find it without asking the database.
+    """
+    coming = [row for row in session.execute(_near(day)).all() if handed_on(row, office, found) <= day]
+    held = _belongings(session, [row.id for row in coming])
+    by = By(ACTOR, instant(day, dt.time(0, 30), office.zone))
+    for row in coming:
+        target = row.timing.get("target")
+        submit(session, office, row.id, Handed(f"DT/{row.id}", day, target and target["value"]), by)
+        accept(session, row.id, by)
+        found.submitted += 1
+        found.late += day > row.due_on
+    held.clear()
+
+
+def _near(day: dt.date) -> sa.Select[Any]:
+    """What is open on a day and due around it."""
     near = sa.and_(obligation.c.due_on >= day - 45 * ONE_DAY, obligation.c.due_on <= day + 20 * ONE_DAY)
-    statement = (
+    return (
         sa.select(obligation.c.id, obligation.c.due_on, occurrence.c.opens_on, occurrence.c.key, unit.c.code)
         .add_columns(activity.c.timing)
         .select_from(
@@ -250,16 +279,24 @@ def hand_in(session: Session, office: Office, day: dt.date, found: Rehearsal) ->
         )
         .where(near, obligation.c.progress == Progress.OPEN, occurrence.c.opens_on <= day)
     )
-    by = By(ACTOR, instant(day, dt.time(0, 30), office.zone))
-    for row in session.execute(statement).all():
-        late_by = lateness(f"{row.key}/{row.code}/{row.due_on}", found.late_share or 0)
-        if office.calendar.on_or_after(max(row.opens_on, row.due_on + late_by * ONE_DAY)) <= day:
-            target = row.timing.get("target")
-            handed = Handed(document=f"DT/{row.id}", on=day, quantity=target and target["value"])
-            submit(session, office, row.id, handed, by)
-            accept(session, row.id, by)
-            found.submitted += 1
-            found.late += day > row.due_on
+
+
+def handed_on(row: Any, office: Office, found: Rehearsal) -> dt.date:
+    """The day on which a unit hands in: early or late by the fixed rules, not before it opens, on a working day."""
+    late_by = lateness(f"{row.key}/{row.code}/{row.due_on}", found.late_share or 0)
+    return office.calendar.on_or_after(max(row.opens_on, row.due_on + late_by * ONE_DAY))
+
+
+def _belongings(session: Session, ids: list[int]) -> list[Any]:
+    """Obligations with their occurrences, activities and plans."""
+    joined = (
+        sa.select(Obligation, Occurrence, Activity, Plan)
+        .join(Occurrence, occurrence.c.id == obligation.c.occurrence_id)
+        .join(Activity, activity.c.id == occurrence.c.activity_id)
+        .join(Plan, plan.c.id == activity.c.plan_id)
+    )
+    chunks = (ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK))
+    return [row for some in chunks for row in session.execute(joined.where(obligation.c.id.in_(some)))]
 
 
 def lateness(name: str, late_share: float) -> int:
