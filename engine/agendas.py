@@ -10,12 +10,11 @@ from sqlmodel import Session
 
 from models.columns import table_of
 from models.errors import ConfigurationError
+from models.ladder_changes import ANNOUNCEMENT
 from models.ladders import LADDERS, Anchor, Ladder, Moment, Step, moments
 from models.moments import local_day
 from models.office import Office
 from models.plans import Agenda, AgendaKind, AgendaStep, Plan
-
-ANNOUNCEMENT = -1  # the step number of a rung that tells about a change at once, before the ladder's own
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _too_early(moment: Moment, wanted: Wanted, office: Office) -> bool:
 
 def left_out(wanted: Wanted, office: Office) -> list[str]:
     """The rungs that would have come before there was a plan, in words."""
-    if wanted.plan is None or wanted.told_at:
+    if wanted.plan is None or wanted.kind is not AgendaKind.DUE:
         return []
     since = f"{wanted.plan.earliest:%d/%m/%Y}"
     return [
