@@ -231,12 +231,31 @@ def deliver(as_json: Json = False) -> None:
 def preview(
     days: Annotated[int, typer.Option("--days", min=1, max=60, help="Số ngày tới.")] = 7,
     as_of: AsOf = None,
+    full: Annotated[bool, typer.Option("--full", help="In trọn từng tin.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Trong những ngày tới ai sẽ nhận gì, nếu không có gì thay đổi. Không gửi gì."""
-    from cli.runs import preview_days
+    """Các tin của những ngày tới như sẽ gửi, nếu không có gì thay đổi: ngày, giờ, người nhận, tiêu đề. Không gửi gì."""
+    from cli.rehearsals import preview_days
 
-    preview_days(days, as_of, as_json=as_json)
+    preview_days(days, as_of, full=full, as_json=as_json)
+
+
+@app.command()
+def replan(
+    plan: PlanName = None,
+    ladder: Annotated[str | None, typer.Option("--ladder", help="Chỉ những việc theo thang này.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho xem thay đổi.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Áp dụng, không hỏi lại.")] = False,
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Thang đôn đốc đã đổi: cho xem việc đang mở sẽ được nhắc khác đi thế nào, rồi lập lại lịch nhắc sau khi xác nhận.
+
+    Không chạy lệnh này thì thang mới chỉ dùng cho các kỳ lập sau. Điều đã nhắc giữ nguyên, không nhắc lại.
+    """
+    from cli.replanning import replan_open
+
+    replan_open(plan, ladder, dry_run=dry_run, yes=yes, by=by, as_json=as_json)
 
 
 @app.command()
@@ -249,12 +268,15 @@ def rehearse(
             "--late-share", min=0, max=1, help="Phần đơn vị nộp chậm, 0.2 là 20%. Không nêu: không ai nộp gì."
         ),
     ] = None,
+    ladders: Annotated[
+        str | None, typer.Option("--ladders", metavar="KHÁC.yaml", help="So với các thang trong tệp này.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Diễn tập trên bản sao, không gửi gì: ngày nào ai nhận gì, bao nhiêu tin, thang đôn đốc lên đến đâu."""
-    from cli.runs import rehearse_days
+    from cli.rehearsals import rehearse_days
 
-    rehearse_days(first, last, late_share, as_json=as_json)
+    rehearse_days(first, last, late_share, ladders, as_json=as_json)
 
 
 @app.command()

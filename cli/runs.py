@@ -1,24 +1,18 @@
-"""Commands that run the engine by hand: expand, sweep, deliver, preview, rehearse."""
+"""Commands that run the engine by hand: expand, sweep, deliver."""
 
 import datetime as dt
-import json
-from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
 from cli.opening import office
-from cli.printing import day_from, print_json, print_table, say, shown
+from cli.printing import day_from, print_json, say
 from config.clock import now, parse_as_of
 from config.opening import Opened
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
 from engine.expand import expand
 from engine.register_entries import find_plan
-from engine.rehearse import Rehearsal, rehearse
 from engine.runs import run_sweep
-from models.errors import BadInputError
-from models.moments import local_day
-from models.periods import ONE_DAY
 
 
 def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
@@ -92,51 +86,3 @@ def tell_delivery(figures: dict[str, Any]) -> None:
              "unknown": "không rõ, sẽ gửi lại", "waiting": "đang chờ"}  # fmt: skip
     parts = [f"{figures[name]} {word}" for name, word in words.items() if figures.get(name)]
     say("Tin: " + (", ".join(parts) or "không có tin nào chờ gửi") + ".")
-
-
-def preview_days(days: int, as_of: str | None, *, as_json: bool) -> None:
-    """What people will receive in the coming days if nothing changes."""
-    with office() as here, here.readings() as session:
-        moment = parse_as_of(as_of, here.office.zone) if as_of else now()
-        first = local_day(moment, here.office.zone)
-        found = rehearse(session, here.office, first=first, last=first + (days - 1) * ONE_DAY)
-    if as_json:
-        print(found.to_json())
-        return
-    print_table(
-        f"{len(found.messages)} tin từ {shown(found.first)} đến {shown(found.last)}",
-        ("Ngày", "Người nhận", "Số việc", "Bậc"),
-        [(m.day, m.person, m.items, _rungs(m.rungs)) for m in found.messages],
-        empty=f"Không có tin nào từ {shown(found.first)} đến {shown(found.last)}.",
-    )
-
-
-def _rungs(rungs: tuple[str, ...]) -> str:
-    return ", ".join(f"{name} ×{count}" if count > 1 else name for name, count in sorted(Counter(rungs).items()))
-
-
-def rehearse_days(first: str, last: str, late_share: float | None, *, as_json: bool) -> None:
-    """Run the calendar forward on a copy."""
-    begin, end = day_from(first), day_from(last)
-    if end < begin:
-        raise BadInputError(f"--to {shown(end)} trước --from {shown(begin)} — đổi lại cho đúng thứ tự")
-    with office() as here, here.readings() as session:
-        found = rehearse(session, here.office, first=begin, last=end, late_share=late_share)
-    if as_json:
-        print(json.dumps(json.loads(found.to_json()), ensure_ascii=False, indent=2))
-        return
-    tell_rehearsal(found)
-
-
-def tell_rehearsal(found: Rehearsal) -> None:
-    """A rehearsal for a person: the sums, the busiest days and people, the rungs."""
-    count, who, when = found.busiest()
-    share = "không ai nộp gì" if found.late_share is None else f"{found.late_share:.0%} nộp chậm"
-    say(f"Diễn tập {shown(found.first)} đến {shown(found.last)}, {share}: {len(found.messages)} tin, "
-        f"{found.told} lời nhắc, {found.superseded} bậc nhường, {found.submitted} lần nộp ({found.late} chậm).")  # fmt: skip
-    if count:
-        say(f"Nhiều nhất trong một ngày cho một người: {count} tin ({who}, {shown(dt.date.fromisoformat(when))}).")
-    print_table("Theo bậc", ("Bậc", "Lời nhắc"), found.by_rung().items())
-    months = Counter(day[:7] for day, n in found.by_day().items() for _ in range(n))
-    print_table("Theo tháng", ("Tháng", "Tin"), sorted(months.items()))
-    print_table("Người nhận nhiều nhất", ("Người", "Tin"), list(found.by_person().items())[:15])

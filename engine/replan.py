@@ -234,6 +234,28 @@ def _carry_notices(session: Session, old: Follower, new: int) -> None:
     )
 
 
+def replan_all(
+    session: Session,
+    office: Office,
+    *,
+    now: dt.datetime,
+    actor: str,
+    plans: Sequence[int] | None = None,
+    ladder: str | None = None,
+    closed: bool = False,
+) -> Replanned:
+    """Several plans in one session, as on a copy that is thrown away; a real run takes them one transaction each."""
+    of = running_plans(session, closed=closed) if plans is None else plans
+    return summed([replan(session, office, each, now=now, actor=actor, ladder=ladder) for each in of])
+
+
+def ladders_known(session: Session, office: Office) -> set[str]:
+    """The names of all ladders: of the office, of plans, and those that some agenda still follows."""
+    own = session.exec(select(Plan.ladders)).all()
+    followed = session.execute(sa.select(agenda.c.ladder).distinct()).scalars()
+    return office.ladders.keys() | {name for ladders in own for name in ladders} | set(followed)
+
+
 def summed(found: Sequence[Replanned]) -> Replanned:
     """The figures of several plans as one."""
     total = Replanned()
