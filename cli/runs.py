@@ -1,25 +1,49 @@
-"""Commands that run the engine by hand: expand, sweep, deliver."""
+"""Commands that run the engine by hand: expand, sweep, deliver, preview, rehearse."""
 
 import datetime as dt
+import logging
+import re
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
+import typer
+
 from cli.opening import office
-from cli.printing import day_from, print_json, say
-from config.clock import now, parse_as_of
+from cli.printing import print_json, say
+from cli.typed import day_from, moment_from
+from config.clock import now
+from config.keys import office_key
 from config.opening import Opened
+from config.settings import Settings
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
 from engine.expand import expand
+from engine.links import Signer
 from engine.register_entries import find_plan
+from engine.rehearse import copy_of, writing
 from engine.runs import run_sweep
+from engine.told import refusals_since
+from models.moments import local
+
+RUNG = re.compile(r"(?P<ladder>\S+) (?P<number>\d+): (?P<party>\w+)\.(?P<role>\w+)")
+OUTCOMES = {
+    "sent": "đã gửi",
+    "empty": "không còn gì để gửi",
+    "failed": "chưa gửi được, sẽ thử lại",
+    "dead": "không gửi được",
+    "unknown": "không rõ đã đến chưa, sẽ gửi lại",
+    "waiting": "còn chờ",
+}
+NOTHING_SENT, IN_PART = 1, 3
+REASONS = 5  # told of one delivery
 
 
 def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
     """Fill the horizon."""
+    last = None if until is None else day_from(until)
     with office() as here, here.sessions() as session:
-        ids = [int(find_plan(session, plan).id or 0)] if plan else None
-        last = day_from(until) if until else None
+        ids = None if plan is None else [int(find_plan(session, plan).id or 0)]
         added = expand(session, here.office, now=now(), until=last, plan_ids=ids)
     if as_json:
         print_json(asdict(added))
@@ -30,7 +54,7 @@ def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
 def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool) -> None:
     """Sweep and group; a dry run does the same on a copy and keeps nothing."""
     with office() as here:
-        moment = parse_as_of(as_of, here.office.zone) if as_of else None
+        moment = None if as_of is None else moment_from(as_of, here.office.zone)
         if dry_run:
             figures = dry_sweep(here, moment, digest=digest)
         else:
@@ -38,51 +62,81 @@ def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool)
     if as_json:
         print_json(figures)
         return
-    tell_sweep(figures, dry_run=dry_run)
+    at = f" lúc {local(moment, here.office.zone).format('HH:mm DD/MM/YYYY')}" if moment else ""
+    tell_sweep(figures, f"Nếu quét{at or ' bây giờ'}" if dry_run else f"Đã quét{at}")
+    if figures["messages"] and not dry_run:
+        say("  Gửi đi bằng: dondoc deliver")
 
 
 def dry_sweep(here: Opened, moment: dt.datetime | None, *, digest: bool) -> dict[str, Any]:
     """What a sweep would do, tried on a copy in memory."""
-    from functools import partial
-
-    from engine.rehearse import copy_of, writing
-
     with here.readings() as session, copy_of(session) as copy:
         return run_sweep(partial(writing, copy), here.office, now=now(), as_of=moment, digest=digest)
 
 
-def tell_sweep(figures: dict[str, Any], *, dry_run: bool = False) -> None:
+def tell_sweep(figures: dict[str, Any], head: str = "Đã quét") -> None:
     """The figures of a sweep for a person."""
-    head = "Nếu quét bây giờ" if dry_run else "Đã quét"
-    say(
-        f"{head}: {figures['due']} nghĩa vụ đến bậc nhắc, {figures['told']} lời nhắc, "
-        f"{figures['superseded']} bậc nhường bậc cao hơn, {figures['messages']} tin."
-    )
-    if figures.get("waiting"):
-        say(f"  {figures['waiting']} lời nhắc chờ giờ làm việc hoặc bản tổng hợp.")
-    if figures.get("unaddressed"):
-        say(f"  {figures['unaddressed']} lời nhắc không đến được ai — xem 'dondoc doctor'.")
+    say(f"{head}: {figures['due']} nghĩa vụ đến lượt, {figures['told']} lời nhắc, soạn {figures['messages']} tin.")
+    asides = {
+        "superseded": "bậc đã lỡ từ trước không nhắc riêng: bậc cao nhất nói thay.",
+        "dropped": "lời nhắc bỏ đi vì việc đã xong.",
+        "waiting": "lời nhắc chờ giờ làm việc hoặc bản tổng hợp.",
+        "unaddressed": "lời nhắc không đến được ai — xem 'dondoc doctor'.",
+    }
+    for name, words in asides.items():
+        if figures.get(name):
+            say(f"  {figures[name]} {words}", indent=2)
 
 
 def deliver_waiting(*, as_json: bool) -> None:
-    """Send what waits."""
+    """Send what waits; ends with 1 if nothing could be sent and something waits, with 3 if a part failed."""
+    logging.getLogger("engine.delivery").addHandler(logging.NullHandler())  # the reasons are told below
     with office() as here:
+        begun = now()
         figures = deliver_from(here)
+        with here.readings() as session:
+            reasons = refusals_since(session, begun)
     if as_json:
         print_json(figures)
-        return
-    tell_delivery(figures)
+    else:
+        tell_delivery(figures)
+        tell_remedy(here.settings, figures, reasons)
+    if code := outcome_of(figures):
+        raise typer.Exit(code)
+
+
+def outcome_of(figures: dict[str, Any]) -> int:
+    """The exit code that a delivery deserves."""
+    if figures["waiting"] and not figures["sent"]:
+        return NOTHING_SENT
+    return IN_PART if figures["failed"] or figures["dead"] or figures["unknown"] else 0
 
 
 def deliver_from(here: Opened) -> dict[str, Any]:
     """Send what waits through the office's channels."""
     channels = channels_for(**here.settings.mail_server)
-    return deliver(here.sessions, here.office, channels, clock=now, base_url=here.settings.base_url)
+    base_url = here.settings.base_url
+    signer = Signer(office_key(here.settings), base_url)
+    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer)
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:
     """The figures of a delivery for a person."""
-    words = {"sent": "đã gửi", "empty": "không còn gì để gửi", "failed": "sẽ thử lại", "dead": "không gửi được",
-             "unknown": "không rõ, sẽ gửi lại", "waiting": "đang chờ"}  # fmt: skip
-    parts = [f"{figures[name]} {word}" for name, word in words.items() if figures.get(name)]
+    parts = [f"{figures[name]} {word}" for name, word in OUTCOMES.items() if figures.get(name)]
     say("Tin: " + (", ".join(parts) or "không có tin nào chờ gửi") + ".")
+
+
+def tell_remedy(settings: Settings, figures: dict[str, Any], reasons: list[str]) -> None:
+    """Why messages did not leave, and what to do; none of them is lost."""
+    for reason in reasons[:REASONS]:
+        say(f"  Lý do: {reason}", indent=4)
+    if figures["failed"]:
+        server = settings.mail_server
+        say(f"  Máy chủ thư là {server['host']}:{server['port']}. Không mất tin nào: lần gửi sau sẽ thử lại.", indent=2)
+        if settings.uses_local_mailbox:
+            say("  Đây là hộp thư tại máy, chỉ chạy cùng 'dondoc start'. Mở nó ở cửa sổ khác rồi gửi lại, hoặc đặt "
+                "DONDOC_SMTP_HOST để gửi thật.", indent=2)  # fmt: skip
+    elif figures["waiting"]:
+        say("  Tin còn chờ thì chưa đến giờ gửi, hoặc đang nghỉ giữa hai lần thử; lần gửi sau sẽ gửi.", indent=2)
+    if figures["dead"]:
+        say("  Tin không gửi được: sửa địa chỉ trong danh bạ; xem 'dondoc doctor'.", indent=2)

@@ -21,7 +21,8 @@ from models.plans import Agenda, AgendaKind, AgendaStep, Plan
 class Wanted:
     """An agenda to be made. With ``told_at`` its first rung tells ``told_to`` then, and earlier rungs fall away.
 
-    With a ``plan`` its own ladders come before the office's, and no rung falls before there was a plan.
+    With a ``plan`` its own ladders come before the office's, and no rung falls before there was a plan. ``note`` is said
+    with every rung: why it was returned, extended or urged, or what was answered.
     """
 
     ladder: str
@@ -30,6 +31,7 @@ class Wanted:
     kind: AgendaKind = AgendaKind.DUE
     told_at: dt.datetime | None = None
     told_to: tuple[str, ...] = ()
+    note: str = ""
     plan: Plan | None = None
 
 
@@ -48,7 +50,14 @@ def make_agendas(session: Session, office: Office, wanted: Sequence[Wanted]) -> 
     plans = [rungs(each, office) for each in wanted]
     first = [r[0].at if r else None for r in plans]
     heads = [
-        {"kind": w.kind, "ladder": w.ladder, "due_on": w.due_on, "first_at": at, "left_out": left_out(w, office)}
+        {
+            "kind": w.kind,
+            "ladder": w.ladder,
+            "due_on": w.due_on,
+            "first_at": at,
+            "note": w.note,
+            "left_out": left_out(w, office),
+        }
         for w, at in zip(wanted, first, strict=True)
     ]
     insert = sa.insert(table_of(Agenda)).returning(table_of(Agenda).c.id, sort_by_parameter_order=True)

@@ -21,3 +21,12 @@ def insert_into(session: Session, table: sa.Table) -> Any:
 def rows_of(result: Any) -> int:
     """How many rows a statement touched."""
     return max(0, int(result.rowcount))
+
+
+def seek_by_index(session: Session) -> None:
+    """Keep PostgreSQL from reading a whole table for some of its rows, until this transaction ends.
+
+    It does not know how little is in a table just made, and of one just filled it may know nothing yet.
+    """
+    if not is_sqlite(session):
+        session.execute(sa.text("SET LOCAL enable_seqscan = off"))

@@ -43,7 +43,9 @@ class Finding:
 def examine(session: Session, office: Office, *, now: dt.datetime, is_current: bool) -> list[Finding]:
     """All findings, worst first; ``is_current`` says whether the database has the newest shape."""
     if not is_current:
-        return [Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")]
+        return [
+            Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")
+        ]
     checks = (templates, silence, clock, posts, addresses, deliveries, undecided_years, undated)
     found = [finding for check in checks for finding in check(session, office, now)]
     return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))

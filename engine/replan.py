@@ -96,7 +96,7 @@ def followers_of(session: Session, office: Office, plan: Plan, ladder: str | Non
 
 def _follower(row: Any, office: Office, plan: Plan) -> Follower:
     is_shared = row.kind in SHARED
-    name = office.setup.check_ladder if row.is_check and is_shared else row.ladder or plan.ladder
+    name = office.setup.check_ladder if row.is_check else row.ladder or plan.ladder
     wanted = Wanted(name, row.due_on, row.due_time if is_shared else None, row.kind, plan=plan)
     return Follower(row.agenda_id, row.occurrence_id, row.told, row.obligations, row.kind, wanted)
 

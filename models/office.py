@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from models.directory import SuccessionKind
-from models.ladders import Ladder, Role
+from models.ladders import Ladder, Offset, Role
 from models.moments import ZONE
 from models.registers import CODE
 from models.timings import ClockTime, ReadingRules, Strict, Weekday
@@ -42,6 +42,19 @@ class Review(Strict):
     mend_within: int = Field(default=5, ge=1, le=30)
 
 
+class Answers(Strict):
+    """What people may answer to a reminder, and the monitor's clocks for what they ask; days are working days."""
+
+    ladder: str = "standard"
+    decide_within: int = Field(default=2, ge=1, le=30)
+    answer_within: int = Field(default=3, ge=1, le=30)
+    acknowledged_until: Offset = "-1 working day"
+    snooze_days: int = Field(default=3, ge=1, le=20)
+    snooze_times: int = Field(default=2, ge=0, le=10)
+    urge_hours: int = Field(default=4, ge=1, le=72)
+    link_days: int = Field(default=14, ge=1, le=90)
+
+
 class OfficeEntry(Strict):
     """The office file: everything an office decides once."""
 
@@ -50,6 +63,7 @@ class OfficeEntry(Strict):
     rules: ReadingRules = ReadingRules()
     sending: Sending = Sending()
     review: Review = Review()
+    answers: Answers = Answers()
     check_ladder: str = "check"
     contact: str = ""
 

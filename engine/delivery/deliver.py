@@ -14,6 +14,7 @@ from engine.compose import Composed, Rungs, compose
 from engine.delivery import outbox
 from engine.delivery.channels import Answer, Channel, Envelope
 from engine.delivery.outbox import HandedOver
+from engine.links import Signer
 from models.messages import Message, MessageState
 from models.office import Office
 
@@ -36,17 +37,18 @@ def deliver(
     *,
     clock: Callable[[], dt.datetime],
     base_url: str = "",
+    signer: Signer | None = None,
     limit: int | None = None,
     holder: str | None = None,
 ) -> dict[str, int]:
     """Send what is due, at most ``limit`` messages; gives how many were sent, failed, died, are unknown, were empty, wait.
 
-    Messages of a channel that is not among ``channels`` wait. What is no fault of a channel or of one message is raised,
+    With a ``signer`` messages carry links by which they can be answered. Messages of a channel that is not among ``channels`` wait. What is no fault of a channel or of one message is raised,
     after it was recorded.
     """
     with ExitStack() as stack:
         open_ = {channel.name: stack.enter_context(channel) for channel in channels}
-        run = _Run(sessions, office, open_, clock, base_url, holder or uuid.uuid4().hex)
+        run = _Run(sessions, office, open_, clock, base_url, signer, holder or uuid.uuid4().hex)
         with sessions() as session:
             run.figures["unknown"] += outbox.reconcile(session, now=clock())
         try:
@@ -68,6 +70,7 @@ class _Run:
     channels: dict[str, Channel]
     clock: Callable[[], dt.datetime]
     base_url: str
+    signer: Signer | None
     holder: str
     left: tuple[HandedOver, Answer] | None = None
     down: set[str] = field(default_factory=set)
@@ -128,7 +131,9 @@ class _Run:
     def written(self, session: Session, message: Message, now: dt.datetime) -> tuple[Composed | None, str]:
         """The words of a message, or why there are none. One that cannot be written must not hold up the others."""
         try:
-            return compose(session, self.office, message, now=now, base_url=self.base_url, rungs=self.rungs), ""
+            return compose(
+                session, self.office, message, now=now, base_url=self.base_url, rungs=self.rungs, signer=self.signer
+            ), ""
         except SQLAlchemyError:
             raise
         except Exception as fault:  # noqa: BLE001
