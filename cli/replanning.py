@@ -17,7 +17,7 @@ from config.clock import now
 from config.opening import Opened
 from engine.register_entries import find_plan
 from engine.rehearse import Question, rehearse
-from engine.replan import Difference, differences, ladders_known, replan_all, running_plans
+from engine.replan import Difference, differences_in, replan_all, running_plans
 from engine.runs import run_replan
 from engine.wording import audience
 from models.errors import BadInputError
@@ -37,9 +37,7 @@ def replan_open(
         with here.readings() as session:
             named = int(find_plan(session, plan).id or 0) if plan else None
             plans = running_plans(session, named)
-            if ladder:
-                refuse_unknown(here, session, ladder)
-            found = [each for id_ in plans for each in differences(session, here.office, id_, ladder)]
+            found = differences_in(session, here.office, plans, ladder)
             ahead = foreseen(here, session, plans, ladder) if found else {}
         if not as_json:
             show_differences(here, found, ahead)
@@ -59,14 +57,7 @@ def _close(figures: dict[str, Any], found: list[Difference], ahead: dict[str, An
     if as_json:
         print_json(figures | {"differences": [_plain(each) for each in found], "next_days": ahead})
     elif figures["applied"]:
-        say(f"Đã lập lại lịch nhắc của {figures['obligations']} nghĩa vụ trong {figures['plans']} kế hoạch.")
-
-
-def refuse_unknown(here: Opened, session: Session, ladder: str) -> None:
-    """A ladder that neither the office nor a plan has, nor any agenda still follows, is a slip of the pen."""
-    known = ladders_known(session, here.office)
-    if ladder not in known:
-        raise BadInputError(f"không có thang đôn đốc '{ladder}' — viết một trong: {', '.join(sorted(known))}")
+        say(f"Đã lập lại lịch nhắc của {figures['replanned']} nghĩa vụ trong {figures['plans']} kế hoạch.")
 
 
 def foreseen(here: Opened, session: Session, plans: list[int], ladder: str | None) -> dict[str, Any]:
@@ -95,7 +86,7 @@ def show_differences(here: Opened, found: list[Difference], ahead: dict[str, Any
         say("Lịch nhắc của việc đang mở đã đúng với thang đôn đốc, không có gì để đổi.")
         return
     print_table("Việc đang mở sẽ được nhắc khác đi", ("Kế hoạch", "Thang", "Nghĩa vụ", "Thêm", "Bỏ", "Dời", "Đổi cách"),
-                [(*key, *counts) for key, counts in sums(found).items()])  # fmt: skip
+                [(*key, *counts) for key, counts in by_ladder(found).items()])  # fmt: skip
     print_table("Từng bậc", ("Thay đổi", "Báo cho", "Nghĩa vụ", "Ví dụ"), rung_rows(found, here.office.zone))
     say(f"{ahead['days']} ngày tới: {ahead['before']} tin theo lịch đang có, {ahead['after']} tin theo thang mới.")
     changed = [(person, *counts) for person, counts in ahead["people"].items() if counts[0] != counts[1]]
@@ -104,7 +95,7 @@ def show_differences(here: Opened, found: list[Difference], ahead: dict[str, Any
     say("Điều đã nhắc giữ nguyên và không nhắc lại.")
 
 
-def sums(found: list[Difference]) -> dict[tuple[str, str], list[int]]:
+def by_ladder(found: list[Difference]) -> dict[tuple[str, str], list[int]]:
     """Obligations, and rungs that appear, vanish, move or are told otherwise, by plan and ladder."""
     totals: dict[tuple[str, str], list[int]] = {}
     for each in found:

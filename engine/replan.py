@@ -13,6 +13,7 @@ from engine.agendas import Wanted, left_out, rungs, step_rows
 from engine.dialect import rows_of
 from engine.journal import record
 from models.columns import UTCDateTime, table_of
+from models.errors import NotFoundError
 from models.ladder_changes import Change, Rung, compare
 from models.ladders import Anchor, due_instant
 from models.messages import Notice
@@ -54,11 +55,11 @@ class Replanned:
     """How many obligations and agendas were re-planned, and how many rungs appeared, vanished and moved."""
 
     plans: int = 0
-    obligations: int = 0
+    replanned: int = 0
     agendas: int = 0
     appeared: int = 0
     vanished: int = 0
-    moved: int = 0
+    shifted: int = 0
 
 
 def running_plans(session: Session, named: int | None = None, *, closed: bool = False) -> list[int]:
@@ -82,6 +83,16 @@ def differences(session: Session, office: Office, plan_id: int, ladder: str | No
         if change := compare(in_force, each.told, ladder_rungs(each.wanted, office), due_at):
             found.append(Difference(plan.number or plan.code, each, tuple(in_force), change))
     return found
+
+
+def differences_in(
+    session: Session, office: Office, plans: Sequence[int], ladder: str | None = None
+) -> list[Difference]:
+    """The same for several plans; a ladder that nobody has is refused: it is a slip of the pen."""
+    known = ladders_known(session, office)
+    if ladder and ladder not in known:
+        raise NotFoundError(f"không có thang đôn đốc '{ladder}' — viết một trong: {', '.join(sorted(known))}")
+    return [each for plan_id in plans for each in differences(session, office, plan_id, ladder)]
 
 
 def followers_of(session: Session, office: Office, plan: Plan, ladder: str | None) -> list[Follower]:
@@ -160,12 +171,20 @@ def replan(
     return done
 
 
+def sums(found: Sequence[Difference]) -> Replanned:
+    """What re-planning would do, in numbers."""
+    done = Replanned(plans=len({each.plan for each in found}))
+    for each in found:
+        _count(done, each, each.follower.obligations)
+    return done
+
+
 def _count(done: Replanned, each: Difference, obligations: int) -> None:
     done.agendas += 1
-    done.obligations += obligations
+    done.replanned += obligations
     done.appeared += len(each.change.appear) * obligations
     done.vanished += len(each.change.vanish) * obligations
-    done.moved += len(each.change.moved) * obligations
+    done.shifted += len(each.change.moved) * obligations
 
 
 def _turn(session: Session, office: Office, each: Difference) -> int:

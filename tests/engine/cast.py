@@ -24,7 +24,7 @@ from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant
 from models.obligations import Obligation
 from models.office import Directory, Office, OfficeEntry
-from models.plans import Activity, AgendaStep, Occurrence
+from models.plans import Activity, Agenda, AgendaStep, Occurrence
 from models.registers import Register
 from models.working_days import vietnamese_calendar
 
@@ -43,6 +43,7 @@ CALENDAR = vietnamese_calendar(range(2019, 2029))
 PERSON = "người thử"
 
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
+agenda = table_of(Agenda)
 unit, notice, step, message = table_of(Unit), table_of(Notice), table_of(AgendaStep), table_of(Message)
 
 
