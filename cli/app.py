@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from cli.answers_app import answers_app
 from cli.ending import run as run_command
-from cli.help import Group, commands
+from cli.help import BEGIN, KEEP, OWED, TELL, Group, commands
 from cli.options import AsOf, By, Json, Note, Number, PlanOption, Reason
 from cli.plan_app import plan_app
 
@@ -24,7 +25,6 @@ app = typer.Typer(
     "Mọi lệnh trả về 0 khi xong, 1 khi không làm được, 2 khi gõ sai hoặc dữ liệu sai, 3 khi chỉ xong một phần.",
 )
 command = commands(app)
-BEGIN, OWED, ANSWERS, TELL, KEEP = "Bắt đầu", "Nghĩa vụ", "Trả lời và đề nghị", "Nhắc việc", "Quản trị"
 
 
 def _version(wanted: bool) -> None:
@@ -69,6 +69,7 @@ def demo(as_of: AsOf = None) -> None:
 
 
 app.add_typer(plan_app, name="plan", rich_help_panel=BEGIN)
+app.add_typer(answers_app)
 
 
 @command(
@@ -184,93 +185,8 @@ def date(
     date_one(number, due, reason, by)
 
 
-@command("dondoc ack 926", name="ack", section=ANSWERS)
-def acknowledge(number: Number, by: By = None) -> None:
-    """Báo "đang làm": thôi nhắc cho đến gần hạn."""
-    from cli.answers import acknowledge_one
-
-    acknowledge_one(number, by)
-
-
-@command("dondoc snooze 926 --days 2", section=ANSWERS)
-def snooze(
-    number: Number,
-    days: Annotated[str, typer.Option("--days", metavar="N", help="Số ngày làm việc.")] = "1",
-    by: By = None,
-) -> None:
-    """Hoãn nhắc một việc chưa quá hạn vài ngày làm việc; việc báo cấp trên khi quá hạn không bị hoãn."""
-    from cli.answers import snooze_one
-
-    snooze_one(number, days, by)
-
-
-@command('dondoc urge 926 --note "cần trước giao ban"', section=ANSWERS)
-def urge(
-    number: Number, note: Annotated[str, typer.Option("--note", help="Lời nhắn kèm theo.")] = "", by: By = None
-) -> None:
-    """Đôn đốc trực tiếp một việc: báo ngay đầu mối và thủ trưởng; cách nhau ít nhất 4 giờ."""
-    from cli.answers import urge_one
-
-    urge_one(number, note, by)
-
-
-@command('dondoc ask 926 --until 2024-01-19 --reason "chờ số liệu"', section=ANSWERS)
-def ask(
-    number: Number,
-    until: Annotated[str, typer.Option("--until", help="Xin gia hạn đến ngày.")],
-    reason: Reason,
-    by: By = None,
-) -> None:
-    """Đề nghị gia hạn; hạn cũ còn hiệu lực đến khi người theo dõi chấp thuận."""
-    from cli.answers import ask_one
-
-    ask_one(number, until, reason, by)
-
-
-@command('dondoc difficulty 926 --reason "thiếu kinh phí"', section=ANSWERS)
-def difficulty(number: Number, reason: Reason, by: By = None) -> None:
-    """Báo khó khăn, vướng mắc về một việc; người theo dõi có thời hạn để trả lời, quá hạn thì lên lãnh đạo."""
-    from cli.answers import report_one
-
-    report_one(number, reason, by)
-
-
-@command("dondoc requests", section=ANSWERS)
-def requests(as_json: Json = False) -> None:
-    """Các đề nghị gia hạn và khó khăn, vướng mắc đang chờ trả lời."""
-    from cli.answers import list_requests
-
-    list_requests(as_json=as_json)
-
-
-@command("dondoc decide 1 --until 2024-01-17", section=ANSWERS)
-def decide(
-    request: Annotated[str, typer.Argument(metavar="SỐ", help="Số của đề nghị, xem 'dondoc requests'.")],
-    until: Annotated[str | None, typer.Option("--until", help="Gia hạn đến ngày, bằng hoặc sớm hơn ngày xin.")] = None,
-    refuse: Annotated[bool, typer.Option("--refuse", help="Không chấp thuận; phải nêu lý do.")] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Lý do hoặc lời nhắn.")] = "",
-    by: By = None,
-) -> None:
-    """Quyết định một đề nghị gia hạn: chấp thuận, rút ngắn hoặc từ chối."""
-    from cli.answers import decide_one
-
-    decide_one(request, until, refuse, reason, by)
-
-
-@command('dondoc answer 2 "đã bổ sung kinh phí"', section=ANSWERS)
-def answer(
-    request: Annotated[str, typer.Argument(metavar="SỐ", help="Số của đề nghị, xem 'dondoc requests'.")],
-    text: Annotated[str, typer.Argument(metavar="LỜI", help="Nội dung trả lời.")],
-    by: By = None,
-) -> None:
-    """Trả lời một khó khăn, vướng mắc; đơn vị được báo ngay."""
-    from cli.answers import answer_one
-
-    answer_one(request, text, by)
-
-
 @command(
-    'dondoc raise --plan svd-2026 --activity vuong-mac --unit tt-dulieu-svd --reason "hỏng máy chủ"',
+    'dondoc raise --plan svd-2026 --activity vuong-mac \\\n    --unit tt-dulieu-svd --reason "hỏng máy chủ"',
     name="raise",
     section=OWED,
 )

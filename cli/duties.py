@@ -107,8 +107,9 @@ def state_words(row: Row, today: dt.date) -> str:
 
 def explain(number: str, as_of: str | None, *, as_json: bool) -> None:
     """The account of one obligation."""
+    it = obligation_number(number)
     with office() as here, here.readings() as session:
-        found = why(session, here.office, obligation_number(number), today=_today(here, as_of))
+        found = why(session, here.office, it, today=_today(here, as_of))
         zone = here.office.zone
     if as_json:
         print_json(found)

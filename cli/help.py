@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from models.errors import BadInputError
 
+SECTIONS = BEGIN, OWED, ANSWERS, TELL, KEEP = "Bắt đầu", "Nghĩa vụ", "Trả lời và đề nghị", "Nhắc việc", "Quản trị"
 HEADINGS = {"Options": "Tùy chọn", "Arguments": "Tham số", "Commands": "Lệnh"}
 NOTES = {
     r"\[required\]": "[bắt buộc]",
@@ -79,22 +80,25 @@ class Group(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands, each section under its heading, in the order in which they were written down."""
-        sections: dict[str, list[tuple[str, str]]] = {}
+        sections: dict[str, list[tuple[str, str]]] = {name: [] for name in SECTIONS}
         widest = max(map(len, self.commands))
         for name, command in self.commands.items():
             panel = getattr(command, "rich_help_panel", None)
             rows = sections.setdefault(panel if isinstance(panel, str) else "Lệnh", [])
             rows.append((name.ljust(widest), command.get_short_help_str(limit=200)))
         for heading, rows in sections.items():
-            with formatter.section(heading):
-                formatter.write_dl(rows)
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
 
 
-def commands(app: typer.Typer) -> Callable[..., Callable[[Callable[..., None]], Callable[..., None]]]:
-    """A decorator that adds commands to an app, each with an example of its use."""
+def commands(app: typer.Typer, *, section: str | None = None) -> Callable[..., Any]:
+    """A decorator that adds commands to an app, each with an example of its use, in a section of the list of commands."""
+    usual = section
 
     def command(example: str, *, name: str | None = None, section: str | None = None) -> Any:
         lines = "\n".join(f"  {line}" for line in example.splitlines())
-        return app.command(name, cls=Command, epilog=f"\b\nVí dụ:\n{lines}", rich_help_panel=section)
+        panel = section or usual
+        return app.command(name, cls=Command, epilog=f"\b\nVí dụ:\n{lines}", rich_help_panel=panel)
 
     return command

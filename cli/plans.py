@@ -24,6 +24,7 @@ from models.registers import ActivityEntry, PlanEntry, Register
 from models.wordings import timing_words
 
 STATES = {"active": "đang chạy", "closed": "đã hết kỳ"}
+YES = ("c", "có", "co", "y", "yes")
 ONCE = "once"  # the key of what falls due one time only
 
 
@@ -38,11 +39,8 @@ def import_plan(path: str, *, dry_run: bool, yes: bool, by: str | None) -> None:
         if dry_run:
             say("Chưa thay đổi gì (--dry-run).")
             return
-        if not (yes or diff.is_new or confirmed(diff)):
-            raise BadInputError(
-                f"{path}: kế hoạch '{diff.plan}' đã nhập với nội dung khác, chưa thay đổi gì — xem khác biệt ở trên, "
-                "thêm --yes để áp dụng"
-            )
+        if not (yes or diff.is_new):
+            confirm(diff, path)
         apply(here, loaded, by)
         say(f"Đã áp dụng kế hoạch '{diff.plan}'.")
 
@@ -70,14 +68,16 @@ def _with_lines(loaded: Loaded[Register], error: RefusedRegisterError) -> Refuse
     return RefusedFileError([loaded.problem(f.at, f.what, f.instead) for f in error.faults])
 
 
-def confirmed(diff: RegisterDiff) -> bool:
-    """Ask the person; where nobody can answer, the answer is no."""
-    return sys.stdin is not None and sys.stdin.isatty() and _agreed(f"Áp dụng thay đổi cho kế hoạch '{diff.plan}'?")
-
-
-def _agreed(question: str) -> bool:
-    answer = str(typer.prompt(f"{question} (c/K)", default="k", show_default=False))
-    return answer.strip().casefold() in ("c", "có", "co", "y", "yes")
+def confirm(diff: RegisterDiff, path: str) -> None:
+    """Ask the person; where nobody can answer, the file is refused."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise BadInputError(
+            f"{path}: kế hoạch '{diff.plan}' đã nhập với nội dung khác, chưa thay đổi gì — xem khác biệt ở trên, "
+            "thêm --yes để áp dụng"
+        )
+    answer = str(typer.prompt(f"Áp dụng thay đổi cho kế hoạch '{diff.plan}'? (c/K)", default="k", show_default=False))
+    if answer.strip().casefold() not in YES:
+        raise typer.Abort
 
 
 def show_diff(diff: RegisterDiff) -> None:

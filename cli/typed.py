@@ -9,7 +9,7 @@ from config.opening import FIRST_YEAR, YEARS_AHEAD
 from models.errors import BadInputError, NotFoundError
 from models.moments import ZONE, instant
 
-DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})")
+DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})", re.ASCII)
 FIRST, LAST = 2000, 2099  # years of plans; what lies outside is a slip of the hand
 MOST = 2**31 - 1  # the largest number of a row that every database holds
 
@@ -47,7 +47,7 @@ def moment_from(text: str, zone: str = ZONE) -> dt.datetime:
 
 def obligation_number(text: str) -> int:
     """The number of an obligation as lists show it."""
-    if not re.fullmatch(r"\d{1,30}", text.strip()):
+    if not re.fullmatch(r"[0-9]{1,30}", text.strip()):
         raise BadInputError(f"'{text}' không phải số nghĩa vụ — lấy số ở cột ID của 'dondoc obligations'")
     if int(text) > MOST:
         raise NotFoundError(f"không có nghĩa vụ số {text} — xem 'dondoc obligations'")
@@ -56,7 +56,7 @@ def obligation_number(text: str) -> int:
 
 def request_number(text: str) -> int:
     """The number of a request as its list shows it."""
-    if not re.fullmatch(r"\d{1,9}", text.strip()):
+    if not re.fullmatch(r"[0-9]{1,9}", text.strip()):
         raise BadInputError(f"'{text}' không phải số đề nghị — lấy ở cột Số của 'dondoc requests'")
     return int(text)
 
@@ -86,6 +86,6 @@ def _number(bare: str, text: str, what: str, *, most: float) -> float:
 
 def count_from(text: str, what: str, *, least: int, most: int) -> int:
     """A whole number between two others."""
-    if not re.fullmatch(r"\d{1,9}", text.strip()) or not least <= int(text) <= most:
+    if not re.fullmatch(r"[0-9]{1,9}", text.strip()) or not least <= int(text) <= most:
         raise BadInputError(f"{what} '{text}' không dùng được — viết một số nguyên từ {least} đến {most}")
     return int(text)

@@ -33,8 +33,8 @@ def hand_in(session: Session, office: Office, day: dt.date, found: Rehearsal) ->
     held = _belongings(session, [row.id for row in coming])
     by = By(ACTOR, instant(day, dt.time(0, 30), office.zone))
     for row in coming:
-        target = row.timing.get("target")
-        submit(session, office, row.id, Handed(f"DT/{row.id}", day, target and target["value"]), by)
+        handed = Handed(f"DT/{row.id}", day, reached(row.timing.get("target")))
+        submit(session, office, row.id, handed, by)
         accept(session, row.id, by)
         found.submitted += 1
         found.late += day > row.due_on
@@ -57,9 +57,20 @@ def _near(day: dt.date) -> sa.Select[Any]:
 
 
 def handed_on(row: Any, office: Office, found: Rehearsal) -> dt.date:
-    """The day on which a unit hands in: early or late by the fixed rules, not before it opens, on a working day."""
+    """The day on which a unit is ready to hand in: early or late by the fixed rules, not before it opens.
+
+    What is ready on a day off is handed in before it, unless it is late.
+    """
     late_by = lateness(f"{row.key}/{row.code}/{row.due_on}", found.late_share or 0)
-    return office.calendar.on_or_after(max(row.opens_on, row.due_on + late_by * ONE_DAY))
+    ready = row.due_on + late_by * ONE_DAY
+    ready = office.calendar.on_or_after(ready) if late_by > 0 else office.calendar.on_or_before(ready)
+    day: dt.date = max(row.opens_on, ready)
+    return day
+
+
+def reached(target: dict[str, Any] | None) -> float | None:
+    """A value that reaches a target; None where there is none."""
+    return target["value"] + {">": 1, "<": -1}.get(target["op"], 0) if target else None
 
 
 def _belongings(session: Session, ids: list[int]) -> list[Any]:

@@ -5,10 +5,12 @@ It is the real sweep and the real grouping with another clock, and a stand-in fo
 
 import datetime as dt
 import math
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +26,7 @@ from engine.silence import silent_steps
 from engine.sweep import Sessions, sweep, swept_plans
 from models.columns import Table, table_of
 from models.directory import Person
+from models.errors import BusyError
 from models.ladders import Party, Role
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant, local, local_day
@@ -35,6 +38,7 @@ from models.plans import Agenda, AgendaStep, Plan, PlanState
 SLOT = dt.timedelta(minutes=15)
 DIGEST_AT = dt.time(7, 30)
 WAITING = (MessageState.PENDING, MessageState.FAILED)
+PATIENCE = 40  # quarters of a second
 
 obligation, notice, message = table_of(Obligation), table_of(Notice), table_of(Message)
 step, person, agenda, plan = table_of(AgendaStep), table_of(Person), table_of(Agenda), table_of(Plan)
@@ -112,13 +116,23 @@ def copy_of(session: Session) -> Iterator[sa.Engine]:
     try:
         if is_sqlite(session):
             with engine.connect() as target:
-                source = session.connection().connection.dbapi_connection
-                source.backup(target.connection.dbapi_connection)  # type: ignore[union-attr]
+                _copy_pages(session.connection().connection.dbapi_connection, target.connection.dbapi_connection)
         else:
             _copy_rows(session, engine)
         yield engine
     finally:
         engine.dispose()
+
+
+def _copy_pages(source: Any, target: Any) -> None:
+    """Copy a SQLite database; one that is being written by this very session would be waited for without end."""
+    tries = count(1)
+
+    def patience(status: int, _left: int, _all: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and next(tries) >= PATIENCE:
+            raise BusyError("đang có người ghi vào cơ sở dữ liệu — diễn tập bằng một phiên chỉ đọc, hoặc thử lại sau")
+
+    source.backup(target, progress=patience)
 
 
 def _copy_rows(session: Session, engine: sa.Engine) -> None:
