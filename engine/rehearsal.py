@@ -92,8 +92,8 @@ class Rehearsal:
 
     def busiest(self) -> tuple[int, str, str]:
         """The most messages that one person gets on one day: how many, who, when."""
-        most = next(iter(self.load()), None)
-        return (most.messages, most.person, most.day.isoformat()) if most else (0, "", "")
+        most = Counter((m.person, m.day.isoformat()) for m in self.messages).most_common(1)
+        return (most[0][1], *most[0][0]) if most else (0, "", "")
 
     def first_heard(self) -> dict[str, str]:
         """The first day on which each leader hears of anything."""

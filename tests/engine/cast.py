@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from config.database import open_database, session
+from config.database import open_database, reading, session
 from engine.complete import By
 from engine.expand import Expanded, expand
 from engine.load import load_directory
@@ -18,7 +18,7 @@ from engine.register import RegisterDiff, apply_register
 from engine.runs import run_sweep
 from migrations import upgrade
 from models.columns import Table, table_of
-from models.directory import Unit
+from models.directory import Person, Unit
 from models.ladders import Ladder
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant
@@ -43,7 +43,7 @@ CALENDAR = vietnamese_calendar(range(2019, 2029))
 PERSON = "người thử"
 
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
-agenda = table_of(Agenda)
+agenda, person = table_of(Agenda), table_of(Person)
 unit, notice, step, message = table_of(Unit), table_of(Notice), table_of(AgendaStep), table_of(Message)
 
 
@@ -145,6 +145,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.sessions: Callable[[], AbstractContextManager[Session]] = partial(session, self.engine)
+        self.readings: Callable[[], AbstractContextManager[Session]] = partial(reading, self.engine)
 
     def import_(self, wanted: Register, on: str = "2024-01-01", at: str = "08:00") -> RegisterDiff:
         with self.sessions() as opened:
