@@ -123,14 +123,14 @@ KINDS = """CREATE TABLE kinds AS
 WITH RECURSIVE n(o) AS (SELECT 1 UNION ALL SELECT o + 1 FROM n WHERE o < :occurrences), k(o, kind) AS (
   SELECT o, {kind} FROM n)
 SELECT o, kind, CASE kind WHEN 'coming' THEN :recent + o % :coming + 1 ELSE o % :recent + 1 END AS model FROM k"""
-AGENDAS = """INSERT INTO agenda (id, kind, ladder, due_on, first_at)
-SELECT o + :days, a.kind, a.ladder, a.due_on, a.first_at FROM kinds JOIN agenda a ON a.id = model"""
+AGENDAS = """INSERT INTO agenda (id, kind, ladder, due_on, first_at, note)
+SELECT o + :days, a.kind, a.ladder, a.due_on, a.first_at, a.note FROM kinds JOIN agenda a ON a.id = model"""
 STEPS = """INSERT INTO agenda_step (agenda_id, position, step, round, at, party, role, is_digest, is_urgent)
 SELECT o + :days, s.position, s.step, s.round, s.at, s.party, s.role, s.is_digest, s.is_urgent
 FROM kinds JOIN agenda_step s ON s.agenda_id = model ORDER BY o, s.id"""
 OWED = """INSERT INTO occurrence (id, activity_id, key, stands_for, opens_on, due_on, is_check, is_estimated, rules,
-  agenda_id, is_withdrawn)
-SELECT o, (o - 1) / :of_plan + 1, 'k' || o, '[]', a.due_on, a.due_on, false, false, '[]', a.id, false
+  agenda_id, subject, is_withdrawn)
+SELECT o, (o - 1) / :of_plan + 1, 'k' || o, '[]', a.due_on, a.due_on, false, false, '[]', a.id, '', false
 FROM kinds JOIN agenda a ON a.id = o + :days"""
 # For the agenda of each day: the highest rung reached, when it came, and when the next one comes.
 MOMENTS = """CREATE TABLE moments AS
