@@ -14,9 +14,10 @@ from models.moments import instant
 from models.obligations import Obligation
 from models.office import Office
 from models.periods import ONE_DAY
-from models.plans import Agenda, AgendaStep, Plan
+from models.plans import Agenda, AgendaStep, Occurrence, Plan
 
-notice, step, agenda, obligation = table_of(Notice), table_of(AgendaStep), table_of(Agenda), table_of(Obligation)
+notice, step, agenda = table_of(Notice), table_of(AgendaStep), table_of(Agenda)
+obligation, occurrence = table_of(Obligation), table_of(Occurrence)
 Rung = tuple[str, int, str]  # ladder, number of the step, audience
 TOLD = (NoticeState.GROUPED, NoticeState.SENT)
 REASONS = {
@@ -69,9 +70,15 @@ def _states(session: Session, since: dt.datetime, until: dt.datetime) -> dict[Ru
 
 
 def _coming(session: Session, since: dt.datetime, until: dt.datetime) -> set[Rung]:
-    """The rungs that fall into the span for any obligation."""
-    joined = step.join(agenda, agenda.c.id == step.c.agenda_id).join(obligation, obligation.c.agenda_id == agenda.c.id)
+    """The rungs that fall into the span by the agenda of an occurrence, or by one that an obligation has of its own."""
     columns = (agenda.c.ladder, step.c.step, step.c.party, step.c.role)
+    rungs = step.join(agenda, agenda.c.id == step.c.agenda_id)
     inside = step.c.at >= since, step.c.at < until
-    rows = session.execute(sa.select(*columns).distinct().select_from(joined).where(*inside))
-    return {(ladder, number, f"{party}.{role}") for ladder, number, party, role in rows}
+    found: set[Rung] = set()
+    for followed in (occurrence, obligation):
+        joined = rungs.join(followed, followed.c.agenda_id == agenda.c.id)
+        for ladder, number, party, role in session.execute(
+            sa.select(*columns).distinct().select_from(joined).where(*inside)
+        ):
+            found.add((ladder, number, f"{party}.{role}"))
+    return found
