@@ -211,7 +211,7 @@ def act(stage: _Stage, moment: dt.datetime, *, digest: bool) -> None:
 def _work(session: Session, moment: dt.datetime, digest: bool) -> tuple[bool, bool]:
     """Whether anything is due, and whether anything waits to be grouped: most runs of a year have nothing to do."""
     due = sa.exists().where(obligation.c.next_at <= moment)
-    waits = sa.exists().where(notice.c.state == NoticeState.PENDING, sa.or_(digest, sa.not_(notice.c.is_digest)))
+    waits = sa.exists().where(notice.c.state == NoticeState.PENDING, sa.or_(sa.literal(digest), sa.not_(notice.c.is_digest)))
     return tuple(session.execute(sa.select(due, waits)).one())
 
 

@@ -75,7 +75,7 @@ def test_who_leads_is_not_told_for_information(cast: Cast) -> None:
     assert "phối hợp" not in found.subject + found.text
 
 
-def consolidation(cast: Cast, *states: Progress, **more: str) -> int:
+def consolidation(cast: Cast, *states: Progress) -> int:
     """An obligation of the office that waits for a part of one new unit for each state."""
     with cast.sessions() as session:
         units = [Unit(code=f"xa-{n}", name=f"Trạm Y tế xã {n:02}") for n in range(1, len(states) + 1)]
@@ -84,10 +84,10 @@ def consolidation(cast: Cast, *states: Progress, **more: str) -> int:
         cast.units |= {unit.code: int(unit.id or 0) for unit in units}
     first = cast.numbers + 1
     for n, state in enumerate(states, 1):
-        part = cast.owe("2024-01-05", "Gửi số liệu", unit=f"xa-{n}", progress=state, **more)
+        part = cast.owe("2024-01-05", "Gửi số liệu", unit=f"xa-{n}", progress=state)
         if state is Progress.SUBMITTED:
             cast.change(Obligation, part, submitted_on=day("2024-01-04"))
-    whole = cast.owe("2024-01-09", "Báo cáo tổng hợp", unit="vp", **more)
+    whole = cast.owe("2024-01-09", "Báo cáo tổng hợp", unit="vp")
     cast.change(Activity, cast.numbers, inputs=[f"viec-{n}" for n in range(first, cast.numbers)])
     return whole
 
