@@ -69,7 +69,7 @@ def test_what_is_exported_with_its_ladders_is_what_was_imported(own: Path, dondo
     assert dondoc("plan", "import", str(own)).code == 0
     out = dondoc("plan", "export", "cua-toi").out
     (tmp_path / "again.yaml").write_text(out, "utf-8")
-    assert "- {at: -1 working day, to: [lead.focal], severity: high}" in out
+    assert '- {at: "-1 working day", to: [lead.focal], severity: high}' in out
     assert "không có gì thay đổi" in dondoc("plan", "import", str(tmp_path / "again.yaml")).out
 
 
