@@ -13,6 +13,7 @@ from cli.ending import run as run_command
 from cli.help import BEGIN, KEEP, OWED, TELL, Group, commands
 from cli.options import AsOf, By, Json, Note, Number, PlanOption, Reason
 from cli.plan_app import plan_app
+from cli.zalo_app import zalo_app
 
 app = typer.Typer(
     name="dondoc",
@@ -99,6 +100,19 @@ def obligations(
     from cli.duties import list_obligations
 
     list_obligations(plan, unit, status, due_before, as_of, as_json=as_json, as_csv=as_csv)
+
+
+@command('dondoc timing "trước ngày 18 hằng tháng" --from 2024-01-01 --to 2024-12-31', section=BEGIN)
+def timing(
+    phrase: Annotated[str, typer.Argument(metavar="CỤM_TỪ", help="Cụm từ chỉ thời hạn, trong ngoặc kép.")],
+    start: Annotated[str | None, typer.Option("--from", metavar="NGÀY", help="Ngày đầu của kế hoạch.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="NGÀY", help="Ngày cuối của kế hoạch.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Một cụm từ chỉ thời hạn được hiểu thế nào, theo quy tắc nào."""
+    from cli.reading import explain
+
+    explain(phrase, start=start, end=end, as_json=as_json)
 
 
 @command("dondoc why 926", section=OWED)
@@ -307,6 +321,9 @@ def rehearse(
     from cli.rehearsals import rehearse_days
 
     rehearse_days(first, last, late_share, ladders, as_json=as_json)
+
+
+app.add_typer(zalo_app, name="zalo", rich_help_panel=KEEP)
 
 
 @command("dondoc doctor --quiet", section=KEEP)

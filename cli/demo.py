@@ -12,7 +12,7 @@ from rich.panel import Panel
 
 from cli.loading import holdings, load_if_empty
 from cli.opening import office
-from cli.printing import console, say, shown, working
+from cli.printing import console, put, say, shown, working
 from cli.runs import tell_delivery, tell_sweep
 from cli.typed import moment_from
 from config.clock import now
@@ -113,7 +113,8 @@ def _account(here: Opened, moment: dt.datetime) -> None:
     say()
     if told or waiting:
         number = min((told or waiting)[0].obligations)
-        say(f"Hỏi vì sao có việc ấy: DONDOC_HOME={shlex.quote(str(here.settings.home))} dondoc why {number}", indent=2)
+        say("Hỏi vì sao có việc ấy:")
+        put(f"  DONDOC_HOME={shlex.quote(str(here.settings.home))} dondoc why {number}\n")
 
 
 def closed_words(office: Office, moment: dt.datetime) -> str:

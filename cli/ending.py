@@ -59,7 +59,7 @@ def _refuse_bytes(words: list[str]) -> None:
 
 def told(error: BaseException) -> int:
     """Say what went wrong, and give the exit code; what is a fault of ours is raised again."""
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError | SystemExit):  # typer exits when nobody reads its help
         unread()
         return 0
     message, code = _message(error)

@@ -11,6 +11,24 @@ plan_app = typer.Typer(cls=Group, rich_markup_mode=None, help="Kế hoạch và 
 command = commands(plan_app)
 
 
+@command("dondoc plan read ke-hoach.docx\ndondoc plan read ke-hoach.pdf -o so-dang-ky.yaml", name="read")
+def plan_read(
+    file: Annotated[str, typer.Argument(metavar="TỆP", help="Văn bản: txt, md, docx, pdf, pdf quét.")],
+    as_json: Json = False,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="TỆP.yaml", help="Ghi bản nháp sổ đăng ký vào tệp này.")
+    ] = None,
+) -> None:
+    """Đọc một văn bản kế hoạch thành bản nháp sổ đăng ký.
+
+    Mỗi nhiệm vụ có câu chữ làm căn cứ, ai chủ trì, hạn nào và theo quy tắc nào. Ngày không nêu thì để trống, không đoán.
+    Sửa bản nháp rồi nhập bằng 'dondoc plan import'.
+    """
+    from cli.reading import read_file
+
+    read_file(file, as_json=as_json, output=output)
+
+
 @command("dondoc plan import soyte-2027.yaml --dry-run\ndondoc plan import soyte-2027.yaml --yes", name="import")
 def plan_import(
     register: Annotated[str, typer.Argument(metavar="TỆP.yaml", help="Tệp sổ đăng ký.")],

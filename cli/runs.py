@@ -114,7 +114,7 @@ def outcome_of(figures: dict[str, Any]) -> int:
 
 def deliver_from(here: Opened) -> dict[str, Any]:
     """Send what waits through the office's channels."""
-    channels = channels_for(**here.settings.mail_server)
+    channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
     base_url = here.settings.base_url
     signer = Signer(office_key(here.settings), base_url)
     return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer)

@@ -11,38 +11,35 @@ from sqlmodel import Session
 from engine.coming import Rungs, next_rungs
 from engine.consolidation import Gathered, Sought, gathered, inputs_of
 from engine.links import Signer, links_for
-from engine.queries import titled
+from engine.message_rows import message_rows
 from engine.templates import render
 from engine.wording import KINDS, PARTIES, clock_time, day, distance, full_day, period_label, place, post
 from models.columns import table_of
-from models.directory import Person, Post, Unit
 from models.ladders import Party, Severity
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import local_day
-from models.obligations import PROGRESS_LABELS, UNFINISHED, Obligation, Progress, days_late
+from models.obligations import PROGRESS_LABELS, UNFINISHED, Progress, days_late
 from models.office import Office
-from models.plans import Activity, Agenda, AgendaKind, AgendaStep, Occurrence, Plan
+from models.plans import AgendaKind
 
-SHOWN = 50
-ANSWERABLE = 20  # items of one message with links; a longer one is answered on the pages  # items and table rows that a person can be asked to read; the others are counted
+SHOWN = 50  # items and table rows that a person can be asked to read; the others are counted
+ANSWERABLE = 20  # items of one message with links; a longer one is answered on the pages
 REPEATED = "(gửi lại)"
 
-notice, obligation, step = table_of(Notice), table_of(Obligation), table_of(AgendaStep)
-agenda, occurrence, activity = table_of(Agenda), table_of(Occurrence), table_of(Activity)
-plan, person, post_ = table_of(Plan), table_of(Person), table_of(Post)
-ower, receiver = table_of(Unit).alias("ower"), table_of(Unit).alias("receiver")
+notice = table_of(Notice)
 Row = sa.Row[Any]
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A message in words, and the obligations it speaks of."""
+    """A message in words, the obligations it speaks of, and its ``facts`` for forms that have room for a few words only."""
 
     subject: str
     text: str
     html: str
     obligations: tuple[int, ...]
     person: str
+    facts: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def compose(
     A notice drops out when its work is done or its rung belongs to a due day that has moved since. With a ``signer``
     whoever leads a duty can answer by links.
     """
-    rows = session.execute(_grouped_notices, {"message_id": message.id, "person_id": message.person_id}).all()
+    rows = session.execute(message_rows, {"message_id": message.id, "person_id": message.person_id}).all()
     _drop(session, [row.notice_id for row in rows if not _still_owed(row)])
     owed = [row for row in rows if _still_owed(row)]
     if not owed:
@@ -86,7 +83,24 @@ def compose(
     values = _values(office, message, owed, beside, today)
     subject, text, html = render(office, "digest" if message.is_digest else "message", values)
     subject = f"{REPEATED} {subject}" if message.is_repeat else subject
-    return Composed(subject, text, html, tuple(sorted({row.id for row in owed})), owed[0].person)
+    about = tuple(sorted({row.id for row in owed}))
+    return Composed(subject, text, html, about, owed[0].person, _facts(values, subject, base_url))
+
+
+def _facts(values: dict[str, Any], subject: str, base_url: str) -> dict[str, str]:
+    """What a form can be filled in with; one obligation names itself and its day, several their number and nearest day."""
+    only = values["only"]
+    return {
+        "person": values["person"],
+        "office": values["office"]["name"],
+        "subject": subject,
+        "today": values["today"],
+        "total": str(values["total"]),
+        "overdue": str(values["overdue"]),
+        "title": only["title"] if only else f"{values['total']} việc chưa xong",
+        "due": day(only["due_on"]) if only else values["oldest"] or values["nearest"],
+        "link": only["link"] if only else base_url,
+    }
 
 
 def _answers(office: Office, message: Message, owed: Sequence[Row], signer: Signer) -> dict[int, dict[str, str]]:
@@ -250,57 +264,3 @@ def _reasons(owed: Sequence[Row]) -> list[str]:
         for row in owed
     }
     return sorted(said)[:5]
-
-
-_grouped_notices = (
-    sa.select(
-        notice.c.id.label("notice_id"),
-        notice.c.role,
-        notice.c.fallback,
-        receiver.c.name.label("receiver"),
-        post_.c.title.label("post"),
-        step.c.party,
-        step.c.agenda_id,
-        step.c.position.label("rung"),
-        step.c.severity,
-        agenda.c.kind,
-        agenda.c.due_on,
-        agenda.c.note,
-        obligation.c.id,
-        obligation.c.progress,
-        obligation.c.document,
-        obligation.c.submitted_on,
-        obligation.c.told,
-        obligation.c.agenda_id.label("agenda_now"),
-        obligation.c.unit_id,
-        obligation.c.plan_id,
-        ower.c.name.label("unit"),
-        occurrence.c.period,
-        occurrence.c.stands_for,
-        occurrence.c.due_on.label("first_due_on"),
-        occurrence.c.due_time,
-        occurrence.c.is_check,
-        titled(activity, occurrence).label("title"),
-        activity.c.section,
-        activity.c.source,
-        activity.c.deliverable,
-        activity.c.inputs,
-        activity.c.position.label("place_in_plan"),
-        plan.c.number,
-        plan.c.title.label("plan"),
-        person.c.name.label("person"),
-    )
-    .select_from(notice)
-    .join(step, step.c.id == notice.c.step_id)
-    .join(agenda, agenda.c.id == step.c.agenda_id)
-    .join(obligation, obligation.c.id == notice.c.obligation_id)
-    .join(ower, ower.c.id == obligation.c.unit_id)
-    .join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
-    .join(activity, activity.c.id == occurrence.c.activity_id)
-    .join(plan, plan.c.id == obligation.c.plan_id)
-    .join(receiver, receiver.c.id == notice.c.unit_id)
-    .join(person, person.c.id == sa.bindparam("person_id"))
-    .outerjoin(post_, sa.and_(post_.c.unit_id == notice.c.unit_id, post_.c.role == notice.c.role))
-    .where(notice.c.message_id == sa.bindparam("message_id"), notice.c.state == NoticeState.GROUPED)
-    .order_by(notice.c.id)
-)

@@ -8,6 +8,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.delivery.zalo.health import troubles
 from engine.people import ROLE_LABELS, directory_on
 from engine.runs import last_ok
 from engine.templates import check_templates
@@ -46,7 +47,7 @@ def examine(session: Session, office: Office, *, now: dt.datetime, is_current: b
         return [
             Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")
         ]
-    checks = (templates, silence, clock, posts, addresses, deliveries, undecided_years, undated)
+    checks = (templates, silence, clock, posts, addresses, deliveries, credentials, undecided_years, undated)
     found = [finding for check in checks for finding in check(session, office, now)]
     return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))
 
@@ -113,7 +114,7 @@ def addresses(session: Session, office: Office, now: dt.datetime) -> Iterator[Fi
 
 
 def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
-    """Messages that died or are stuck, and notices that reach nobody."""
+    """Messages that died or are stuck, and notices of running plans that reach nobody."""
     states = dict(session.execute(sa.select(message.c.state, sa.func.count()).group_by(message.c.state)).tuples().all())
     if dead := states.get(MessageState.DEAD):
         yield Finding("error", f"{dead} tin không gửi được", "xem địa chỉ và máy chủ thư, rồi gửi lại")
@@ -122,8 +123,17 @@ def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[F
     if stuck := session.execute(sa.select(sa.func.count()).select_from(message).where(old)).scalar():
         yield Finding("error", f"{stuck} tin chờ gửi quá một ngày", "chạy 'dondoc deliver' và xem máy chủ thư")
     lost = (notice.c.state == NoticeState.PENDING) & (notice.c.created_at < now - 7 * STUCK)
-    if count := session.execute(sa.select(sa.func.count()).select_from(notice).where(lost)).scalar():
+    running = notice.join(obligation, obligation.c.id == notice.c.obligation_id).join(
+        plan, sa.and_(plan.c.id == obligation.c.plan_id, plan.c.state == PlanState.ACTIVE)
+    )
+    if count := session.execute(sa.select(sa.func.count()).select_from(running).where(lost)).scalar():
         yield Finding("error", f"{count} lời nhắc quá một tuần chưa đến ai", "xem các chức danh không có người ở trên")
+
+
+def credentials(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """Keys of a provider that were lost, or will be if nobody uses them."""
+    for level, what, todo in troubles(session, now=now):
+        yield Finding(level, what, todo)
 
 
 def undecided_years(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:

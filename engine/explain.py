@@ -36,6 +36,7 @@ ACTIONS = {
     "extend": "gia hạn",
     "raise": "nêu việc phát sinh",
     "cancel": "bãi bỏ",
+    "reopen": "giao lại",
     "acknowledge": "báo đang làm",
     "snooze": "hoãn nhắc",
     "urge": "đôn đốc trực tiếp",

@@ -7,11 +7,14 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from models.columns import table_of
 from models.directory import Absence, Contact, Person, Post, Succession, SuccessionKind, Tenure, Unit
 from models.ladders import Role
 
+post, tenure, contact = table_of(Post), table_of(Tenure), table_of(Contact)
 ROLE_LABELS = {
     Role.HEAD: "thủ trưởng",
     Role.DEPUTY: "cấp phó",
@@ -95,15 +98,17 @@ def directory_on(session: Session, today: dt.date) -> Directory:
     found = Directory(today)
     found.units = dict(session.exec(select(Unit.id, Unit.name)).all())  # type: ignore[arg-type]
     found.people = dict(session.exec(select(Person.id, Person.name)).all())  # type: ignore[arg-type]
-    held = select(Post.unit_id, Post.role, Tenure).join(Tenure, Tenure.post_id == Post.id)  # type: ignore[arg-type]
-    for unit_id, role, tenure in session.exec(held).all():
-        if _holds(tenure.valid_from, tenure.valid_to, today):
-            found.holders[(unit_id, Role(role))].append(tenure.person_id)
+    held = sa.select(post.c.unit_id, post.c.role, tenure.c.person_id).join(tenure, tenure.c.post_id == post.c.id)
+    since = sa.or_(tenure.c.valid_from.is_(None), tenure.c.valid_from <= today)
+    still = sa.or_(tenure.c.valid_to.is_(None), tenure.c.valid_to > today)
+    for unit_id, role, person_id in session.execute(held.where(since, still).order_by(tenure.c.id)):
+        found.holders[(unit_id, role)].append(person_id)
     for absence in session.exec(select(Absence)).all():
         if absence.first_on <= today <= absence.last_on:
             found.stand_ins[absence.person_id] = absence.stand_in_id
-    contacts = sorted(session.exec(select(Contact)).all(), key=lambda c: (-c.position, -(c.id or 0)))
-    found.addresses = {c.person_id: (c.channel, c.address) for c in contacts if not c.is_dead}
+    alive = sa.select(contact.c.person_id, contact.c.channel, contact.c.address).where(sa.not_(contact.c.is_dead))
+    for person_id, channel, address in session.execute(alive.order_by(contact.c.position, contact.c.id)):
+        found.addresses.setdefault(person_id, (channel, address))
     found.successors = _successors(session, today)
     return found
 
@@ -115,7 +120,3 @@ def _successors(session: Session, today: dt.date) -> dict[int, int | None]:
         if each.effective_on <= today:
             heirs[each.unit_id].add(None if each.kind is SuccessionKind.SPLIT else each.successor_id)
     return {unit: next(iter(found)) if len(found) == 1 else None for unit, found in heirs.items()}
-
-
-def _holds(first: dt.date | None, until: dt.date | None, day: dt.date) -> bool:
-    return (first is None or first <= day) and (until is None or day < until)

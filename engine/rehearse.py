@@ -145,7 +145,10 @@ def _copy_rows(session: Session, engine: sa.Engine) -> None:
 
 
 def reopen(session: Session, first: dt.date) -> None:
-    """In the copy, what a closed plan would have told before the first day counts as told: its past is history."""
+    """In the copy, what a closed plan would have told before the first day counts as told: its past is history.
+
+    What was made after that day and still waits is of a time that has not come: it is left out.
+    """
     before = instant(first, dt.time(0, 0))
     following = sa.select(sa.func.min(step.c.at)).where(step.c.agenda_id == obligation.c.agenda_id, step.c.at >= before)
     reached = sa.select(sa.func.coalesce(sa.func.max(step.c.position), -1)).where(
@@ -157,6 +160,11 @@ def reopen(session: Session, first: dt.date) -> None:
         .where(obligation.c.next_at < before, obligation.c.plan_id.in_(closed))
         .values(told=reached.scalar_subquery(), next_at=following.scalar_subquery())
     )
+    later = instant(first + ONE_DAY, dt.time(0, 0))
+    pending = notice.c.state == NoticeState.PENDING, notice.c.created_at >= later
+    session.execute(sa.update(notice).where(*pending).values(state=NoticeState.DROPPED))
+    unsent = message.c.state.in_(WAITING), message.c.created_at >= later
+    session.execute(sa.update(message).where(*unsent).values(state=MessageState.EMPTY))
 
 
 def live_day(stage: _Stage, day: dt.date) -> None:
@@ -211,7 +219,9 @@ def act(stage: _Stage, moment: dt.datetime, *, digest: bool) -> None:
 def _work(session: Session, moment: dt.datetime, digest: bool) -> tuple[bool, bool]:
     """Whether anything is due, and whether anything waits to be grouped: most runs of a year have nothing to do."""
     due = sa.exists().where(obligation.c.next_at <= moment)
-    waits = sa.exists().where(notice.c.state == NoticeState.PENDING, sa.or_(sa.literal(digest), sa.not_(notice.c.is_digest)))
+    waits = sa.exists().where(
+        notice.c.state == NoticeState.PENDING, sa.or_(sa.literal(digest), sa.not_(notice.c.is_digest))
+    )
     return tuple(session.execute(sa.select(due, waits)).one())
 
 

@@ -10,10 +10,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from models import answers, directory, ledger, messages, obligations, plans
+from models import answers, credentials, directory, ledger, message_parts, messages, obligations, plans
 from models.columns import Table
 
-ROOMS = (answers, directory, ledger, messages, obligations, plans)  # every module that declares tables
+# every module that declares tables
+ROOMS = (answers, credentials, directory, ledger, message_parts, messages, obligations, plans)
 METADATA = Table.metadata
 
 

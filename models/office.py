@@ -1,6 +1,7 @@
 """An office as it is set up: its switches, ladders, calendar and sending habits, and its directory as reviewed data."""
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
@@ -129,12 +130,43 @@ class GroupEntry(Strict):
     members: Annotated[list[MemberEntry], BeforeValidator(_members), Field(min_length=1)]
 
 
+MAIL = r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+"
+ADDRESSES = {
+    "email": (MAIL, "một địa chỉ như 'an.nguyen@cdc-hue.example'"),
+    "zalobot": (r"[A-Za-z0-9_.-]{1,64}", "mã cuộc trò chuyện mà 'dondoc zalo listen' in ra"),
+    "zalooa": (r"[0-9]{5,32}", "mã người dùng của Official Account, toàn chữ số"),
+    "zns": (r"(\+?84|0)[0-9]{9}", "số điện thoại như 0912345678"),
+    "apprise": (r"[a-z][a-z0-9+.-]*://\S+", "một địa chỉ Apprise như 'slack://…'"),
+}
+
+
+class ContactEntry(Strict):
+    """An address on a channel."""
+
+    channel: Literal["email", "zalobot", "zalooa", "zns", "apprise"]
+    address: str
+
+    @model_validator(mode="after")
+    def _fits_its_channel(self) -> "ContactEntry":
+        pattern, like = ADDRESSES[self.channel]
+        if not re.fullmatch(pattern, self.address):
+            raise ValueError(f"địa chỉ {self.channel} không đúng dạng — viết {like}")
+        return self
+
+
 class PersonEntry(Strict):
-    """A person with addresses in the order in which they are tried."""
+    """A person with addresses in the order in which they are tried: those of ``contacts`` first, then ``email``."""
 
     code: str = Field(pattern=CODE)
     name: str
-    email: str | None = Field(default=None, pattern=r"^[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+$")
+    email: str | None = Field(default=None, pattern=rf"^{MAIL}$")
+    contacts: list[ContactEntry] = Field(default_factory=list)
+
+    @property
+    def addresses(self) -> list[tuple[str, str]]:
+        """Channel and address of each, each once."""
+        found = [(each.channel, each.address) for each in self.contacts]
+        return list(dict.fromkeys([*found, *([("email", self.email)] if self.email else [])]))
 
 
 class AbsenceEntry(Strict):

@@ -16,7 +16,7 @@ from engine.links import Signer
 def deliver_waiting() -> dict[str, Any]:
     """Send what waits; a message that fails keeps its own clock in the database, retries here are for the rest."""
     with opened() as here:
-        channels = channels_for(**here.settings.mail_server)
+        channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
         base_url = here.settings.base_url
         signer = Signer(office_key(here.settings), base_url)
         return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer)

@@ -22,6 +22,7 @@ from models.office import Office
 BATCH = 50
 FIGURES = ("sent", "failed", "dead", "unknown", "empty", "waiting")
 COUNTED = {
+    MessageState.PENDING: "waiting",
     MessageState.SENT: "sent",
     MessageState.FAILED: "failed",
     MessageState.DEAD: "dead",
@@ -75,6 +76,7 @@ class _Run:
     holder: str
     left: tuple[HandedOver, Answer] | None = None
     down: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     rungs: Rungs = field(default_factory=Rungs)
     figures: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FIGURES, 0))
 
@@ -113,8 +115,10 @@ class _Run:
             self.left = handed, Answer(ok=False, is_unknown=True, text=f"{type(fault).__name__}: {fault}"[:500])
             raise
         self.left = handed, answer
-        if answer.is_down:
+        if answer.is_down and handed.channel not in self.told:
             log.warning("channel %s is out of order: %s", handed.channel, answer.text)
+            self.told.add(handed.channel)
+        if answer.is_down and not answer.permanent:
             self.down.add(handed.channel)
 
     def prepare(self, message: Message) -> tuple[HandedOver, Envelope] | None:
@@ -170,4 +174,7 @@ def _envelope(message: Message, composed: Composed, now: dt.datetime) -> Envelop
         token=message.token,
         thread=f"nghia-vu-{about[0]}" if len(about) == 1 else None,
         at=now,
+        about=about,
+        purpose="digest" if message.is_digest else "message",
+        facts=composed.facts,
     )

@@ -119,12 +119,14 @@ def record(
     if outcome is MessageState.SENT:
         _sent(session, handed, now)
         return outcome
-    if outcome is MessageState.DEAD and _next_address(session, handed, answer, known, now):
+    gives_up = outcome is MessageState.DEAD or (answer.permanent and answer.is_down)
+    if gives_up and _next_address(session, handed, answer, known, now):
         return MessageState.FAILED
-    values: dict[str, Any] = {"state": outcome, "retry_at": now + pause, "leased_by": None, "leased_until": None}
+    retry_at = max(answer.not_before or now, now + pause)
+    values: dict[str, Any] = {"state": outcome, "retry_at": retry_at, "leased_by": None, "leased_until": None}
     if answer.is_unknown:
         values["is_repeat"] = True
-    if answer.is_down and not answer.is_unknown:
+    elif answer.is_down or answer.not_before:
         values["tries"] = handed.tries - 1
     session.execute(_mine(handed).values(values))
     return outcome
@@ -133,14 +135,16 @@ def record(
 def judged(answer: Answer, *, tries: int, token: str) -> tuple[MessageState, dt.timedelta]:
     """The state that an answer leads to after so many tries, and how long to wait before the next.
 
-    A channel that is out of order wears no message out: it waits until the channel is back.
+    A channel that is out of order wears no message out: it waits until the channel is back. Nor does a channel's night.
     """
     if answer.ok:
         return MessageState.SENT, dt.timedelta()
-    if answer.permanent:
-        return MessageState.DEAD, dt.timedelta()
     if answer.is_down and not answer.is_unknown:
         return MessageState.FAILED, WHILE_DOWN
+    if answer.permanent:
+        return MessageState.DEAD, dt.timedelta()
+    if answer.not_before and not answer.is_unknown:
+        return MessageState.PENDING, WHILE_DOWN
     if tries > len(PAUSES):
         return MessageState.DEAD, dt.timedelta()
     return MessageState.UNKNOWN if answer.is_unknown else MessageState.FAILED, pause_after(tries, token)

@@ -40,6 +40,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda")),
     )
     op.create_table(
+        "credential",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("access_token", sa.String(), nullable=False),
+        sa.Column("refresh_token", sa.String(), nullable=False),
+        sa.Column("refreshed_at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("adopted", sa.JSON(), nullable=False),
+        sa.Column("leased_by", sa.String(), nullable=True),
+        sa.Column("leased_until", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("refusal", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credential")),
+        sa.UniqueConstraint("name", name=op.f("uq_credential_name")),
+    )
+    op.create_table(
         "ledger",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", models.columns.UTCDateTime(timezone=True), nullable=False),
@@ -62,6 +80,26 @@ def upgrade() -> None:
         sa.Column("until", models.columns.UTCDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lock")),
     )
+    op.create_table(
+        "message_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("handed_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_part")),
+        sa.UniqueConstraint(
+            "token", "channel", "address", "position", name=op.f("uq_message_part_token_channel_address_position")
+        ),
+    )
+    with op.batch_alter_table("message_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_part_created_at"), ["created_at"], unique=False)
+
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -772,11 +810,16 @@ def downgrade() -> None:
 
     op.drop_table("run")
     op.drop_table("person")
+    with op.batch_alter_table("message_part", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_part_created_at"))
+
+    op.drop_table("message_part")
     op.drop_table("lock")
     with op.batch_alter_table("ledger", schema=None) as batch_op:
         batch_op.drop_index("ix_ledger_subject")
 
     op.drop_table("ledger")
+    op.drop_table("credential")
     op.drop_table("agenda")
     # ### end Alembic commands ###
     if op.get_bind().dialect.name == "postgresql":

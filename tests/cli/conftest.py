@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,14 +82,22 @@ def dondoc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.fixture
-def dump(home: Path) -> Callable[[], list[str]]:
-    """Everything the database holds, to compare before with after."""
+def query(home: Path) -> Callable[[str], list[tuple]]:
+    """Asks the database itself, or changes it behind everybody's back."""
 
-    def dumped() -> list[str]:
-        connection = sqlite3.connect(home / "dondoc.db")
-        try:
-            return list(connection.iterdump())
-        finally:
-            connection.close()
+    def ask(sql: str) -> list[tuple]:
+        with closing(sqlite3.connect(home / "dondoc.db", isolation_level=None)) as connection:
+            return connection.execute(sql).fetchall()
+
+    return ask
+
+
+@pytest.fixture
+def dump(home: Path) -> Callable[[], bytes]:
+    """The whole database as it stands, byte by byte, to compare before with after."""
+
+    def dumped() -> bytes:
+        with closing(sqlite3.connect(home / "dondoc.db")) as connection:
+            return connection.serialize()
 
     return dumped

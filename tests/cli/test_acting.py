@@ -9,15 +9,15 @@ import pytest
 from tests.cli.conftest import HUE, Dondoc
 
 RUNNING = "svd-2026"
-Dump = Callable[[], list[str]]
+Dump = Callable[[], bytes]
 
 
 def rows(dondoc: Dondoc, *words: str) -> list[dict]:
     return json.loads(dondoc("obligations", *words, "--json").out)
 
 
-def row(dondoc: Dondoc, number: str) -> dict:
-    (found,) = [each for each in rows(dondoc) if str(each["id"]) == number]
+def row(dondoc: Dondoc, number: str, plan: str = RUNNING) -> dict:
+    (found,) = [each for each in rows(dondoc, "--plan", plan) if str(each["id"]) == number]
     return found
 
 
@@ -92,7 +92,7 @@ def test_a_counted_target_stays_open_until_the_count_is_reached(home, dondoc: Do
     number = str(film["id"])
     first = dondoc("done", number, "--document", "01/PS", "--on", "2024-05-01", "--quantity", "1")
     assert first.out.startswith(f"Nghĩa vụ {number}: đã ghi, mới được 1/2 phóng sự nên việc còn mở")
-    assert row(dondoc, number)["progress"] == "open"
+    assert row(dondoc, number, HUE)["progress"] == "open"
     second = dondoc("done", number, "--document", "02/PS", "--on", "2024-09-01", "--quantity", "1")
     assert "đã gửi, chờ duyệt" in second.out
 
@@ -175,12 +175,12 @@ def stored(home: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (home / "evidence").rglob("*") if path.is_file()}
 
 
-def test_evidence_is_kept_with_the_submission(number, home, dondoc: Dondoc, dump: Dump, tmp_path):
+def test_evidence_is_kept_with_the_submission(number, home, dondoc: Dondoc, query, tmp_path):
     (tmp_path / "bao-cao.txt").write_text("số liệu quý", "utf-8")
     assert dondoc("done", number, "--document", "1/BC", "--file", "bao-cao.txt").code == 0
     ((digest, content),) = stored(home).items()
     assert content == "số liệu quý".encode()
-    assert any("bao-cao.txt" in line and digest in line for line in dump() if '"evidence"' in line)
+    assert query("SELECT name, sha256, size FROM evidence") == [("bao-cao.txt", digest, len(content))]
 
 
 @pytest.mark.parametrize("refused", [["--on", "2026-03-11"], ["--file", "khong-co.txt"], ["--file", "."]])

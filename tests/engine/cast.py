@@ -18,7 +18,7 @@ from engine.register import RegisterDiff, apply_register
 from engine.runs import run_sweep
 from migrations import upgrade
 from models.columns import Table, table_of
-from models.directory import Person, Unit
+from models.directory import Contact, Person, Unit
 from models.ladders import Ladder
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant
@@ -43,8 +43,8 @@ CALENDAR = vietnamese_calendar(range(2019, 2029))
 PERSON = "người thử"
 
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
-agenda, person = table_of(Agenda), table_of(Person)
 unit, notice, step, message = table_of(Unit), table_of(Notice), table_of(AgendaStep), table_of(Message)
+agenda, person, contact = table_of(Agenda), table_of(Person), table_of(Contact)
 
 
 def day(text: str) -> dt.date:
@@ -219,10 +219,10 @@ class World:
         found = self.rows(sa.select(*columns).select_from(joined).group_by(message.c.id))
         return sorted(found)
 
-    def mark_sent(self, on: str, at: str = "08:00") -> None:
+    def mark_sent(self, at: dt.datetime) -> None:
         """What delivery does once a message has left."""
         with self.sessions() as opened:
-            sent = {"state": MessageState.SENT, "sent_at": moment(on, at)}
+            sent = {"state": MessageState.SENT, "sent_at": at}
             opened.execute(sa.update(message).where(message.c.state == MessageState.PENDING).values(sent))
             grouped = notice.c.state == NoticeState.GROUPED
             opened.execute(sa.update(notice).where(grouped).values(state=NoticeState.SENT))

@@ -7,13 +7,9 @@ import sqlalchemy as sa
 
 from engine.load import find_unit
 from engine.people import directory_on
-from models.columns import table_of
-from models.directory import Contact
 from models.errors import NotFoundError
 from models.ladders import Role
-from tests.engine.cast import World, day, described
-
-contact = table_of(Contact)
+from tests.engine.cast import World, contact, day, described
 
 
 def found(world: World, unit: str, role: str = "focal", on: str = "2024-03-15") -> tuple[str, str] | None:

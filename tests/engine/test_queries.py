@@ -76,7 +76,7 @@ def listed(world: World, today: str = "2024-03-15", **wish: Any) -> list[tuple[s
     with world.sessions() as session:
         rows = obligations(session, Wish(**wish), today=day(today))
         assert count_obligations(session, Wish(**wish | {"limit": None, "offset": 0}), today=day(today)) >= len(rows)
-        return [(row.activity, row.unit, row.due_on and row.due_on.isoformat()) for row in rows]
+        return [(row.activity, row.unit, row.due_on.isoformat() if row.due_on else None) for row in rows]
 
 
 @pytest.fixture
