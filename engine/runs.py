@@ -13,6 +13,7 @@ from sqlmodel import Session
 from engine.dialect import insert_into, rows_of
 from engine.expand import expand
 from engine.group import group
+from engine.replan import Replanned, replan, running_plans, summed
 from engine.sweep import sweep
 from models.columns import table_of
 from models.errors import BusyError
@@ -58,6 +59,27 @@ def run_nightly(sessions: Sessions, office: Office, *, now: dt.datetime) -> dict
             figures["occurrences"] += added.occurrences
             figures["obligations"] += added.obligations
     return figures
+
+
+def run_replan(
+    sessions: Sessions,
+    office: Office,
+    *,
+    now: dt.datetime,
+    actor: str,
+    plan_id: int | None = None,
+    ladder: str | None = None,
+) -> Replanned:
+    """Let what is open follow its ladders as they are now, plan by plan; no sweep runs meanwhile."""
+    done: list[Replanned] = []
+    with recorded(sessions, "replan", now=now, as_of=now, lock="sweep") as figures:
+        with sessions() as session:
+            plans = running_plans(session, plan_id)
+        for each in plans:
+            with sessions() as session:
+                done.append(replan(session, office, each, now=now, actor=actor, ladder=ladder))
+        figures.update(asdict(summed(done)))
+    return summed(done)
 
 
 @contextmanager

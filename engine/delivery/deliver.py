@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from engine.compose import Composed, Rungs, compose
+from engine.coming import Rungs
+from engine.compose import Composed, compose
 from engine.delivery import outbox
 from engine.delivery.channels import Answer, Channel, Envelope
 from engine.delivery.outbox import HandedOver

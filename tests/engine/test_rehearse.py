@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from config.office import load_directory, load_office, read_plans
 from engine.delivery.deliver import deliver
 from engine.delivery.email import EmailChannel
+from engine.imagine import hand_in, lateness
 from engine.load import load_directory as store_directory
-from engine.rehearse import Rehearsal, hand_in, lateness, rehearse
+from engine.rehearsal import Rehearsal
+from engine.rehearse import rehearse
 from engine.runs import run_nightly, run_sweep
 from models.errors import BusyError
 from models.messages import NoticeState
