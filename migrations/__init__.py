@@ -10,10 +10,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from models import directory, ledger, messages, obligations, plans
+from models import directory, ledger, messages, obligations, plans, switches
 from models.columns import Table
 
-ROOMS = (directory, ledger, messages, obligations, plans)  # every module that declares tables
+ROOMS = (directory, ledger, messages, obligations, plans, switches)  # every module that declares tables
 METADATA = Table.metadata
 
 
