@@ -19,8 +19,8 @@ from config.settings import SAMPLE, load_settings
 from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import Mail, MailboxServer, read_mailbox
 from engine.delivery.opening import channels_for
-from engine.group import last_sending_moment
 from engine.runs import run_sweep
+from engine.slots import last_sending_moment
 from engine.told import Duty, duties_told
 from models.moments import local
 

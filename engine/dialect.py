@@ -21,3 +21,9 @@ def insert_into(session: Session, table: sa.Table) -> Any:
 def rows_of(result: Any) -> int:
     """How many rows a statement touched."""
     return max(0, int(result.rowcount))
+
+
+def one_at_a_time(session: Session, name: str) -> None:
+    """Wait until no other transaction holds this name, and hold it to the end of ours; on SQLite writers do so anyway."""
+    if not is_sqlite(session):
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))

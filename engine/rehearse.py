@@ -22,6 +22,7 @@ from engine.complete import By, Handed, accept, submit
 from engine.dialect import is_sqlite
 from engine.expand import expand
 from engine.group import group
+from engine.people import quiet_people
 from engine.sweep import Sessions, sweep, swept_plans
 from models.columns import Table, table_of
 from models.directory import Person, Unit
@@ -32,6 +33,7 @@ from models.obligations import Obligation, Progress
 from models.office import Office
 from models.periods import ONE_DAY
 from models.plans import Activity, Agenda, AgendaStep, Occurrence, Plan, PlanState
+from models.switches import Switch
 
 SLOT = dt.timedelta(minutes=15)
 DIGEST_AT = dt.time(7, 30)
@@ -118,6 +120,7 @@ def rehearse(
         found = Rehearsal(first, last, late_share)
         with sessions() as opened:
             reopen(opened, first)
+            opened.execute(sa.delete(table_of(Switch)))  # the question is what the ladders do, not what is paused
             expand(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=last + 31 * ONE_DAY)
         for n in range((last - first).days + 1):
             live_day(sessions, office, first + n * ONE_DAY, found)
@@ -183,18 +186,22 @@ def live_day(sessions: Sessions, office: Office, day: dt.date, found: Rehearsal)
     closes = instant(day, office.setup.sending.closes, office.zone)
     while moment and moment <= closes:
         act(sessions, office, moment, found, digest=False)
-        moment = next_slot(sessions, day, moment)
+        moment = next_slot(sessions, office, moment)
 
 
-def next_slot(sessions: Sessions, day: dt.date, moment: dt.datetime) -> dt.datetime | None:
-    """The next quarter of an hour at which a sweep finds something due; the slots between have nothing to do."""
+def next_slot(sessions: Sessions, office: Office, moment: dt.datetime) -> dt.datetime | None:
+    """The next quarter of an hour at which a sweep finds something due or somebody's quiet is over; between is nothing."""
+    day = local_day(moment, office.zone)
     with sessions() as opened:
+        ends = (instant(day, quiet.end, office.zone) for quiet in quiet_people(opened).values() if quiet.end)
+        openings = [each for each in ends if each > moment]
         plans = swept_plans(opened, day, reliving=True)
         soonest = sa.func.min(obligation.c.next_at, type_=obligation.c.next_at.type)
-        at: dt.datetime | None = opened.execute(sa.select(soonest).where(obligation.c.plan_id.in_(plans))).scalar()
-    if at is None:
+        due: dt.datetime | None = opened.execute(sa.select(soonest).where(obligation.c.plan_id.in_(plans))).scalar()
+    times = [*openings, *([due] if due else [])]
+    if not times:
         return None
-    slots = math.ceil((at - moment).total_seconds() / SLOT.total_seconds())
+    slots = math.ceil((min(times) - moment).total_seconds() / SLOT.total_seconds())
     return moment + SLOT * max(1, slots)
 
 
@@ -204,7 +211,7 @@ def act(sessions: Sessions, office: Office, moment: dt.datetime, found: Rehearsa
     found.due, found.superseded = found.due + swept.due, found.superseded + swept.superseded
     with sessions() as opened:
         grouped = group(opened, office, now=moment, digest=digest, reliving=True)
-        found.dropped += grouped.dropped
+        found.dropped, found.superseded = found.dropped + grouped.dropped, found.superseded + grouped.collapsed
         if grouped.messages:
             note_sent(opened, office, moment, found)
 

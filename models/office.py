@@ -67,6 +67,11 @@ class Sending(Strict):
     leaders_on: Weekday = "mon"
     rates: dict[ChannelName, RateText] = Field(default_factory=dict)
 
+    @property
+    def limits(self) -> dict[str, Rate]:
+        """The rates by channel, as values."""
+        return {name: Rate.parse(text) for name, text in self.rates.items()}
+
     @model_validator(mode="after")
     def _opens_first(self) -> "Sending":
         if self.opens >= self.closes:

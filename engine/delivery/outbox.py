@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from engine.delivery.channels import Answer, masked
 from engine.dialect import rows_of
+from engine.switches import not_paused
 from models.columns import table_of
 from models.directory import Contact, Person
 from models.messages import Attempt, Message, MessageState, Notice, NoticeState
@@ -57,11 +58,22 @@ class DeadLetter:
     answer: str
 
 
-def claim(session: Session, channels: Collection[str], *, holder: str, count: int, now: dt.datetime) -> list[Message]:
-    """Lease up to ``count`` messages that are due, those that wait longest first; they outlive the session."""
+def claim(
+    session: Session,
+    channels: Collection[str],
+    *,
+    holder: str,
+    count: int,
+    now: dt.datetime,
+    but_to: Collection[int] = (),
+) -> list[Message]:
+    """Lease up to ``count`` messages that are due, those that wait longest first; they outlive the session.
+
+    ``but_to`` are people who want quiet now: only what is urgent goes to them.
+    """
     due = (
         sa.select(message.c.id)
-        .where(INDEXED, message.c.state.in_(WAITING), message.c.retry_at <= now, message.c.channel.in_(channels))
+        .where(INDEXED, is_due(channels, now, but_to))
         .order_by(message.c.retry_at, message.c.id)
         .limit(count)
         .with_for_update(skip_locked=True)
@@ -76,6 +88,12 @@ def claim(session: Session, channels: Collection[str], *, holder: str, count: in
     claimed = list(session.execute(taken).scalars())
     session.expunge_all()
     return sorted(claimed, key=lambda each: (each.retry_at, each.id))
+
+
+def is_due(channels: Collection[str], now: dt.datetime, but_to: Collection[int] = ()) -> sa.ColumnElement[bool]:
+    """The condition that a message of these channels is to leave now."""
+    due = sa.and_(message.c.state.in_(WAITING), message.c.retry_at <= now, message.c.channel.in_(channels))
+    return sa.and_(due, sa.or_(message.c.is_urgent, message.c.person_id.not_in(but_to))) if but_to else due
 
 
 def release(session: Session, *, holder: str) -> None:
@@ -227,14 +245,14 @@ def _slot_taken(session: Session, handed: HandedOver, channel: str) -> bool:
 
 
 def hand_over(session: Session, it: Message, *, holder: str, now: dt.datetime) -> HandedOver | None:
-    """Store the words of a message and that it leaves now; None if its lease ran out or somebody else has it.
+    """Store the words of a message and that it leaves now; None if its lease ran out, another has it or all is paused.
 
     The lease is renewed, for the hand-over itself may take long.
     """
     it.tries += 1
     values = {"subject": it.subject, "text": it.text, "html": it.html, "tries": it.tries}
     values |= {"handed_at": now, "leased_until": now + LEASE}
-    if not rows_of(session.execute(_leased(it, holder, now).values(values))):
+    if not rows_of(session.execute(_leased(it, holder, now).where(not_paused(now)).values(values))):
         return None
     assert it.id is not None
     return HandedOver(it.id, it.person_id, it.channel, it.address, it.slot, it.token, it.tries)
