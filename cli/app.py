@@ -9,6 +9,8 @@ from typing import Annotated
 import click
 import typer
 
+from cli.operations import operations
+from cli.options import AsOf, By, Json, Number, PlanName, Reason
 from models.errors import DondocError
 
 app = typer.Typer(
@@ -22,12 +24,7 @@ app = typer.Typer(
 plan_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Kế hoạch và sổ đăng ký nhiệm vụ.")
 app.add_typer(plan_app, name="plan")
 
-Json = Annotated[bool, typer.Option("--json", help="In JSON cho chương trình đọc.")]
-PlanName = Annotated[str | None, typer.Option("--plan", help="Số hoặc id của kế hoạch.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Coi như đang là ngày (09:00) hoặc giờ này: 2024-01-08.")]
-Number = Annotated[int, typer.Argument(metavar="ID", help="Số của nghĩa vụ, xem 'dondoc obligations'.")]
-By = Annotated[str | None, typer.Option("--by", envvar="DONDOC_BY", help="Tên người làm, ghi vào sổ theo dõi.")]
-Reason = Annotated[str, typer.Option("--reason", help="Lý do, bắt buộc.")]
+app.add_typer(operations)
 
 
 @app.command()

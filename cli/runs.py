@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +18,7 @@ from engine.expand import expand
 from engine.register_entries import find_plan
 from engine.rehearse import Rehearsal, rehearse
 from engine.runs import run_sweep
+from engine.switches import Pause, paused
 from models.errors import BadInputError
 from models.moments import local_day
 from models.periods import ONE_DAY
@@ -41,10 +44,13 @@ def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool)
             figures = dry_sweep(here, moment, digest=digest)
         else:
             figures = run_sweep(here.sessions, here.office, now=now(), as_of=moment, digest=digest)
+        pause = pause_now(here)
     if as_json:
         print_json(figures)
         return
     tell_sweep(figures, dry_run=dry_run)
+    if pause:
+        say(f"  {pause.words(here.office.zone)}; đang giữ {figures['held']} tin.")
 
 
 def dry_sweep(here: Opened, moment: dt.datetime | None, *, digest: bool) -> dict[str, Any]:
@@ -73,23 +79,31 @@ def tell_sweep(figures: dict[str, Any], *, dry_run: bool = False) -> None:
 def deliver_waiting(*, as_json: bool) -> None:
     """Send what waits."""
     with office() as here:
-        figures = deliver_from(here)
+        figures, pause = deliver_from(here, wait=time.sleep), pause_now(here)
     if as_json:
         print_json(figures)
         return
     tell_delivery(figures)
+    if pause:
+        say(f"  {pause.words(here.office.zone)}.")
 
 
-def deliver_from(here: Opened) -> dict[str, Any]:
-    """Send what waits through the office's channels."""
+def pause_now(here: Opened) -> Pause | None:
+    """The pause in force, if there is one."""
+    with here.readings() as session:
+        return paused(session, now=now())
+
+
+def deliver_from(here: Opened, *, wait: Callable[[float], None] | None = None) -> dict[str, Any]:
+    """Send what waits through the office's channels; with ``wait`` also what a channel's rate holds up for a while."""
     channels = channels_for(**here.settings.mail_server)
-    return deliver(here.sessions, here.office, channels, clock=now, base_url=here.settings.base_url)
+    return deliver(here.sessions, here.office, channels, clock=now, base_url=here.settings.base_url, wait=wait)
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:
     """The figures of a delivery for a person."""
     words = {"sent": "đã gửi", "empty": "không còn gì để gửi", "failed": "sẽ thử lại", "dead": "không gửi được",
-             "unknown": "không rõ, sẽ gửi lại", "waiting": "đang chờ"}  # fmt: skip
+             "unknown": "không rõ, sẽ gửi lại", "waiting": "đang chờ", "held": "đang giữ"}  # fmt: skip
     parts = [f"{figures[name]} {word}" for name, word in words.items() if figures.get(name)]
     say("Tin: " + (", ".join(parts) or "không có tin nào chờ gửi") + ".")
 

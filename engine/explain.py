@@ -145,6 +145,8 @@ def rungs_of(session: Session, owed: Obligation) -> list[Rung]:
 def _rung_state(noticed: str | None, sent: str | None) -> str:
     if noticed is None:
         return "chưa đến"
+    if sent == "cancelled":
+        return "đã hủy"
     words = {"pending": "chờ gửi", "superseded": "nhường bậc cao hơn", "dropped": "bỏ, việc đã xong"}
     return words.get(noticed) or {"sent": "đã gửi", "dead": "không gửi được"}.get(sent or "", "đang gửi")
 

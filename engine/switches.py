@@ -32,7 +32,7 @@ class Pause:
         """The pause in one line for a person; its last day is named, not the first one after it."""
         last = f", đến hết {local_day(self.ends_at - ONE_DAY, zone):%d/%m/%Y}" if self.ends_at else ""
         since = local(self.since, zone).format("HH:mm DD/MM/YYYY")
-        return f"đang tạm dừng gửi từ {since}{last} ({self.by}: {self.reason})"
+        return f"Đang tạm dừng gửi từ {since}{last} ({self.by}: {self.reason})"
 
 
 def pause(session: Session, office: Office, by: By, reason: str, *, until: dt.date | None = None) -> None:

@@ -230,14 +230,14 @@ def _next_address(
     others = session.execute(sa.select(contact).where(own).order_by(contact.c.position, contact.c.id)).all()
     places = [n for n, each in enumerate(others) if (each.channel, each.address) == (handed.channel, handed.address)]
     for each in others[places[0] + 1 if places else 0 :]:
-        if not each.is_dead and each.channel in known and not _slot_taken(session, handed, each.channel):
+        if not each.is_dead and each.channel in known and not slot_taken(session, handed, each.channel):
             values = {"channel": each.channel, "address": each.address, "state": MessageState.PENDING, "tries": 0}
             session.execute(_mine(handed).values(**values, retry_at=now, leased_by=None, leased_until=None))
             return True
     return False
 
 
-def _slot_taken(session: Session, handed: HandedOver, channel: str) -> bool:
+def slot_taken(session: Session, handed: HandedOver | Message, channel: str) -> bool:
     """Whether the person has another message in this slot on that channel already."""
     same = sa.and_(message.c.person_id == handed.person_id, message.c.slot == handed.slot, message.c.channel == channel)
     statement = sa.select(message.c.id).where(same, message.c.id != handed.id).limit(1)

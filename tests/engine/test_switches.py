@@ -35,7 +35,7 @@ def test_a_pause_is_told_with_its_name_reason_and_last_day(world: World) -> None
     world.do(pause, world.office, by("2024-03-11"), "nghỉ lễ", until=day("2024-03-13"))
     found = world.do(paused, now=moment("2024-03-12"))
     assert found.words(world.office.zone) == (
-        f"đang tạm dừng gửi từ 08:00 11/03/2024, đến hết 13/03/2024 ({PERSON}: nghỉ lễ)"
+        f"Đang tạm dừng gửi từ 08:00 11/03/2024, đến hết 13/03/2024 ({PERSON}: nghỉ lễ)"
     )
 
 
