@@ -58,3 +58,5 @@ lock upgrade: | .venv/bin/uv
 bench: setup
 	.venv/bin/python -m benchmarks.expansion
 	.venv/bin/python -m benchmarks.sweep
+	.venv/bin/python -m benchmarks.delivery
+	.venv/bin/python -m benchmarks.startup

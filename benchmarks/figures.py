@@ -12,24 +12,29 @@ from rich.table import Table
 
 @dataclass(frozen=True)
 class Held:
-    """One number to hold: a measured ratio and the bound that it must keep."""
+    """One number to hold: a measured ratio and the bound that it must keep; without one it is shown only."""
 
     what: str
     size: str
     ours: str
     other: str
     ratio: float
-    bound: float
+    bound: float | None
     at_least: bool = True
 
     @property
     def holds(self) -> bool:
+        if self.bound is None:
+            return True
         return self.ratio >= self.bound if self.at_least else self.ratio <= self.bound
 
     @property
     def cells(self) -> tuple[str, ...]:
-        bound = f"{'>=' if self.at_least else '<='} {self.bound:g}"
-        verdict = "holds" if self.holds else "does not hold"
+        if self.bound is None:
+            bound, verdict = "", ""
+        else:
+            bound = f"{'>=' if self.at_least else '<='} {self.bound:g}"
+            verdict = "holds" if self.holds else "does not hold"
         return self.what, self.size, self.ours, self.other, f"{self.ratio:.2f}", bound, verdict
 
 

@@ -2,12 +2,12 @@
 
 import typer
 
+from cli.opening import current
 from cli.printing import print_json, print_table, say
 from config.clock import now
-from config.opening import opened
+from config.opening import Opened, opened
 from config.settings import load_settings, shown
-from engine.doctor import examine
-from migrations import is_current
+from engine.doctor import Finding, examine
 
 LEVELS = {"error": "HỎNG", "warning": "nên sửa", "note": "lưu ý"}
 
@@ -15,7 +15,7 @@ LEVELS = {"error": "HỎNG", "warning": "nên sửa", "note": "lưu ý"}
 def doctor(*, quiet: bool, as_json: bool) -> None:
     """All findings; exit 1 if anything is broken, and with ``quiet`` only that is printed."""
     with opened() as here, here.readings() as session:
-        found = examine(session, here.office, now=now(), is_current=is_current(here.engine))
+        found = examine(session, here.office, now=now(), is_current=current(here)) + own_findings(here)
     broken = [finding for finding in found if finding.level == "error"]
     listed = broken if quiet else found
     if as_json:
@@ -27,6 +27,13 @@ def doctor(*, quiet: bool, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
+def own_findings(here: Opened) -> list[Finding]:
+    """What only this door knows: where mail goes."""
+    if not here.settings.uses_local_mailbox:
+        return []
+    return [Finding("note", "thư chỉ vào hộp thư tại máy, không gửi đi đâu", "gửi thật thì đặt DONDOC_SMTP_HOST")]
+
+
 def show_settings(*, as_json: bool) -> None:
     """Every setting with where it came from."""
     rows = shown(load_settings())
@@ -35,4 +42,4 @@ def show_settings(*, as_json: bool) -> None:
         return
     sources = {"default": "mặc định", "env": "biến môi trường", "file": "tệp dondoc.toml"}
     print_table("Thiết lập", ("Tên", "Giá trị", "Từ đâu"), [(r.name, r.value, sources[r.source]) for r in rows])
-    say("Đặt bằng biến môi trường DONDOC_TÊN hoặc tệp dondoc.toml trong DONDOC_HOME.")
+    say("Đặt bằng biến môi trường DONDOC_TÊN (như DONDOC_SMTP_HOST) hoặc tệp dondoc.toml trong DONDOC_HOME.")

@@ -39,8 +39,11 @@ class Holdings:
 
 def load_if_empty(here: Opened, *, now: dt.datetime) -> bool:
     """Load everything in one transaction if no unit is there yet; gives whether it did."""
+    with here.readings() as session:
+        if _is_filled(session):
+            return False
     with here.sessions() as session:
-        if session.exec(select(Unit.id)).first() is not None:
+        if _is_filled(session):  # another command was quicker
             return False
         store_directory(session, load_directory(here.settings.office), now=now, actor=ACTOR)
         _load_plans(session, here, now)
@@ -48,6 +51,10 @@ def load_if_empty(here: Opened, *, now: dt.datetime) -> bool:
             _load_running_year(session, here, now)
         expand(session, here.office, now=now, actor=ACTOR)
     return True
+
+
+def _is_filled(session: Session) -> bool:
+    return session.exec(select(Unit.id)).first() is not None
 
 
 def _load_plans(session: Session, here: Opened, now: dt.datetime) -> None:

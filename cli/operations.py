@@ -1,113 +1,147 @@
-"""Commands for the administrator of the sending: pause, look into the queue, give work and posts to others.
+"""What the administrator's commands do: pause and resume, the queue of messages, delegations and handovers."""
 
-Names, options and help only, like ``cli.app``; what they do is in ``cli.operating``.
-"""
+from typing import Any
 
-from typing import Annotated
+from cli.acting import acted_by
+from cli.opening import office
+from cli.printing import print_json, print_table, put, say, shown
+from cli.typed import count_from, day_from, message_number, obligation_number
+from config.clock import now
+from engine.delivery.outbox import waiting
+from engine.delivery.oversee import LABELS, Listed, Shown, cancel, message_shown, messages, resend
+from engine.load import find_person
+from engine.people import ROLE_LABELS
+from engine.reassign import delegate, handover, take_back
+from engine.switches import pause, paused, resume
+from models.errors import BadInputError
+from models.ladders import Role
+from models.messages import MessageState
+from models.moments import local
 
-import typer
-
-from cli.options import By, Json, Number, Reason
-
-operations = typer.Typer(rich_markup_mode=None)
-messages_app = typer.Typer(rich_markup_mode=None, help="Các tin: xem, gửi lại, hủy.")
-operations.add_typer(messages_app, name="messages")
-
-Message = Annotated[int, typer.Argument(metavar="SỐ", help="Số của tin, xem 'dondoc messages'.")]
-
-
-@operations.command()
-def pause(
-    reason: Reason,
-    until: Annotated[
-        str | None, typer.Option("--until", help="Đến hết ngày này; không nêu thì đến khi mở lại.")
-    ] = None,
-    by: By = None,
-) -> None:
-    """Tạm dừng mọi việc gửi. Vẫn quét và soạn tin; tin được giữ lại đến khi 'dondoc resume'."""
-    from cli.operating import pause_all
-
-    pause_all(reason, until, by)
+PARTS = {"pending": "chờ soạn", "grouped": "sẽ báo", "sent": "đã báo", "superseded": "nhường bậc cao hơn",
+         "dropped": "đã bỏ"}  # fmt: skip
 
 
-@operations.command()
-def resume(by: By = None) -> None:
-    """Gửi lại sau khi tạm dừng; việc đã xong trong lúc dừng thì không nhắc nữa."""
-    from cli.operating import resume_all
-
-    resume_all(by)
-
-
-@messages_app.callback(invoke_without_command=True)
-def messages(
-    context: typer.Context,
-    state: Annotated[
-        str | None,
-        typer.Option(
-            "--state",
-            help="pending, sending, sent, failed, dead, unknown, empty, cancelled; held: đang giữ vì tạm dừng.",
-        ),
-    ] = None,
-    person: Annotated[str | None, typer.Option("--person", help="Mã hoặc họ tên người nhận.")] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Nhiều nhất bấy nhiêu tin.")] = 100,
-    as_json: Json = False,
-) -> None:
-    """Các tin, mới nhất trước: xem, gửi lại, hủy."""
-    if context.invoked_subcommand is None:
-        from cli.operating import list_messages
-
-        list_messages(state, person, limit, as_json=as_json)
+def pause_all(reason: str, until: str | None, by: str | None) -> None:
+    """Pause all sending."""
+    who = acted_by(by)
+    with office() as here, here.sessions() as session:
+        pause(session, here.office, who, reason, until=day_from(until) if until else None)
+        found, count = paused(session, now=who.now), waiting(session)
+    if found:
+        say(f"{found.words(here.office.zone)}; đang giữ {count} tin. Gửi lại bằng 'dondoc resume'.")
 
 
-@messages_app.command()
-def show(number: Message, as_json: Json = False) -> None:
-    """Một tin: nội dung, các việc trong đó, từng lần gửi và ai đã làm gì với nó."""
-    from cli.operating import show_message
-
-    show_message(number, as_json=as_json)
-
-
-@messages_app.command()
-def resend(
-    number: Message, reason: Annotated[str, typer.Option("--reason", help="Lý do.")] = "", by: By = None
-) -> None:
-    """Gửi lại một tin, có ghi "(gửi lại)"; tin không gửi được thì đi địa chỉ kế tiếp của người nhận."""
-    from cli.operating import resend_message
-
-    resend_message(number, reason, by)
+def resume_all(by: str | None) -> None:
+    """Send again."""
+    with office() as here, here.sessions() as session:
+        resume(session, acted_by(by))
+        count = waiting(session)
+    say(f"Đã mở lại việc gửi; {count} tin sẽ đi ở lần gửi tới (hoặc 'dondoc deliver' ngay bây giờ).")
 
 
-@messages_app.command()
-def cancel(number: Message, reason: Reason, by: By = None) -> None:
-    """Hủy một tin chưa gửi được; các bậc nhắc sau của những việc trong đó vẫn đến."""
-    from cli.operating import cancel_message
+def list_messages(state: str | None, person: str | None, limit: str, *, as_json: bool) -> None:
+    """Messages, the newest first."""
+    with office() as here, here.readings() as session:
+        person_id = find_person(session, person).id if person else None
+        most = count_from(limit, "số tin", least=1, most=100_000)
+        found = messages(session, now=now(), state=state, person_id=person_id, limit=most)
+        zone = here.office.zone
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        f"{len(found)} tin",
+        ("Số", "Lúc", "Tình trạng", "Người nhận", "Tin"),
+        [
+            (each.id, _at(each.sent_at or each.created_at, zone), _state(each), each.person, _what(each))
+            for each in found
+        ],
+        empty="Không có tin nào như vậy.",
+    )
 
-    cancel_message(number, reason, by)
+
+def _at(moment: Any, zone: str) -> str:
+    return local(moment, zone).format("DD/MM/YYYY HH:mm")
 
 
-@operations.command()
-def delegate(
-    number: Number,
-    to: Annotated[str | None, typer.Option("--to", help="Mã hoặc họ tên người được giao.")] = None,
-    back: Annotated[bool, typer.Option("--back", help="Thôi giao riêng, nhắc lại theo chức danh.")] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Lý do; bắt buộc khi giao.")] = "",
-    by: By = None,
-) -> None:
-    """Giao riêng một nghĩa vụ cho một người: lời nhắc đơn vị chủ trì đến người đó, cho đến khi thôi giao (--back)."""
-    from cli.operating import delegate_one
-
-    delegate_one(number, to, reason, by, back=back)
+def _state(each: Listed) -> str:
+    return LABELS[each.state] + (" (lặp lại)" if each.is_repeat else "")
 
 
-@operations.command()
-def handover(
-    leaver: Annotated[str, typer.Argument(metavar="NGƯỜI_GIAO", help="Mã hoặc họ tên.")],
-    successor: Annotated[str, typer.Argument(metavar="NGƯỜI_NHẬN", help="Mã hoặc họ tên.")],
-    on: Annotated[str, typer.Option("--on", help="Từ ngày này.")],
-    reason: Annotated[str, typer.Option("--reason", help="Căn cứ, ví dụ số quyết định.")] = "",
-    by: By = None,
-) -> None:
-    """Bàn giao mọi chức danh của một người cho người khác từ một ngày; tin chưa đến được người cũ thì đi theo."""
-    from cli.operating import hand_over
+def _what(each: Listed) -> str:
+    return f"{each.subject or '(soạn khi gửi)'}\n{each.notices} lời nhắc · {each.channel} {each.address}"
 
-    hand_over(leaver, successor, on, reason, by)
+
+def show_message(number: str, *, as_json: bool) -> None:
+    """One message whole."""
+    with office() as here, here.readings() as session:
+        found, zone = message_shown(session, message_number(number)), here.office.zone
+    if as_json:
+        print_json(found)
+    else:
+        _tell(found, zone)
+
+
+def _tell(found: Shown, zone: str) -> None:
+    it = found.message
+    say(f"Tin {it.id} cho {it.person}: {_state(it)}, {it.channel} {it.address}")
+    if it.state in (MessageState.PENDING, MessageState.FAILED, MessageState.UNKNOWN):
+        say(f"  Gửi từ {_at(it.retry_at, zone)}; đã thử {it.tries} lần.")
+    rows = [
+        (p.obligation_id, p.title, f"{ROLE_LABELS[Role(p.role)]} {p.unit}", PARTS[p.state], p.fallback)
+        for p in found.parts
+    ]
+    print_table("Lời nhắc", ("ID", "Việc", "Báo cho", "Tình trạng", "Ghi chú"), rows)
+    tries = [(_at(t["at"], zone), t["channel"], LABELS[t["outcome"]], t["answer"]) for t in found.attempts]
+    print_table("Các lần gửi", ("Lúc", "Kênh", "Kết quả", "Trả lời"), tries, empty="Chưa gửi lần nào.")
+    for each in found.history:
+        say(f"{_at(each['at'], zone)} {each['actor']}: {each['action']} — {each['reason']}")
+    if found.text:
+        say("")
+        say(it.subject)
+        put(found.text)
+
+
+def resend_message(number: str, reason: str, by: str | None) -> None:
+    """Send a message again."""
+    with office() as here, here.sessions() as session:
+        resend(session, message_number(number), acted_by(by), reason)
+        it = message_shown(session, message_number(number)).message
+    say(f"Tin {number} sẽ được gửi lại đến {it.person} ({it.channel} {it.address}) ở lần gửi tới.")
+
+
+def cancel_message(number: str, reason: str, by: str | None) -> None:
+    """Take a message out of the queue."""
+    with office() as here, here.sessions() as session:
+        cancel(session, message_number(number), acted_by(by), reason)
+    say(f"Tin {number}: đã hủy.")
+
+
+def delegate_one(number: str, to: str | None, reason: str, by: str | None, *, back: bool) -> None:
+    """Give an obligation to a person, or take it back."""
+    if (to is None) != back:
+        raise BadInputError("viết một trong hai: --to NGƯỜI để giao, hoặc --back để thôi giao")
+    with office() as here, here.sessions() as session:
+        if to is None:
+            take_back(session, here.office, obligation_number(number), acted_by(by), reason)
+            said = f"Nghĩa vụ {number}: thôi giao riêng, nhắc theo chức danh."
+        else:
+            person = find_person(session, to)
+            delegate(session, here.office, obligation_number(number), person, acted_by(by), reason)
+            said = f"Nghĩa vụ {number}: lời nhắc đơn vị chủ trì từ nay đến {person.name}."
+    say(said)
+
+
+def hand_over(leaver: str, successor: str, on: str, reason: str, by: str | None) -> None:
+    """Hand all posts of one person to another."""
+    day = day_from(on)
+    with office() as here, here.sessions() as session:
+        old, new = find_person(session, leaver), find_person(session, successor)
+        done = handover(session, here.office, old, new, day, acted_by(by), reason)
+        names = old.name, new.name
+    say(
+        f"{names[0]} bàn giao cho {names[1]} từ {shown(day)}: {done.posts} chức danh, {done.delegations} việc giao riêng, "
+        f"{done.notices} lời nhắc chưa đến nơi."
+    )
+    say("Ghi cả vào tệp danh bạ: lần nạp danh bạ sau lấy người giữ chức danh theo tệp.")

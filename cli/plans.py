@@ -2,25 +2,30 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import typer
 
 from cli.acting import actor
 from cli.opening import office
-from cli.printing import print_json, print_table, say, shown
+from cli.printing import fact, print_json, print_table, put, say, shown
 from config.clock import now
 from config.opening import Opened
 from config.yaml_files import Loaded, read_yaml
 from config.yaml_writing import write_yaml
-from engine.queries import plans
+from engine.names import group_names, unit_names
+from engine.queries import PlanRow, plans
 from engine.register import RegisterDiff, apply_register, diff_register
 from engine.register_check import check_register
-from engine.register_entries import export_register
+from engine.register_entries import export_register, plan_named
 from models.errors import BadInputError, RefusedFileError, RefusedRegisterError
 from models.moments import local_day
-from models.registers import Register
+from models.plans import PlanState
+from models.registers import ActivityEntry, PlanEntry, Register
 from models.wordings import timing_words
+
+STATES = {"active": "đang chạy", "closed": "đã hết kỳ"}
+YES = ("c", "có", "co", "y", "yes")
+ONCE = "once"  # the key of what falls due one time only
 
 
 def import_plan(path: str, *, dry_run: bool, yes: bool, by: str | None) -> None:
@@ -29,16 +34,24 @@ def import_plan(path: str, *, dry_run: bool, yes: bool, by: str | None) -> None:
     with office() as here:
         diff = checked_diff(here, loaded)
         show_diff(diff)
-        if dry_run or diff.is_empty:
+        if diff.is_empty:
             return
-        if not (yes or diff.is_new or confirmed(diff)):
-            raise BadInputError(
-                f"{path}: kế hoạch '{diff.plan}' đã nhập với nội dung khác, chưa thay đổi gì — xem khác biệt ở trên, "
-                "thêm --yes để áp dụng"
-            )
+        if dry_run:
+            say("Chưa thay đổi gì (--dry-run).")
+            return
+        if not (yes or diff.is_new):
+            confirm(diff, path)
+        apply(here, loaded, by)
+        say(f"Đã áp dụng kế hoạch '{diff.plan}'.")
+
+
+def apply(here: Opened, loaded: Loaded[Register], by: str | None) -> None:
+    """Apply in one transaction; what became wrong since the diff was shown is told with the file's lines."""
+    try:
         with here.sessions() as session:
             apply_register(session, loaded.value, here.office, now=now(), actor=actor(by))
-        say(f"Đã áp dụng kế hoạch '{diff.plan}'.")
+    except RefusedRegisterError as error:
+        raise _with_lines(loaded, error) from None
 
 
 def checked_diff(here: Opened, loaded: Loaded[Register]) -> RegisterDiff:
@@ -48,12 +61,23 @@ def checked_diff(here: Opened, loaded: Loaded[Register]) -> RegisterDiff:
             check_register(session, loaded.value, here.office)
             return diff_register(session, loaded.value, here.office, today=local_day(now(), here.office.zone))
     except RefusedRegisterError as error:
-        raise RefusedFileError([loaded.problem(f.at, f.what, f.instead) for f in error.faults]) from None
+        raise _with_lines(loaded, error) from None
 
 
-def confirmed(diff: RegisterDiff) -> bool:
-    """Ask the person; where nobody can answer, the answer is no."""
-    return sys.stdin.isatty() and typer.confirm(f"Áp dụng thay đổi cho kế hoạch '{diff.plan}'?")
+def _with_lines(loaded: Loaded[Register], error: RefusedRegisterError) -> RefusedFileError:
+    return RefusedFileError([loaded.problem(f.at, f.what, f.instead) for f in error.faults])
+
+
+def confirm(diff: RegisterDiff, path: str) -> None:
+    """Ask the person; where nobody can answer, the file is refused."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise BadInputError(
+            f"{path}: kế hoạch '{diff.plan}' đã nhập với nội dung khác, chưa thay đổi gì — xem khác biệt ở trên, "
+            "thêm --yes để áp dụng"
+        )
+    answer = str(typer.prompt(f"Áp dụng thay đổi cho kế hoạch '{diff.plan}'? (c/K)", default="k", show_default=False))
+    if answer.strip().casefold() not in YES:
+        raise typer.Abort
 
 
 def show_diff(diff: RegisterDiff) -> None:
@@ -62,15 +86,20 @@ def show_diff(diff: RegisterDiff) -> None:
         say(f"Kế hoạch '{diff.plan}': không có gì thay đổi ({len(diff.unchanged)} nhiệm vụ giữ nguyên).")
         return
     say(f"Kế hoạch '{diff.plan}'" + (" (mới)" if diff.is_new else "") + ":")
-    words = {"head": "sửa phần đầu", "new": "thêm", "changed": "sửa", "withdrawn": "rút", "unchanged": "giữ nguyên"}
-    print_table("Thay đổi", ("Loại", "Số", "Nhiệm vụ"), [
-        (word, len(found), ", ".join(found) if name != "unchanged" else "")
-        for name, word in words.items()
-        if (found := getattr(diff, name))
-    ])  # fmt: skip
+    fields = PlanEntry.model_fields
+    head = [fields[name].alias or name for name in diff.head]
+    told = (("Phần đầu", head), ("Thêm", diff.new), ("Sửa", diff.changed), ("Rút", diff.withdrawn))
+    for name, found in told:
+        if found:
+            fact(name, (f"{len(found)}: " if name != "Phần đầu" else "sửa ") + ", ".join(found))
+    if diff.unchanged:
+        fact("Giữ nguyên", str(len(diff.unchanged)))
     if diff.moved:
-        columns = ("Nhiệm vụ", "Kỳ", "Hạn cũ", "Hạn mới", "Nghĩa vụ")
-        print_table("Đổi hạn", columns, [(m.activity, m.key, m.before, m.after, m.obligations) for m in diff.moved])
+        say()
+        columns = ("Đổi hạn", "Kỳ", "Hạn cũ", "Hạn mới", "Đơn vị còn nợ")
+        print_table("", columns, [
+            (m.activity, None if m.key == ONCE else m.key, m.before, m.after, m.obligations) for m in diff.moved
+        ])  # fmt: skip
 
 
 def list_plans(*, as_json: bool) -> None:
@@ -84,33 +113,62 @@ def list_plans(*, as_json: bool) -> None:
             for p in found
         ])  # fmt: skip
         return
-    states = {"active": "đang chạy", "closed": "đã hết kỳ"}
-    print_table(
-        "Kế hoạch",
-        ("Từ", "Đến", "Trạng thái", "Kế hoạch"),
-        [
-            (p.start, p.end, states[p.state], f"{p.number or 'chưa có số'}: {p.title}\n{p.issuer}; id {p.id}")
-            for p in found
-        ],
-        empty="Chưa có kế hoạch nào — nhập bằng 'dondoc plan import TỆP.yaml'.",
-    )
+    if not found:
+        say("Chưa có kế hoạch nào — nhập bằng 'dondoc plan import TỆP.yaml'.")
+    for plan in found:
+        _tell_plan(plan)
+
+
+def _tell_plan(plan: PlanRow) -> None:
+    say(f"{plan.number or '(chưa có số)'} — {plan.title}", indent=2)
+    say(f"  {plan.issuer}, {shown(plan.start)} đến {shown(plan.end)}, {STATES[plan.state]}", indent=2)
+    parent = f", thuộc kế hoạch {plan.parent}" if plan.parent else ""
+    say(f"  id {plan.id}{parent}", indent=2)
+    say()
 
 
 def show_plan(name: str, *, as_json: bool) -> None:
     """The duties of a plan."""
     with office() as here, here.readings() as session:
         register = export_register(session, name)
+        stored = plan_named(session, name)
+        names = unit_names(session) | group_names(session)
     if as_json:
         print_json(register.model_dump(mode="json", by_alias=True))
         return
-    head = register.plan
-    say(f"{head.number or head.id} — {head.title}")
-    say(f"Cơ quan ban hành {head.issuer}, theo dõi {head.monitor}; từ {shown(head.start)} đến {shown(head.end)}.")
-    rows: list[tuple[Any, ...]] = [
-        (a.section, f"{a.title}\nChủ trì: {', '.join(a.lead)}", f"{timing_words(a.timing)}\n“{a.source}”")
-        for a in register.activities
-    ]
-    print_table(f"{len(rows)} nhiệm vụ", ("Mục", "Nhiệm vụ", "Thời hạn hiểu là, và câu chữ"), rows)
+    _tell_head(register.plan, names, is_closed=stored is not None and stored.state is PlanState.CLOSED)
+    for entry in register.activities:
+        _tell_activity(entry, names)
+    say()
+    say(f"{len(register.activities)} nhiệm vụ. Hạn của từng đơn vị: dondoc obligations --plan {register.plan.id}")
+
+
+def _tell_head(head: PlanEntry, names: dict[str, str], *, is_closed: bool) -> None:
+    say(f"{head.number or '(chưa có số)'} — {head.title}")
+    issued = f", ngày {shown(head.issued_on)}" if head.issued_on else ""
+    fact("Ban hành", names[head.issuer] + issued)
+    fact("Theo dõi", names[head.monitor])
+    closed = " — đã hết kỳ: không nhắc nữa, trừ khi quét với --as-of" if is_closed else ""
+    fact("Thời gian", f"{shown(head.start)} đến {shown(head.end)}{closed}")
+    fact("id", head.id)
+    for name, text in (("Thuộc", head.parent), ("Căn cứ", head.basis), ("Ghi chú", head.note)):
+        if text:
+            fact(name, text)
+
+
+def _tell_activity(entry: ActivityEntry, names: dict[str, str]) -> None:
+    say()
+    say(f"{entry.section}  {entry.title}", indent=2)
+    fact("Câu chữ", f"“{entry.source}”")
+    fact("Hiểu là", timing_words(entry.timing))
+    fact("Chủ trì", "; ".join(names[code] for code in entry.lead))
+    if entry.cooperate:
+        fact("Phối hợp", "; ".join(names[code] for code in entry.cooperate))
+    if entry.reports_to:
+        fact("Gửi về", names[entry.reports_to])
+    if entry.note:
+        fact("Ghi chú", entry.note)
+    fact("Khóa", entry.key)
 
 
 def export_plan(name: str, output: str | None) -> None:
@@ -118,9 +176,10 @@ def export_plan(name: str, output: str | None) -> None:
     with office() as here, here.readings() as session:
         text = write_yaml(export_register(session, name))
     if output is None:
-        sys.stdout.write(text)
+        put(text)
         return
     try:
         Path(output).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise BadInputError(f"không ghi được {output} ({error.strerror})") from None
+        raise BadInputError(f"không ghi được {output} ({error.strerror}) — chọn tệp khác") from None
+    say(f"Đã ghi {output}.")

@@ -1,11 +1,12 @@
-"""How commands speak: tables for people, JSON for programs, days as each of them reads them."""
+"""How commands speak: lines and tables for people, JSON for programs, days as each of them reads them."""
 
 import dataclasses
 import datetime as dt
 import json
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from rich import box
@@ -13,16 +14,33 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from models.errors import BadInputError
+from cli.ending import unread
 
-console = Console(highlight=False)
 SHORT = 14  # characters: days, numbers and codes are never broken over lines
+NARROW = 40  # columns below which lines are not made any shorter
+
+
+class _Console(Console):
+    """Rich, but a reader that has gone (| head) does not end the command."""
+
+    def on_broken_pipe(self) -> None:
+        unread()
+
+
+console = _Console(highlight=False)
+
+
+def put(text: str) -> None:
+    """Text on standard output."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        unread()
 
 
 def print_json(value: Any) -> None:
     """A value as JSON on standard output; days as ISO, dataclasses as objects."""
-    json.dump(value, sys.stdout, ensure_ascii=False, default=_plain, indent=2)
-    sys.stdout.write("\n")
+    put(json.dumps(value, ensure_ascii=False, default=_plain, indent=2) + "\n")
 
 
 def _plain(value: Any) -> Any:
@@ -39,7 +57,9 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     if not listed:
         say(empty or f"{title}: không có")
         return
-    table = Table(title=title, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(
+        title=title or None, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
     cells = [[escape(shown(cell)) for cell in row] for row in listed]
     for n, column in enumerate(columns):
         table.add_column(column, overflow="fold", no_wrap=all(len(row[n]) <= SHORT for row in cells))
@@ -55,20 +75,26 @@ def shown(value: Any) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
 
 
-def say(text: str, indent: int = 0) -> None:
+def say(text: str = "", indent: int = 0) -> None:
     """A line to the person; what does not fit goes on under ``indent``."""
     lines = textwrap.wrap(
-        text, max(40, console.width - 1), subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False
+        text,
+        max(NARROW, console.width - 1),
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
-    for line in lines or [""]:
-        console.print(escape(line), soft_wrap=True)
+    put("\n".join(lines or [""]) + "\n")
 
 
-def day_from(text: str) -> dt.date:
-    """The day a person wrote: 2024-01-31 or 31/01/2024."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise BadInputError(f"'{text}' không phải ngày có thật — viết như 2024-01-31 hoặc 31/01/2024")
+def fact(name: str, text: str, *, width: int = 11) -> None:
+    """A named fact under a heading: ``  Đơn vị      Trung tâm …``; without a name it belongs to the one before."""
+    start = f"  {name:<{width}} "
+    say(start + text, indent=len(start))
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """Shows a person at a terminal that something takes its time; programs and files see nothing of it."""
+    with _Console(stderr=True).status(words):
+        yield

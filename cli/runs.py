@@ -2,33 +2,59 @@
 
 import datetime as dt
 import json
+import logging
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
+from itertools import groupby
 from typing import Any
 
+import typer
+
 from cli.opening import office
-from cli.printing import day_from, print_json, print_table, say, shown
-from config.clock import now, parse_as_of
+from cli.printing import print_json, print_table, put, say, shown, working
+from cli.typed import count_from, day_from, lived_day, moment_from, share_from
+from config.clock import now
+from config.keys import office_key
 from config.opening import Opened
+from config.settings import Settings
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
 from engine.expand import expand
+from engine.links import Signer
 from engine.register_entries import find_plan
-from engine.rehearse import Rehearsal, rehearse
+from engine.rehearse import Rehearsal, copy_of, rehearse, writing
 from engine.runs import run_sweep
 from engine.switches import Pause, paused
+from engine.told import refusals_since
+from engine.wording import audience, full_day
 from models.errors import BadInputError
-from models.moments import local_day
+from models.ladders import Party, Role
+from models.moments import local, local_day
 from models.periods import ONE_DAY
+
+RUNG = re.compile(r"(?P<ladder>\S+) (?P<number>\d+): (?P<party>\w+)\.(?P<role>\w+)")
+OUTCOMES = {
+    "sent": "đã gửi",
+    "empty": "không còn gì để gửi",
+    "failed": "chưa gửi được, sẽ thử lại",
+    "dead": "không gửi được",
+    "unknown": "không rõ đã đến chưa, sẽ gửi lại",
+    "waiting": "còn chờ",
+    "held": "đang giữ vì tạm dừng gửi",
+}
+NOTHING_SENT, IN_PART = 1, 3
+REASONS = 5  # told of one delivery
 
 
 def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
     """Fill the horizon."""
+    last = None if until is None else day_from(until)
     with office() as here, here.sessions() as session:
-        ids = [int(find_plan(session, plan).id or 0)] if plan else None
-        last = day_from(until) if until else None
+        ids = None if plan is None else [int(find_plan(session, plan).id or 0)]
         added = expand(session, here.office, now=now(), until=last, plan_ids=ids)
     if as_json:
         print_json(asdict(added))
@@ -39,7 +65,7 @@ def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
 def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool) -> None:
     """Sweep and group; a dry run does the same on a copy and keeps nothing."""
     with office() as here:
-        moment = parse_as_of(as_of, here.office.zone) if as_of else None
+        moment = None if as_of is None else moment_from(as_of, here.office.zone)
         if dry_run:
             figures = dry_sweep(here, moment, digest=digest)
         else:
@@ -48,44 +74,60 @@ def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool)
     if as_json:
         print_json(figures)
         return
-    tell_sweep(figures, dry_run=dry_run)
+    at = f" lúc {local(moment, here.office.zone).format('HH:mm DD/MM/YYYY')}" if moment else ""
+    tell_sweep(figures, f"Nếu quét{at or ' bây giờ'}" if dry_run else f"Đã quét{at}")
     if pause:
-        say(f"  {pause.words(here.office.zone)}; đang giữ {figures['held']} tin.")
+        tell_pause(pause, here.office.zone)
+    elif figures["messages"] and not dry_run:
+        say("  Gửi đi bằng: dondoc deliver")
 
 
 def dry_sweep(here: Opened, moment: dt.datetime | None, *, digest: bool) -> dict[str, Any]:
     """What a sweep would do, tried on a copy in memory."""
-    from functools import partial
-
-    from engine.rehearse import copy_of, writing
-
     with here.readings() as session, copy_of(session) as copy:
         return run_sweep(partial(writing, copy), here.office, now=now(), as_of=moment, digest=digest)
 
 
-def tell_sweep(figures: dict[str, Any], *, dry_run: bool = False) -> None:
+def tell_sweep(figures: dict[str, Any], head: str = "Đã quét") -> None:
     """The figures of a sweep for a person."""
-    head = "Nếu quét bây giờ" if dry_run else "Đã quét"
-    say(
-        f"{head}: {figures['due']} nghĩa vụ đến bậc nhắc, {figures['told']} lời nhắc, "
-        f"{figures['superseded']} bậc nhường bậc cao hơn, {figures['messages']} tin."
-    )
-    if figures.get("waiting"):
-        say(f"  {figures['waiting']} lời nhắc chờ giờ làm việc hoặc bản tổng hợp.")
-    if figures.get("unaddressed"):
-        say(f"  {figures['unaddressed']} lời nhắc không đến được ai — xem 'dondoc doctor'.")
+    say(f"{head}: {figures['due']} nghĩa vụ đến lượt, {figures['told']} lời nhắc, soạn {figures['messages']} tin.")
+    asides = {
+        "superseded": "bậc đã lỡ từ trước không nhắc riêng: bậc cao nhất nói thay.",
+        "dropped": "lời nhắc bỏ đi vì việc đã xong.",
+        "collapsed": "bậc chờ đã lâu không nhắc riêng: bậc cao hơn nói thay.",
+        "waiting": "lời nhắc chờ giờ làm việc, giờ nhận tin của người nhận hoặc bản tổng hợp.",
+        "held": "tin đang giữ vì tạm dừng gửi.",
+        "unaddressed": "lời nhắc không đến được ai — xem 'dondoc doctor'.",
+    }
+    for name, words in asides.items():
+        if figures.get(name):
+            say(f"  {figures[name]} {words}", indent=2)
 
 
 def deliver_waiting(*, as_json: bool) -> None:
-    """Send what waits."""
+    """Send what waits; ends with 1 if nothing could be sent and something waits, with 3 if a part failed."""
+    logging.getLogger("engine.delivery").addHandler(logging.NullHandler())  # the reasons are told below
     with office() as here:
+        begun = now()
         figures, pause = deliver_from(here, wait=time.sleep), pause_now(here)
+        with here.readings() as session:
+            reasons = refusals_since(session, begun)
     if as_json:
         print_json(figures)
-        return
-    tell_delivery(figures)
-    if pause:
-        say(f"  {pause.words(here.office.zone)}.")
+    else:
+        tell_delivery(figures)
+        tell_remedy(here.settings, figures, reasons)
+        if pause:
+            tell_pause(pause, here.office.zone)
+    if code := outcome_of(figures):
+        raise typer.Exit(code)
+
+
+def outcome_of(figures: dict[str, Any]) -> int:
+    """The exit code that a delivery deserves."""
+    if figures["waiting"] and not figures["sent"]:
+        return NOTHING_SENT
+    return IN_PART if figures["failed"] or figures["dead"] or figures["unknown"] else 0
 
 
 def pause_now(here: Opened) -> Pause | None:
@@ -94,50 +136,91 @@ def pause_now(here: Opened) -> Pause | None:
         return paused(session, now=now())
 
 
+def tell_pause(pause: Pause, zone: str) -> None:
+    """That nothing leaves, who decided it, and how to go on."""
+    say(f"  {pause.words(zone)}. Mở lại bằng: dondoc resume", indent=2)
+
+
 def deliver_from(here: Opened, *, wait: Callable[[float], None] | None = None) -> dict[str, Any]:
     """Send what waits through the office's channels; with ``wait`` also what a channel's rate holds up for a while."""
-    channels = channels_for(**here.settings.mail_server)
-    return deliver(here.sessions, here.office, channels, clock=now, base_url=here.settings.base_url, wait=wait)
+    channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
+    base_url = here.settings.base_url
+    signer = Signer(office_key(here.settings), base_url)
+    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer, wait=wait)
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:
     """The figures of a delivery for a person."""
-    words = {"sent": "đã gửi", "empty": "không còn gì để gửi", "failed": "sẽ thử lại", "dead": "không gửi được",
-             "unknown": "không rõ, sẽ gửi lại", "waiting": "đang chờ", "held": "đang giữ"}  # fmt: skip
-    parts = [f"{figures[name]} {word}" for name, word in words.items() if figures.get(name)]
+    parts = [f"{figures[name]} {word}" for name, word in OUTCOMES.items() if figures.get(name)]
     say("Tin: " + (", ".join(parts) or "không có tin nào chờ gửi") + ".")
 
 
-def preview_days(days: int, as_of: str | None, *, as_json: bool) -> None:
+def tell_remedy(settings: Settings, figures: dict[str, Any], reasons: list[str]) -> None:
+    """Why messages did not leave, and what to do; none of them is lost."""
+    for reason in reasons[:REASONS]:
+        say(f"  Lý do: {reason}", indent=4)
+    if figures["failed"]:
+        server = settings.mail_server
+        say(f"  Máy chủ thư là {server['host']}:{server['port']}. Không mất tin nào: lần gửi sau sẽ thử lại.", indent=2)
+        if settings.uses_local_mailbox:
+            say("  Đây là hộp thư tại máy, chỉ chạy cùng 'dondoc start'. Mở nó ở cửa sổ khác rồi gửi lại, hoặc đặt "
+                "DONDOC_SMTP_HOST để gửi thật.", indent=2)  # fmt: skip
+    elif figures["waiting"]:
+        say("  Tin còn chờ thì chưa đến giờ gửi, hoặc đang nghỉ giữa hai lần thử; lần gửi sau sẽ gửi.", indent=2)
+    if figures["dead"]:
+        say("  Tin không gửi được: sửa địa chỉ trong danh bạ; xem 'dondoc doctor'.", indent=2)
+
+
+def preview_days(days: str, as_of: str | None, *, as_json: bool) -> None:
     """What people will receive in the coming days if nothing changes."""
-    with office() as here, here.readings() as session:
-        moment = parse_as_of(as_of, here.office.zone) if as_of else now()
+    count = count_from(days, "số ngày", least=1, most=60)
+    with office() as here, here.readings() as session, working("Đang xem trước…"):
+        moment = now() if as_of is None else moment_from(as_of, here.office.zone)
         first = local_day(moment, here.office.zone)
-        found = rehearse(session, here.office, first=first, last=first + (days - 1) * ONE_DAY)
+        found = rehearse(session, here.office, first=first, last=first + (count - 1) * ONE_DAY)
     if as_json:
-        print(found.to_json())
+        put(as_lines(found))
         return
-    print_table(
-        f"{len(found.messages)} tin từ {shown(found.first)} đến {shown(found.last)}",
-        ("Ngày", "Người nhận", "Số việc", "Bậc"),
-        [(m.day, m.person, m.items, _rungs(m.rungs)) for m in found.messages],
-        empty=f"Không có tin nào từ {shown(found.first)} đến {shown(found.last)}.",
-    )
+    tell_preview(found)
 
 
-def _rungs(rungs: tuple[str, ...]) -> str:
-    return ", ".join(f"{name} ×{count}" if count > 1 else name for name, count in sorted(Counter(rungs).items()))
+def tell_preview(found: Rehearsal) -> None:
+    """The messages of some days, day by day."""
+    span = f"{shown(found.first)} đến {shown(found.last)}"
+    say(f"{len(found.messages)} tin từ {span}." if found.messages else f"Không có tin nào từ {span}.")
+    for day, messages in groupby(found.messages, key=lambda message: message.day):
+        say()
+        say(full_day(day))
+        for each in messages:
+            rungs = "; ".join(rung_words(name, times) for name, times in sorted(Counter(each.rungs).items()))
+            say(f"  {each.person}: {each.items} việc — {rungs}", indent=4)
 
 
-def rehearse_days(first: str, last: str, late_share: float | None, *, as_json: bool) -> None:
+def rung_words(name: str, count: int = 1) -> str:
+    """A rung of a rehearsal in words: ``standard 5: issuer.leader`` is the fifth rung of the ladder ``standard``."""
+    found = RUNG.fullmatch(name)
+    if found is None:
+        return name
+    rung = f"bậc {found['number']}" if found["number"] != "0" else "báo ngay"
+    times = f" ×{count}" if count > 1 else ""
+    return f"{found['ladder']} {rung} cho {audience(Party(found['party']), Role(found['role']))}{times}"
+
+
+def as_lines(found: Rehearsal) -> str:
+    """A rehearsal as JSON that a person can also read."""
+    return json.dumps(json.loads(found.to_json()), ensure_ascii=False, indent=2) + "\n"
+
+
+def rehearse_days(first: str, last: str, late_share: str | None, *, as_json: bool) -> None:
     """Run the calendar forward on a copy."""
-    begin, end = day_from(first), day_from(last)
+    begin, end = lived_day(first), lived_day(last)
     if end < begin:
         raise BadInputError(f"--to {shown(end)} trước --from {shown(begin)} — đổi lại cho đúng thứ tự")
-    with office() as here, here.readings() as session:
-        found = rehearse(session, here.office, first=begin, last=end, late_share=late_share)
+    share = None if late_share is None else share_from(late_share)
+    with office() as here, here.readings() as session, working("Đang diễn tập…"):
+        found = rehearse(session, here.office, first=begin, last=end, late_share=share)
     if as_json:
-        print(json.dumps(json.loads(found.to_json()), ensure_ascii=False, indent=2))
+        put(as_lines(found))
         return
     tell_rehearsal(found)
 
@@ -147,10 +230,11 @@ def tell_rehearsal(found: Rehearsal) -> None:
     count, who, when = found.busiest()
     share = "không ai nộp gì" if found.late_share is None else f"{found.late_share:.0%} nộp chậm"
     say(f"Diễn tập {shown(found.first)} đến {shown(found.last)}, {share}: {len(found.messages)} tin, "
-        f"{found.told} lời nhắc, {found.superseded} bậc nhường, {found.submitted} lần nộp ({found.late} chậm).")  # fmt: skip
-    if count:
-        say(f"Nhiều nhất trong một ngày cho một người: {count} tin ({who}, {shown(dt.date.fromisoformat(when))}).")
-    print_table("Theo bậc", ("Bậc", "Lời nhắc"), found.by_rung().items())
+        f"{found.told} lời nhắc; {found.submitted} lần nộp, {found.late} lần chậm.")  # fmt: skip
+    if not found.messages:
+        return
+    say(f"Nhiều nhất trong một ngày cho một người: {count} tin ({who}, {shown(dt.date.fromisoformat(when))}).")
+    print_table("Theo bậc", ("Bậc", "Lời nhắc"), [(rung_words(name), n) for name, n in found.by_rung().items()])
     months = Counter(day[:7] for day, n in found.by_day().items() for _ in range(n))
-    print_table("Theo tháng", ("Tháng", "Tin"), sorted(months.items()))
-    print_table("Người nhận nhiều nhất", ("Người", "Tin"), list(found.by_person().items())[:15])
+    print_table("Theo tháng", ("Tháng", "Tin"), [(f"{m[5:]}/{m[:4]}", n) for m, n in sorted(months.items())])
+    print_table("Nhận nhiều nhất", ("Người", "Tin"), list(found.by_person().items())[:15])

@@ -42,6 +42,8 @@ def _setup_problems(setup: Loaded[OfficeEntry], ladders: Loaded[LadderFile]) -> 
     if setup.value.zone not in available_timezones():
         yield setup.problem(("zone",), f"không có múi giờ '{setup.value.zone}'", "viết như 'Asia/Ho_Chi_Minh'")
     named = {("check_ladder",): setup.value.check_ladder, ("review", "ladder"): setup.value.review.ladder}
+    if setup.value.answers.ladder != "standard":  # a missing standard ladder is named below, once
+        named[("answers", "ladder")] = setup.value.answers.ladder
     known = ladders.value.root
     for loc, name in named.items():
         if name not in known:

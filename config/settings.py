@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -61,6 +61,24 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
+class ZnsField(BaseModel):
+    """What goes into one field of a ZNS template, and how long it may be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fact: Literal["person", "office", "subject", "today", "total", "overdue", "title", "due", "link"]
+    at_most: Annotated[int, Field(ge=1, le=400)] = 30
+
+
+class ZnsTemplate(BaseModel):
+    """An approved ZNS template and how its fields are filled in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    data: dict[str, ZnsField] = Field(default_factory=dict)
+
+
 class Shown(NamedTuple):
     """A setting as a person may see it: secrets masked, and where the value came from."""
 
@@ -91,6 +109,19 @@ class Settings(BaseSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     mail_from: str = "Đôn Đốc <dondoc@vanphong.example>"
+
+    zalo_bot_token: SecretStr | None = None
+    zalo_bot_base: WebAddress = "https://bot-api.zaloplatforms.com"
+    zalo_oa_app_id: str | None = None
+    zalo_oa_secret: SecretStr | None = None
+    zalo_oa_refresh_token: SecretStr | None = None  # the first one; the later ones are kept in the database
+    zalo_oa_base: WebAddress = "https://openapi.zalo.me"
+    zalo_oauth_base: WebAddress = "https://oauth.zaloapp.com"
+    zns_base: WebAddress = "https://business.openapi.zalo.me"
+    zns_templates: dict[Literal["message", "digest"], ZnsTemplate] = Field(default_factory=dict)
+    zns_mode: Literal["", "development"] = (
+        ""  # development: only to the app's administrators, with unapproved templates
+    )
 
     web_port: Port = 8787
     prefect_port: Port = 4280
@@ -126,6 +157,28 @@ class Settings(BaseSettings):
             "username": self.smtp_user,
             "password": self.smtp_password and self.smtp_password.get_secret_value(),
             "mail_from": self.mail_from,
+        }
+
+    @property
+    def zalo(self) -> dict[str, Any]:
+        """What is set up of Zalo, in the words of ``engine.delivery.zalo.opening.zalo_channels``."""
+        secrets = (self.zalo_bot_token, self.zalo_oa_secret, self.zalo_oa_refresh_token)
+        bot_token, oa_secret, oa_refresh_token = (each and each.get_secret_value() for each in secrets)
+        templates = {
+            purpose: (each.id, {name: (field.fact, field.at_most) for name, field in each.data.items()})
+            for purpose, each in self.zns_templates.items()
+        }
+        return {
+            "bot_token": bot_token,
+            "bot_base": self.zalo_bot_base,
+            "oa_app_id": self.zalo_oa_app_id,
+            "oa_secret": oa_secret,
+            "oa_refresh_token": oa_refresh_token,
+            "oa_base": self.zalo_oa_base,
+            "oauth_base": self.zalo_oauth_base,
+            "zns_base": self.zns_base,
+            "zns_templates": templates,
+            "zns_mode": self.zns_mode,
         }
 
 

@@ -89,13 +89,15 @@ def refused(path: Path, line: int | None, what: str, instead: str = "") -> Refus
 def read_text(path: Path) -> str:
     """The text of a file that an office wrote, refused if it cannot be read as UTF-8 or is larger than any of ours."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise refused(path, None, f"tệp lớn hơn {LARGEST // 1_000_000} MB", "chia thành nhiều tệp")
-        return _decoded(path, path.read_bytes())
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
     except FileNotFoundError:
         raise refused(path, None, "không có tệp này", "kiểm tra lại đường dẫn và tên tệp") from None
     except OSError as error:
         raise refused(path, None, f"không đọc được tệp ({error.strerror})", "kiểm tra quyền đọc và đường dẫn") from None
+    if len(raw) > LARGEST:
+        raise refused(path, None, f"tệp lớn hơn {LARGEST // 1_000_000} MB", "chia thành nhiều tệp")
+    return _decoded(path, raw)
 
 
 def _decoded(path: Path, raw: bytes) -> str:
@@ -191,6 +193,7 @@ SYNTAX = {
     ),
     "expected <block end>": ("thụt dòng không thẳng hàng", "cho các mục cùng cấp thụt vào như nhau"),
     "could not find expected ':'": ("thiếu dấu hai chấm sau tên mục", "viết 'tên: giá trị'"),
+    "expected the node content": ("thiếu giá trị hoặc ngoặc đóng", "viết 'tên: giá trị', đóng mọi dấu [ và {"),
     "expected ',' or": ("thiếu dấu phẩy hoặc ngoặc đóng", "viết [a, b] hoặc {a: 1, b: 2}"),
     "found unexpected end of stream": ("thiếu dấu nháy đóng", "đóng dấu nháy ở cuối câu"),
     "cannot start any token": ("ký tự không được đứng ở đầu giá trị", "đặt giá trị trong dấu nháy"),

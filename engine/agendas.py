@@ -19,7 +19,10 @@ ANNOUNCEMENT = -1  # the step number of a rung that tells about a change at once
 
 @dataclass(frozen=True)
 class Wanted:
-    """An agenda to be made. With ``told_at`` its first rung tells ``told_to`` then, and earlier rungs fall away."""
+    """An agenda to be made. With ``told_at`` its first rung tells ``told_to`` then, and earlier rungs fall away.
+
+    ``note`` is said with every rung: why it was returned, extended or urged, or what was answered.
+    """
 
     ladder: str
     due_on: dt.date
@@ -27,6 +30,7 @@ class Wanted:
     kind: AgendaKind = AgendaKind.DUE
     told_at: dt.datetime | None = None
     told_to: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def make_agendas(session: Session, office: Office, wanted: Sequence[Wanted]) -> 
     plans = [rungs(each, office) for each in wanted]
     first = [r[0].at if r else None for r in plans]
     heads = [
-        {"kind": w.kind, "ladder": w.ladder, "due_on": w.due_on, "first_at": at}
+        {"kind": w.kind, "ladder": w.ladder, "due_on": w.due_on, "first_at": at, "note": w.note}
         for w, at in zip(wanted, first, strict=True)
     ]
     insert = sa.insert(table_of(Agenda)).returning(table_of(Agenda).c.id, sort_by_parameter_order=True)

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from engine.agendas import Wanted, make_agendas
-from engine.expand import TIMING, add_obligations, occurrence_row, setting_of
+from engine.expand import TIMING, add_obligations, occurrence_row, rota_turns, setting_of
 from engine.journal import record
+from models.answers import Decision, Request
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.moments import local_day
@@ -61,6 +62,8 @@ def subject_of(session: Session, obligation_id: int) -> Subject:
 def submit(session: Session, office: Office, obligation_id: int, handed: Handed, by: By) -> Progress:
     """Hand in a document. A counted target is handed in only once the quantities reach it; until then it stays open."""
     it = subject_of(session, obligation_id)
+    if not handed.document.strip():
+        raise BadInputError("cần số văn bản đã gửi — viết như 15/BC-CDC")
     _refuse_odd_day(it, handed.on, office, by)
     before = _facts(it.obligation)
     new = checked_move(it.obligation.progress, Progress.SUBMITTED)
@@ -71,6 +74,7 @@ def submit(session: Session, office: Office, obligation_id: int, handed: Handed,
         new = it.obligation.progress
     else:
         it.obligation.submitted_on = handed.on
+        drop_requests(session, obligation_id, by)
         _ask_for_review(session, office, it, by)
     it.obligation.document = handed.document
     it.obligation.progress = new
@@ -119,10 +123,11 @@ def _ask_for_review(session: Session, office: Office, it: Subject, by: By) -> No
     """Start the reviewer's own clock: the obligation now follows the review ladder, which speaks to the monitor."""
     review = office.setup.review
     look_by = office.calendar.add(local_day(by.now, office.zone), review.look_within)
-    _follow(session, office, it.obligation, Wanted(review.ladder, look_by, kind=AgendaKind.REVIEW))
+    follow(session, office, it.obligation, Wanted(review.ladder, look_by, kind=AgendaKind.REVIEW))
 
 
-def _follow(session: Session, office: Office, obligation: Obligation, wanted: Wanted) -> None:
+def follow(session: Session, office: Office, obligation: Obligation, wanted: Wanted) -> None:
+    """Let an obligation follow a new agenda from its first rung on; what the old one left waiting drops out."""
     made = make_agendas(session, office, [wanted])[0]
     obligation.agenda_id, obligation.told, obligation.next_at = made.id, -1, made.first_at
     session.add(obligation)
@@ -135,7 +140,7 @@ def accept(session: Session, obligation_id: int, by: By, note: str = "") -> None
 
 def waive(session: Session, obligation_id: int, by: By, reason: str) -> None:
     """The office excuses the unit from this obligation, for a reason."""
-    _end(session, obligation_id, Progress.WAIVED, "waive", by, _reason(reason))
+    _end(session, obligation_id, Progress.WAIVED, "waive", by, reason_given(reason))
 
 
 def _end(session: Session, obligation_id: int, new: Progress, action: str, by: By, reason: str) -> None:
@@ -143,6 +148,7 @@ def _end(session: Session, obligation_id: int, new: Progress, action: str, by: B
     before = _facts(it.obligation)
     it.obligation.progress = checked_move(it.obligation.progress, new)
     it.obligation.next_at = None
+    drop_requests(session, obligation_id, by)
     _note(session, it, action, by, before, reason)
 
 
@@ -154,15 +160,25 @@ def send_back(session: Session, office: Office, obligation_id: int, by: By, reas
     again_by = office.calendar.add(local_day(by.now, office.zone), office.setup.review.mend_within)
     it.obligation.due_on = max(again_by, it.obligation.due_on or again_by)
     it.obligation.submitted_on = None
-    told = Wanted(ladder_of(it), it.obligation.due_on, None, AgendaKind.RETURNED, by.now, ("lead.focal", "lead.head"))
-    _follow(session, office, it.obligation, told)
-    _note(session, it, "return", by, before, _reason(reason))
+    _uncount(session, it)
+    reason, to = reason_given(reason), ("lead.focal", "lead.head")
+    told = Wanted(ladder_of(it, office), it.obligation.due_on, None, AgendaKind.RETURNED, by.now, to, reason)
+    follow(session, office, it.obligation, told)
+    _note(session, it, "return", by, before, reason)
     return it.obligation.due_on
 
 
-def ladder_of(it: Subject) -> str:
-    """The ladder an obligation climbs."""
-    return it.activity.ladder or it.plan.ladder
+def _uncount(session: Session, it: Subject) -> None:
+    """What is returned no longer counts towards a target that is counted together."""
+    of_it = select(Submission).where(Submission.obligation_id == it.obligation.id)
+    last = session.exec(of_it.order_by(sa.desc("id"))).first()
+    if last and last.quantity and _adds_up(it.activity):
+        it.obligation.quantity = (it.obligation.quantity or 0) - last.quantity
+
+
+def ladder_of(it: Subject, office: Office) -> str:
+    """The ladder an obligation climbs: checks the office's check ladder, all else the activity's or the plan's."""
+    return office.setup.check_ladder if it.occurrence.is_check else it.activity.ladder or it.plan.ladder
 
 
 def extend(session: Session, office: Office, obligation_id: int, until: dt.date, by: By, reason: str) -> None:
@@ -181,15 +197,14 @@ def extend(session: Session, office: Office, obligation_id: int, until: dt.date,
             obligation_id=obligation_id,
             due_before=it.obligation.due_on,
             due_after=until,
-            reason=_reason(reason),
+            reason=reason_given(reason),
             granted_by=by.actor,
             granted_at=by.now,
         )
     )
     it.obligation.due_on = until
-    _follow(
-        session, office, it.obligation, Wanted(ladder_of(it), until, None, AgendaKind.EXTENDED, by.now, ("lead.focal",))
-    )
+    told = Wanted(ladder_of(it, office), until, None, AgendaKind.EXTENDED, by.now, ("lead.focal",), reason)
+    follow(session, office, it.obligation, told)
     _note(session, it, "extend", by, before, reason)
 
 
@@ -221,19 +236,27 @@ def set_due(session: Session, office: Office, occurrence_id: int, due_on: dt.dat
     return int(changed.rowcount)  # type: ignore[attr-defined]
 
 
-def raise_event(session: Session, office: Office, activity_id: int, unit_id: int, by: By, reason: str) -> int:
-    """Someone says that an event came about for a unit; gives the number of the obligation that follows from it."""
+def raise_event(
+    session: Session, office: Office, activity_id: int, unit_id: int, by: By, reason: str, subject: str = ""
+) -> int:
+    """Someone says that an event came about for a unit; gives the number of the obligation that follows from it.
+
+    Whoever must act is told at once; ``subject`` says what it is about, after the activity's title.
+    """
     activity = session.get(Activity, activity_id)
     timing = activity and TIMING.validate_python(activity.timing)
     if activity is None or not isinstance(timing, Event):
         raise BadInputError("hoạt động này không phải việc phát sinh — chỉ việc kiểu 'event' mới nêu được")
-    plan = session.get_one(Plan, activity.plan_id)
     today = local_day(by.now, office.zone)
+    _refuse_raising(session, activity, unit_id, today)
+    plan = session.get_one(Plan, activity.plan_id)
     keys = session.exec(select(Occurrence.key).where(Occurrence.activity_id == activity_id)).all()
     draft = raised(timing, len(keys) + 1, today, setting_of(plan, office, today))
-    made = make_agendas(session, office, [Wanted(activity.ladder or plan.ladder, draft.due_on)] if draft.due_on else [])
-    row = occurrence_row(draft, activity_id) | {"agenda_id": made[0].id if made else None, "unit_id": unit_id}
-    occurrence = Occurrence.model_validate(row)
+    ladder, told_to = activity.ladder or plan.ladder, ("lead.focal", "lead.head")
+    made = [Wanted(ladder, draft.due_on, None, AgendaKind.RAISED, by.now, told_to, reason)] if draft.due_on else []
+    agendas = make_agendas(session, office, made)
+    row = occurrence_row(draft, activity_id) | {"agenda_id": agendas[0].id if agendas else None, "unit_id": unit_id}
+    occurrence = Occurrence.model_validate(row | {"subject": subject})
     session.add(occurrence)
     session.flush()
     add_obligations(session, int(plan.id or 0), by.now)
@@ -242,7 +265,33 @@ def raise_event(session: Session, office: Office, activity_id: int, unit_id: int
     return int(owed.id or 0)
 
 
-def _reason(text: str) -> str:
+def _refuse_raising(session: Session, activity: Activity, unit_id: int, today: dt.date) -> None:
+    if activity.is_withdrawn:
+        raise BadInputError("hoạt động này đã rút khỏi kế hoạch — nêu việc ở một hoạt động còn hiệu lực")
+    if unit_id not in {turn.unit_id for turn in rota_turns(session, activity) if turn.holds(today)}:
+        raise BadInputError("đơn vị này không chủ trì hoạt động — chọn một đơn vị chủ trì")
+
+
+def settle(session: Session, obligation_id: int, by: By, note: str, new: Progress = Progress.ACCEPTED) -> None:
+    """Close a duty that the software itself raised: answered, or cancelled because what it was about is over."""
+    it = subject_of(session, obligation_id)
+    before = _facts(it.obligation)
+    it.obligation.progress, it.obligation.next_at = new, None
+    it.obligation.submitted_on = None if new is Progress.CANCELLED else by.now.date()
+    _note(session, it, "settle", by, before, note)
+
+
+def drop_requests(session: Session, obligation_id: int, by: By) -> None:
+    """What was asked about an obligation that is over needs no answer any more."""
+    open_ones = select(Request).where(Request.obligation_id == obligation_id, col(Request.decision).is_(None))
+    for request in session.exec(open_ones).all():
+        request.decision, request.decided_by, request.decided_at = Decision.MOOT, by.actor, by.now
+        session.add(request)
+        settle(session, request.answer_id, by, "việc đã xong, không cần trả lời nữa", Progress.CANCELLED)
+
+
+def reason_given(text: str) -> str:
+    """The reason without its margins; an empty one is refused."""
     if not text.strip():
         raise BadInputError("cần nêu lý do")
     return text.strip()

@@ -2,23 +2,27 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.links import Signer, links_for
+from engine.queries import titled
 from engine.templates import render
 from engine.wording import KINDS, PARTIES, audience, clock_time, day, distance, full_day, period_label, place, post
 from models.columns import table_of
 from models.directory import Person, Post, Unit
+from models.ladders import Party
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import local_day
 from models.obligations import PROGRESS_LABELS, UNFINISHED, Obligation, Progress, days_late
 from models.office import Office
 from models.plans import Activity, Agenda, AgendaKind, AgendaStep, Occurrence, Plan
 
-SHOWN = 50  # items and table rows that a person can be asked to read; the others are counted
+SHOWN = 50
+ANSWERABLE = 20  # items of one message with links; a longer one is answered on the pages  # items and table rows that a person can be asked to read; the others are counted
 REPEATED = "(gửi lại)"
 
 notice, obligation, step = table_of(Notice), table_of(Obligation), table_of(AgendaStep)
@@ -30,13 +34,14 @@ Row = sa.Row[Any]
 
 @dataclass(frozen=True)
 class Composed:
-    """A message in words, and the obligations it speaks of."""
+    """A message in words, the obligations it speaks of, and its ``facts`` for forms that have room for a few words only."""
 
     subject: str
     text: str
     html: str
     obligations: tuple[int, ...]
     person: str
+    facts: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 class Rungs:
@@ -66,10 +71,12 @@ def compose(
     now: dt.datetime,
     base_url: str = "",
     rungs: Rungs | None = None,
+    signer: Signer | None = None,
 ) -> Composed | None:
     """The words of a message as things stand now; None, and the message *empty*, if nothing in it is owed any more.
 
-    A notice drops out when its work is done or its rung belongs to a due day that has moved since.
+    A notice drops out when its work is done or its rung belongs to a due day that has moved since. With a ``signer``
+    whoever leads a duty can answer by links.
     """
     rows = session.execute(_grouped_notices, {"message_id": message.id, "person_id": message.person_id}).all()
     _drop(session, [row.notice_id for row in rows if not _still_owed(row)])
@@ -80,10 +87,36 @@ def compose(
     coming = {}
     if not message.is_digest:
         coming = _next_rungs(session, rungs or Rungs(), _one_per_obligation(owed)[:SHOWN], office.zone, now)
-    values = _values(office, message, owed, coming, local_day(now, office.zone), base_url)
+    answers = _answers(office, message, owed, signer) if signer else {}
+    values = _values(office, message, owed, coming, local_day(now, office.zone), base_url, answers)
     subject, text, html = render(office, "digest" if message.is_digest else "message", values)
     subject = f"{REPEATED} {subject}" if message.is_repeat else subject
-    return Composed(subject, text, html, tuple(sorted({row.id for row in owed})), owed[0].person)
+    about = tuple(sorted({row.id for row in owed}))
+    return Composed(subject, text, html, about, owed[0].person, _facts(values, subject, base_url))
+
+
+def _facts(values: dict[str, Any], subject: str, base_url: str) -> dict[str, str]:
+    """What a form can be filled in with; one obligation names itself and its day, several their number and nearest day."""
+    only = values["only"]
+    return {
+        "person": values["person"],
+        "office": values["office"]["name"],
+        "subject": subject,
+        "today": values["today"],
+        "total": str(values["total"]),
+        "overdue": str(values["overdue"]),
+        "title": only["title"] if only else f"{values['total']} việc chưa xong",
+        "due": day(only["due_on"]) if only else values["oldest"] or values["nearest"],
+        "link": only["link"] if only else base_url,
+    }
+
+
+def _answers(office: Office, message: Message, owed: Sequence[Row], signer: Signer) -> dict[int, dict[str, str]]:
+    """Links for the duties that this person answers for; none in a digest, nor for what others owe."""
+    if message.is_digest:
+        return {}
+    leads = {row.id for row in owed if row.party is Party.LEAD and row.kind is not AgendaKind.REVIEW}
+    return {number: links_for(office, signer, message, number) for number in sorted(leads)[:ANSWERABLE]}
 
 
 def _still_owed(row: Row) -> bool:
@@ -97,11 +130,17 @@ def _drop(session: Session, notices: Sequence[int]) -> None:
 
 
 def _values(
-    office: Office, message: Message, owed: Sequence[Row], coming: dict[int, str], today: dt.date, base_url: str
+    office: Office,
+    message: Message,
+    owed: Sequence[Row],
+    coming: dict[int, str],
+    today: dt.date,
+    base_url: str,
+    answers: dict[int, dict[str, str]],
 ) -> dict[str, Any]:
     each = _one_per_obligation(owed)
     shown = each[:SHOWN]
-    write = _item_writer(office, today, coming, base_url)
+    write = _item_writer(office, today, coming, base_url, answers)
     owing = [row for row in each if row.kind is not AgendaKind.REVIEW]
     late = [row for row in owing if row.due_on < today]
     ahead = [row for row in owing if row.due_on >= today]
@@ -129,7 +168,7 @@ def _one_per_obligation(owed: Sequence[Row]) -> list[Row]:
 
 
 def _item_writer(
-    office: Office, today: dt.date, coming: dict[int, str], base_url: str
+    office: Office, today: dt.date, coming: dict[int, str], base_url: str, answers: dict[int, dict[str, str]]
 ) -> Callable[[Row], dict[str, Any]]:
     def write(row: Row) -> dict[str, Any]:
         is_review = row.kind is AgendaKind.REVIEW
@@ -153,8 +192,10 @@ def _item_writer(
             "is_overdue": row.due_on < today,
             "days_late": days_late(row.due_on, today),
             "kind": KINDS[row.kind],
+            "note": row.note,
             "is_review": is_review,
             "next": coming.get(row.id, ""),
+            "answers": answers.get(row.id, {}),
             "link": f"{base_url.rstrip('/')}/nghia-vu/{row.id}" if base_url else "",
         }
 
@@ -236,6 +277,7 @@ _grouped_notices = (
         step.c.position.label("rung"),
         agenda.c.kind,
         agenda.c.due_on,
+        agenda.c.note,
         obligation.c.id,
         obligation.c.progress,
         obligation.c.document,
@@ -250,7 +292,7 @@ _grouped_notices = (
         occurrence.c.due_on.label("first_due_on"),
         occurrence.c.due_time,
         occurrence.c.is_check,
-        activity.c.title,
+        titled(activity, occurrence).label("title"),
         activity.c.section,
         activity.c.source,
         activity.c.deliverable,

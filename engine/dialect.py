@@ -27,3 +27,12 @@ def one_at_a_time(session: Session, name: str) -> None:
     """Wait until no other transaction holds this name, and hold it to the end of ours; on SQLite writers do so anyway."""
     if not is_sqlite(session):
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+
+
+def seek_by_index(session: Session) -> None:
+    """Keep PostgreSQL from reading a whole table for some of its rows, until this transaction ends.
+
+    It does not know how little is in a table just made, and of one just filled it may know nothing yet.
+    """
+    if not is_sqlite(session):
+        session.execute(sa.text("SET LOCAL enable_seqscan = off"))

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from engine.delivery.channels import masked
 from engine.delivery.outbox import waiting
+from engine.delivery.zalo.health import troubles
 from engine.people import ROLE_LABELS, directory_on, quiet_people
 from engine.runs import last_ok
 from engine.slots import next_opening
@@ -49,8 +50,12 @@ class Finding:
 def examine(session: Session, office: Office, *, now: dt.datetime, is_current: bool) -> list[Finding]:
     """All findings, worst first; ``is_current`` says whether the database has the newest shape."""
     if not is_current:
-        return [Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'make upgrade'")]
-    checks = (templates, silence, clock, pauses, posts, addresses, quiet, deliveries, undecided_years, undated)
+        return [
+            Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")
+        ]
+    checks = (
+        templates, silence, clock, pauses, posts, addresses, quiet, deliveries, credentials, undecided_years, undated,
+    )  # fmt: skip
     found = [finding for check in checks for finding in check(session, office, now)]
     return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))
 
@@ -163,6 +168,12 @@ def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[F
     lost = (notice.c.state == NoticeState.PENDING) & (notice.c.created_at < now - 7 * STUCK)
     if count := session.execute(sa.select(sa.func.count()).select_from(notice).where(lost)).scalar():
         yield Finding("error", f"{count} lời nhắc quá một tuần chưa đến ai", "xem các chức danh không có người ở trên")
+
+
+def credentials(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """Keys of a provider that were lost, or will be if nobody uses them."""
+    for level, what, todo in troubles(session, now=now):
+        yield Finding(level, what, todo)
 
 
 def undecided_years(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:

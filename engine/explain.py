@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from engine.complete import subject_of
+from engine.complete import Subject, subject_of
 from engine.people import ROLE_LABELS
 from models.columns import table_of
-from models.directory import Unit
+from models.directory import Person, Unit
 from models.ladders import Party, Role
 from models.ledger import LedgerEntry
 from models.messages import Message, Notice
-from models.moments import local
+from models.moments import local, local_day
 from models.obligations import LABELS, PROGRESS_LABELS, Obligation, Timeliness, timeliness
 from models.office import Office
-from models.plans import Activity, AgendaStep, Occurrence
+from models.plans import Activity, AgendaStep, Occurrence, PlanState
 
 PARTY_LABELS = {
     Party.LEAD: "đơn vị chủ trì",
@@ -27,9 +27,31 @@ PARTY_LABELS = {
 }
 
 
+ACTIONS = {
+    "submit": "nộp",
+    "accept": "duyệt",
+    "return": "trả lại",
+    "waive": "miễn",
+    "extend": "gia hạn",
+    "raise": "nêu việc phát sinh",
+    "cancel": "bãi bỏ",
+    "reopen": "giao lại",
+    "acknowledge": "báo đang làm",
+    "snooze": "hoãn nhắc",
+    "urge": "đôn đốc trực tiếp",
+    "ask extension": "xin gia hạn",
+    "ask difficulty": "báo khó khăn, vướng mắc",
+    "decide granted": "chấp thuận gia hạn",
+    "decide shortened": "gia hạn ngắn hơn đề nghị",
+    "decide refused": "không chấp thuận gia hạn",
+    "decide answered": "trả lời khó khăn, vướng mắc",
+    "settle": "khép lại",
+}
+
+
 @dataclass(frozen=True)
 class Rung:
-    """A rung of an obligation's ladder: when, to whom, and whether it was told, passed over or is still to come."""
+    """A rung of an obligation's ladder: when, to which post, whether it was told, and which person it reached."""
 
     at: dt.datetime
     to: str
@@ -87,7 +109,7 @@ def why(session: Session, office: Office, obligation_id: int, *, today: dt.date)
         plan_title=it.plan.title,
         section=it.activity.section,
         source=it.activity.source,
-        title=it.activity.title,
+        title=f"{it.activity.title}: {occurrence.subject}" if occurrence.subject else it.activity.title,
         unit=session.get_one(Unit, owed.unit_id).name,
         deliverable=it.activity.deliverable,
         period=occurrence.period,
@@ -101,7 +123,7 @@ def why(session: Session, office: Office, obligation_id: int, *, today: dt.date)
         calendar=calendar_notes(office, owed.due_on),
         progress=PROGRESS_LABELS[owed.progress],
         timeliness=LABELS[stand],
-        rungs=rungs_of(session, owed),
+        rungs=rungs_of(session, it, today, office.zone),
         inputs=inputs_of(session, it.activity, occurrence, today),
         history=history_of(session, office, obligation_id),
     )
@@ -125,30 +147,47 @@ def calendar_notes(office: Office, due_on: dt.date | None) -> list[str]:
     return notes
 
 
-def rungs_of(session: Session, owed: Obligation) -> list[Rung]:
+def rungs_of(session: Session, it: Subject, today: dt.date, zone: str) -> list[Rung]:
     """The rungs of the agenda in force, with what became of each."""
-    step, notice, message = table_of(AgendaStep), table_of(Notice), table_of(Message)
-    told = sa.and_(notice.c.step_id == step.c.id, notice.c.obligation_id == owed.id)
-    joined = step.outerjoin(notice, told).outerjoin(message, message.c.id == notice.c.message_id)
+    step, notice, message, person = table_of(AgendaStep), table_of(Notice), table_of(Message), table_of(Person)
+    told = sa.and_(notice.c.step_id == step.c.id, notice.c.obligation_id == it.obligation.id)
+    joined = (
+        step.outerjoin(notice, told)
+        .outerjoin(message, message.c.id == notice.c.message_id)
+        .outerjoin(person, person.c.id == message.c.person_id)
+    )
     statement = (
-        sa.select(step.c.at, step.c.party, step.c.role, notice.c.state, message.c.state, notice.c.fallback)
+        sa.select(step.c.at, step.c.party, step.c.role, notice.c.state, message.c.state, person.c.name)
+        .add_columns(notice.c.fallback)
         .select_from(joined)
-        .where(step.c.agenda_id == owed.agenda_id)
+        .where(step.c.agenda_id == it.obligation.agenda_id)
         .order_by(step.c.position, step.c.id)
     )
     return [
-        Rung(at, f"{ROLE_LABELS[Role(role)]} {PARTY_LABELS[Party(party)]}", _rung_state(noticed, sent), fallback or "")
-        for at, party, role, noticed, sent, fallback in session.execute(statement)
+        Rung(
+            at,
+            f"{ROLE_LABELS[Role(role)]} {PARTY_LABELS[Party(party)]}",
+            _rung_state(noticed, sent) if noticed else _untold(it, local_day(at, zone) > today),
+            ", ".join(part for part in (name, fallback) if part),
+        )
+        for at, party, role, noticed, sent, name, fallback in session.execute(statement)
     ]
 
 
-def _rung_state(noticed: str | None, sent: str | None) -> str:
-    if noticed is None:
-        return "chưa đến"
+def _rung_state(noticed: str, sent: str | None) -> str:
     if sent == "cancelled":
         return "đã hủy"
-    words = {"pending": "chờ gửi", "superseded": "nhường bậc cao hơn", "dropped": "bỏ, việc đã xong"}
+    words = {"pending": "chờ gửi", "superseded": "bậc cao hơn nói thay", "dropped": "bỏ, việc đã xong"}
     return words.get(noticed) or {"sent": "đã gửi", "dead": "không gửi được"}.get(sent or "", "đang gửi")
+
+
+def _untold(it: Subject, is_ahead: bool) -> str:
+    """What a rung without a notice waits for; one that nothing leads to any more waits for nothing."""
+    if it.obligation.next_at is None:
+        return "thôi nhắc"
+    if is_ahead:
+        return "chưa đến"
+    return "kỳ đã hết" if it.plan.state is PlanState.CLOSED else "chờ lần quét tới"
 
 
 def inputs_of(session: Session, activity: Activity, occurrence: Occurrence, today: dt.date) -> list[Input]:
@@ -156,7 +195,8 @@ def inputs_of(session: Session, activity: Activity, occurrence: Occurrence, toda
     if not activity.inputs:
         return []
     act, occ, owed, unit = table_of(Activity), table_of(Occurrence), table_of(Obligation), table_of(Unit)
-    same = sa.or_(occ.c.period.is_(None), occ.c.period == occurrence.period, sa.literal(occurrence.period).is_(None))
+    periods = [occurrence.period, *occurrence.stands_for] if occurrence.period else []
+    same = sa.or_(occ.c.period.is_(None), occ.c.period.in_(periods), sa.literal(not periods))
     statement = (
         sa.select(unit.c.name, act.c.title, owed.c.progress, occ.c.opens_on, owed.c.due_on, owed.c.submitted_on)
         .select_from(
@@ -164,7 +204,7 @@ def inputs_of(session: Session, activity: Activity, occurrence: Occurrence, toda
             .join(owed, owed.c.occurrence_id == occ.c.id)
             .join(unit, unit.c.id == owed.c.unit_id)
         )
-        .where(act.c.plan_id == activity.plan_id, act.c.key.in_(activity.inputs), same)
+        .where(act.c.plan_id == activity.plan_id, act.c.key.in_(activity.inputs), same, sa.not_(occ.c.is_withdrawn))
         .order_by(unit.c.name)
     )
     return [
@@ -177,7 +217,16 @@ def history_of(session: Session, office: Office, obligation_id: int) -> list[str
     """The ledger's rows about an obligation, oldest first."""
     statement = select(LedgerEntry).where(LedgerEntry.subject == "obligation", LedgerEntry.subject_id == obligation_id)
     return [
-        f"{local(row.at, office.zone).format('DD/MM/YYYY HH:mm')} {row.actor}: {row.action}"
+        f"{local(row.at, office.zone).format('DD/MM/YYYY HH:mm')} {row.actor}: {_done(row)}"
         + (f" — {row.reason}" if row.reason else "")
         for row in session.exec(statement.order_by(sa.asc("id"))).all()
     ]
+
+
+def _done(row: LedgerEntry) -> str:
+    words, after = ACTIONS.get(row.action, row.action), row.after or {}
+    if row.action == "submit":
+        return f"{words} {after.get('document', '')}".strip()
+    if row.action == "extend":
+        return f"{words} đến {dt.date.fromisoformat(after['due_on']):%d/%m/%Y}"
+    return words

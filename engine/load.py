@@ -84,11 +84,11 @@ def _load_contacts(session: Session, directory: Directory, people: dict[str, int
     """The addresses that the directory gives; a former one goes, one known to be dead stays so."""
     contact = table_of(Contact)
     for person in directory.people:
-        mine = sa.and_(contact.c.person_id == people[person.code], contact.c.channel == "email")
-        session.execute(sa.delete(contact).where(mine, contact.c.address != (person.email or "")))
-        if person.email:
-            key = {"person_id": people[person.code], "channel": "email", "address": person.email}
-            _upsert(session, Contact, key, {"position": 0})
+        kept = sa.tuple_(contact.c.channel, contact.c.address).in_(person.addresses)
+        session.execute(sa.delete(contact).where(contact.c.person_id == people[person.code], ~kept))
+        for position, (channel, address) in enumerate(person.addresses):
+            key = {"person_id": people[person.code], "channel": channel, "address": address}
+            _upsert(session, Contact, key, {"position": position})
 
 
 def _load_units(session: Session, directory: Directory) -> None:

@@ -8,12 +8,15 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.columns import table_of
 from models.directory import Absence, Contact, Delegation, Person, Post, Succession, SuccessionKind, Tenure, Unit
 from models.ladders import Role
 from models.quiet import Quiet
 
+post, tenure, contact, delegation = table_of(Post), table_of(Tenure), table_of(Contact), table_of(Delegation)
 ROLE_LABELS = {
     Role.HEAD: "thủ trưởng",
     Role.DEPUTY: "cấp phó",
@@ -105,18 +108,17 @@ def directory_on(session: Session, today: dt.date) -> Directory:
     found = Directory(today)
     found.units = dict(session.exec(select(Unit.id, Unit.name)).all())  # type: ignore[arg-type]
     found.people = dict(session.exec(select(Person.id, Person.name)).all())  # type: ignore[arg-type]
-    held = select(Post.unit_id, Post.role, Tenure).join(Tenure, Tenure.post_id == Post.id)  # type: ignore[arg-type]
-    for unit_id, role, tenure in session.exec(held).all():
-        if holds(tenure.valid_from, tenure.valid_to, today):
-            found.holders[(unit_id, Role(role))].append(tenure.person_id)
-    for given in session.exec(select(Delegation).order_by(Delegation.id)).all():  # type: ignore[arg-type]
-        if holds(given.valid_from, given.valid_to, today):
-            found.delegates[given.obligation_id] = given.person_id
+    held = sa.select(post.c.unit_id, post.c.role, tenure.c.person_id).join(tenure, tenure.c.post_id == post.c.id)
+    for unit_id, role, person_id in session.execute(held.where(_on(tenure, today)).order_by(tenure.c.id)):
+        found.holders[(unit_id, role)].append(person_id)
+    given = sa.select(delegation.c.obligation_id, delegation.c.person_id).where(_on(delegation, today))
+    found.delegates = dict(session.execute(given.order_by(delegation.c.id)).tuples().all())
     for absence in session.exec(select(Absence)).all():
         if absence.first_on <= today <= absence.last_on:
             found.stand_ins[absence.person_id] = absence.stand_in_id
-    contacts = sorted(session.exec(select(Contact)).all(), key=lambda c: (-c.position, -(c.id or 0)))
-    found.addresses = {c.person_id: (c.channel, c.address) for c in contacts if not c.is_dead}
+    alive = sa.select(contact.c.person_id, contact.c.channel, contact.c.address).where(sa.not_(contact.c.is_dead))
+    for person_id, channel, address in session.execute(alive.order_by(contact.c.position, contact.c.id)):
+        found.addresses.setdefault(person_id, (channel, address))
     found.successors = _successors(session, today)
     return found
 
@@ -134,6 +136,12 @@ def quiet_people(session: Session) -> dict[int, Quiet]:
     """The people who want quiet at times, and when."""
     statement = select(Person.id, Person.quiet).where(col(Person.quiet).is_not(None))
     return {int(id_ or 0): Quiet.model_validate(quiet) for id_, quiet in session.exec(statement)}
+
+
+def _on(table: sa.Table, day: dt.date) -> sa.ColumnElement[bool]:
+    """The condition that a dated row holds on a day; ``valid_to`` is the first day on which it no longer does."""
+    since = sa.or_(table.c.valid_from.is_(None), table.c.valid_from <= day)
+    return sa.and_(since, sa.or_(table.c.valid_to.is_(None), table.c.valid_to > day))
 
 
 def holds(first: dt.date | None, until: dt.date | None, day: dt.date) -> bool:

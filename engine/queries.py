@@ -62,7 +62,7 @@ def obligations(session: Session, wish: Wish, *, today: dt.date) -> list[Row]:
             sa.func.coalesce(plan.c.number, plan.c.code).label("plan"),
             activity.c.key.label("activity"),
             activity.c.section,
-            activity.c.title,
+            titled(activity, occurrence).label("title"),
             unit.c.code.label("unit"),
             occurrence.c.period,
             occurrence.c.opens_on,
@@ -86,6 +86,11 @@ def count_obligations(session: Session, wish: Wish, *, today: dt.date) -> int:
     """How many obligations a wish has in all."""
     statement = sa.select(sa.func.count()).select_from(joined()).where(*conditions(wish, today))
     return int(session.execute(statement).scalar_one())
+
+
+def titled(activity: sa.FromClause, occurrence: sa.FromClause) -> sa.ColumnElement[str]:
+    """An activity's title, and after it what a raised occurrence is about."""
+    return sa.case((occurrence.c.subject != "", activity.c.title + ": " + occurrence.c.subject), else_=activity.c.title)
 
 
 def joined() -> sa.FromClause:

@@ -1,25 +1,37 @@
 """Show what importing a register would change, and apply it: one transaction, finished work never touched."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from engine.agendas import Wanted, make_agendas
-from engine.expand import TIMING, add_obligations, drafts_for, horizon, occurrence_row, store_drafts
+from engine.expand import TIMING, add_obligations
 from engine.journal import record
 from engine.load import ids_by_code
 from engine.register_check import check_register
 from engine.register_entries import export_plan, plan_named, stored_entries
+from engine.register_occurrences import (
+    Import,
+    as_dated,
+    bring_occurrences,
+    drafts_of,
+    is_gone,
+    is_moved,
+    lead_units,
+    live_occurrences,
+    reach,
+    reopen,
+    unfinished,
+    withdraw,
+)
 from models.columns import table_of
 from models.directory import Unit, UnitGroup
 from models.ladders import Party
 from models.moments import local_day
-from models.obligations import UNFINISHED, Obligation, Progress
-from models.occurrences import Draft
 from models.office import Office
-from models.plans import Activity, ActivityParty, AgendaKind, Occurrence, Plan, PlanState
+from models.plans import Activity, ActivityParty, Plan, PlanState
 from models.registers import ActivityEntry, PlanEntry, Register
 
 
@@ -62,57 +74,44 @@ def diff_register(session: Session, register: Register, office: Office, *, today
     before, known = export_plan(session, stored), stored_entries(session, stored)
     diff.head = [n for n in PlanEntry.model_fields if getattr(before, n) != getattr(register.plan, n)]
     for entry in register.activities:
-        if entry.key not in known:
-            diff.new.append(entry.key)
-        elif known[entry.key] != entry or _days_may_differ(diff.head):
-            (diff.unchanged if known[entry.key] == entry else diff.changed).append(entry.key)
-            diff.moved += _moves(session, register.plan, stored, entry, office, today)
-        else:
-            diff.unchanged.append(entry.key)
+        old = known.get(entry.key)
+        (diff.new if old is None else diff.unchanged if old == entry else diff.changed).append(entry.key)
     diff.withdrawn = sorted(set(known) - {entry.key for entry in register.activities})
+    until = reach(session, stored, today)
+    for entry in register.activities:
+        if entry.key in known and _days_may_differ(diff, entry.key):
+            _compare_days(
+                session, office, diff, _stored_activity(session, stored, entry.key), register.plan, entry, until
+            )
+    for key in diff.withdrawn:
+        gone = live_occurrences(session, _stored_activity(session, stored, key))
+        diff.cancelled += len(unfinished(session, gone))
     return diff
 
 
-def _days_may_differ(head: list[str]) -> bool:
-    return bool({"start", "end", "rules"} & set(head))
+def _days_may_differ(diff: RegisterDiff, key: str) -> bool:
+    """Whether an import looks at an activity's occurrences at all: it touches only what it shows."""
+    return key not in diff.unchanged or bool({"start", "end", "rules"} & set(diff.head))
 
 
-def _moves(
-    session: Session, head: PlanEntry, stored: Plan, entry: ActivityEntry, office: Office, today: dt.date
-) -> list[Moved]:
-    activity = session.exec(select(Activity).where(Activity.plan_id == stored.id, Activity.key == entry.key)).one()
-    drafts = {draft.key: draft for draft in _drafts_of(head, entry, office, today)}
-    return [
-        Moved(entry.key, o.key, o.due_on, drafts[o.key].due_on, _unfinished(session, o))
-        for o in _live_occurrences(session, activity)
-        if o.key in drafts and _is_moved(o, drafts[o.key])
-    ]
+def _stored_activity(session: Session, plan: Plan, key: str) -> Activity:
+    return session.exec(select(Activity).where(Activity.plan_id == plan.id, Activity.key == key)).one()
 
 
-def _drafts_of(head: PlanEntry, entry: ActivityEntry, office: Office, today: dt.date) -> list[Draft]:
-    plan = Plan(code=head.id, title=head.title, issuer_id=0, monitor_id=0, starts_on=head.start, ends_on=head.end,
-                rules=head.rules)  # fmt: skip
-    timing = TIMING.dump_python(entry.timing, mode="json", by_alias=True)
-    probe = Activity(plan_id=0, key=entry.key, section="", source="", title="", timing=timing)
-    return drafts_for(probe, plan, office, horizon(today))
-
-
-def _is_moved(occurrence: Occurrence, draft: Draft) -> bool:
-    """Whether the days differ; a day that a person set stands against a rule that states none."""
-    if occurrence.dated_by and draft.due_on is None:
-        return False
-    return (occurrence.due_on, occurrence.due_time) != (draft.due_on, draft.due_time)
-
-
-def _live_occurrences(session: Session, activity: Activity) -> list[Occurrence]:
-    statement = select(Occurrence).where(Occurrence.activity_id == activity.id, sa.not_(Occurrence.is_withdrawn))  # type: ignore[call-overload]
-    return list(session.exec(statement).all())
-
-
-def _unfinished(session: Session, occurrence: Occurrence) -> int:
-    owed = table_of(Obligation)
-    statement = sa.select(sa.func.count()).where(owed.c.occurrence_id == occurrence.id, owed.c.progress.in_(UNFINISHED))
-    return int(session.execute(statement).scalar_one())
+def _compare_days(
+    session: Session, office: Office, diff: RegisterDiff, stored: Activity, head: PlanEntry, entry: ActivityEntry,
+    until: dt.date,
+) -> None:  # fmt: skip
+    """Note in the diff which occurrences of an activity move, and how many obligations fall away."""
+    drafts = {draft.key: draft for draft in drafts_of(head, entry, office, until)}
+    there = live_occurrences(session, stored)
+    for one in there:
+        if one.key in drafts and is_moved(one, draft := as_dated(one, drafts[one.key])):
+            moved = Moved(entry.key, one.key, one.due_on, draft.due_on, len(unfinished(session, [one])))
+            diff.moved.append(moved)
+    leads = lead_units(session, entry.lead, ids_by_code(session, Unit), ids_by_code(session, UnitGroup))
+    former = unfinished(session, [one for one in there if one.key in drafts], besides=leads)
+    diff.cancelled += len(unfinished(session, [one for one in there if is_gone(one, drafts)])) + len(former)
 
 
 def apply_register(
@@ -128,19 +127,30 @@ def apply_register(
     diff = diff_register(session, register, office, today=today)
     if diff.is_empty:
         return diff
-    plan = _store_head(session, register.plan, today)
-    units, groups = ids_by_code(session, Unit), ids_by_code(session, UnitGroup)
-    for position, entry in enumerate(register.activities):
-        activity = _store_activity(session, plan, entry, position, units)
-        if entry.key in diff.new or entry.key in diff.changed:
-            _store_parties(session, activity, entry, units, groups)
-        _bring_occurrences(session, office, plan, activity, now, actor, diff)
-    for key in diff.withdrawn:
-        _withdraw(session, plan, key, now, actor, diff)
-    add_obligations(session, int(plan.id or 0), now)
+    until = reach(session, plan_named(session, register.plan.id), today)
+    it = Import(session, office, _store_head(session, register.plan, today), until, now, actor)
+    diff.cancelled = sum(_bring(it, register, diff))
+    diff.cancelled += sum(withdraw(it, _stored_activity(session, it.plan, key)) for key in diff.withdrawn)
+    session.flush()  # the statements that follow speak to the tables themselves
+    add_obligations(session, int(it.plan.id or 0), now)
+    reopen(it)
     after = {"new": len(diff.new), "changed": len(diff.changed), "withdrawn": len(diff.withdrawn)}
-    record(session, now=now, actor=actor, action="import", subject="plan", subject_id=plan.id, after=after)
+    after |= {"moved": len(diff.moved), "cancelled": diff.cancelled}
+    record(session, now=now, actor=actor, action="import", subject="plan", subject_id=it.plan.id, after=after)
     return diff
+
+
+def _bring(it: Import, register: Register, diff: RegisterDiff) -> Iterator[int]:
+    """Store each activity and bring its occurrences up to date; gives how many obligations were cancelled by each."""
+    units, groups = ids_by_code(it.session, Unit), ids_by_code(it.session, UnitGroup)
+    for position, entry in enumerate(register.activities):
+        activity = _store_activity(it.session, it.plan, entry, position, units)
+        is_shown = entry.key not in diff.unchanged
+        if is_shown:
+            _store_parties(it.session, activity, entry, units, groups)
+        if _days_may_differ(diff, entry.key):
+            leads = lead_units(it.session, entry.lead, units, groups) if is_shown else None
+            yield bring_occurrences(it, activity, leads)
 
 
 def _store_head(session: Session, head: PlanEntry, today: dt.date) -> Plan:
@@ -148,8 +158,10 @@ def _store_head(session: Session, head: PlanEntry, today: dt.date) -> Plan:
     parent = plan_named(session, head.parent) if head.parent else None
     plan = plan_named(session, head.id) or Plan(
         code=head.id, title="", issuer_id=0, monitor_id=0, starts_on=head.start, ends_on=head.end,
-        state=PlanState.CLOSED if head.end < today else PlanState.ACTIVE,
+        state=PlanState.CLOSED,
     )  # fmt: skip
+    if head.end >= today:  # a closed plan that is prolonged runs again; one that ends while it runs stays open
+        plan.state = PlanState.ACTIVE
     plan.number, plan.title, plan.basis, plan.note = head.number, head.title, head.basis, head.note
     plan.issuer_id, plan.monitor_id, plan.parent_id = (
         units[head.issuer],
@@ -190,64 +202,3 @@ def _store_parties(
                 )
             )
     session.flush()
-
-
-def _bring_occurrences(
-    session: Session, office: Office, plan: Plan, activity: Activity, now: dt.datetime, actor: str, diff: RegisterDiff
-) -> None:
-    """Add what is missing, move what differs, withdraw what the rules no longer give; raised events are left alone."""
-    drafts = drafts_for(activity, plan, office, horizon(local_day(now, office.zone)))
-    by_key = {draft.key: draft for draft in drafts}
-    known = session.exec(select(Occurrence).where(Occurrence.activity_id == activity.id)).all()
-    for each in known:
-        draft = by_key.get(each.key)
-        if draft and (each.is_withdrawn or _is_moved(each, draft)):
-            _move(session, office, plan, activity, each, draft, now)
-        elif draft is None and not each.key.startswith("event-"):
-            _cancel(session, each, now, actor, "kỳ này không còn trong kế hoạch", diff)
-    there = {each.key for each in known}
-    store_drafts(session, office, plan, activity, [(n, d) for n, d in enumerate(drafts) if d.key not in there])
-
-
-def _move(
-    session: Session, office: Office, plan: Plan, activity: Activity, each: Occurrence, draft: Draft, now: dt.datetime
-) -> None:
-    """Give an occurrence its new days and those who still owe it a new agenda, whose first rung tells them at once.
-
-    Whoever has a clock of their own by an extension or a return keeps it.
-    """
-    owed, before = table_of(Obligation), each.due_on
-    for name, value in occurrence_row(draft, int(activity.id or 0)).items():
-        setattr(each, name, value)
-    made = None
-    if draft.due_on:
-        ladder = office.setup.check_ladder if draft.is_check else activity.ladder or plan.ladder
-        told = Wanted(ladder, draft.due_on, draft.due_time, AgendaKind.MOVED, now, ("lead.focal",))
-        made = make_agendas(session, office, [told])[0]
-    each.agenda_id, each.dated_by = made.id if made else None, None
-    session.add(each)
-    values = {"due_on": draft.due_on, "agenda_id": each.agenda_id, "told": -1, "next_at": made and made.first_at}
-    mine = sa.and_(owed.c.occurrence_id == each.id, owed.c.progress.in_(UNFINISHED))
-    same_clock = owed.c.due_on.is_not_distinct_from(before)
-    session.execute(sa.update(owed).where(mine, same_clock).values(values))
-
-
-def _cancel(session: Session, each: Occurrence, now: dt.datetime, actor: str, reason: str, diff: RegisterDiff) -> None:
-    each.is_withdrawn = True
-    session.add(each)
-    owed = table_of(Obligation)
-    mine = sa.and_(owed.c.occurrence_id == each.id, owed.c.progress.in_(UNFINISHED))
-    ids = list(session.execute(sa.select(owed.c.id).where(mine)).scalars())
-    session.execute(sa.update(owed).where(mine).values(progress=Progress.CANCELLED, next_at=None))
-    for obligation_id in ids:
-        record(session, now=now, actor=actor, action="cancel", subject="obligation", subject_id=obligation_id,
-               reason=reason)  # fmt: skip
-    diff.cancelled += len(ids)
-
-
-def _withdraw(session: Session, plan: Plan, key: str, now: dt.datetime, actor: str, diff: RegisterDiff) -> None:
-    activity = session.exec(select(Activity).where(Activity.plan_id == plan.id, Activity.key == key)).one()
-    activity.is_withdrawn = True
-    session.add(activity)
-    for each in _live_occurrences(session, activity):
-        _cancel(session, each, now, actor, "hoạt động đã rút khỏi kế hoạch", diff)

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from engine.load import ids_by_code
 from engine.register_entries import plan_named
@@ -10,6 +10,7 @@ from models.directory import Unit, UnitGroup
 from models.errors import Fault, RefusedRegisterError
 from models.occurrences import Setting
 from models.office import Office
+from models.plans import Plan
 from models.registers import ActivityEntry, PlanEntry, Register
 from models.timing_problems import problems_in
 
@@ -51,11 +52,21 @@ def _head_faults(session: Session, head: PlanEntry, units: dict[str, int], offic
     if stored and stored.number and head.number and stored.number != head.number:
         what = f"id '{head.id}' đã là kế hoạch số {stored.number}, không phải {head.number}"
         faults.append(Fault(("plan", "id"), what, "đặt id khác cho kế hoạch mới, hoặc sửa lại số"))
-    same = plan_named(session, head.number) if head.number else None
-    if same and same.code != head.id:
+    if head.parent and head.parent in (head.id, head.number):
+        faults.append(Fault(("plan", "parent"), "kế hoạch không thể là cha của chính nó", "bỏ dòng 'parent'"))
+    for same in _of_the_same_number(session, head, units):
         what = f"số {head.number} đã nhập với id '{same.code}'"
         faults.append(Fault(("plan", "id"), what, f"viết id: {same.code} để sửa kế hoạch đó, hoặc sửa lại số"))
     return faults + _ladder_faults(head.ladder, ("plan", "ladder"), office)
+
+
+def _of_the_same_number(session: Session, head: PlanEntry, units: dict[str, int]) -> list[Plan]:
+    """Other plans that the same body issued under this number in the same year; numbers begin anew each year."""
+    same = select(Plan).where(
+        Plan.number == head.number, Plan.issuer_id == units.get(head.issuer), Plan.code != head.id
+    )
+    year = (head.issued_on or head.start).year
+    return [p for p in session.exec(same).all() if head.number and (p.issued_on or p.starts_on).year == year]
 
 
 def _ladder_faults(name: str | None, at: tuple[str | int, ...], office: Office) -> list[Fault]:

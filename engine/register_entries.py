@@ -14,8 +14,9 @@ from models.registers import ActivityEntry, PlanEntry, Register
 
 
 def plan_named(session: Session, name: str) -> Plan | None:
-    """The plan with this id or this number."""
-    return session.exec(select(Plan).where(sa.or_(col(Plan.code) == name, col(Plan.number) == name))).first()
+    """The plan with this id or this number; of several with one number (it begins anew each year) the newest."""
+    named = select(Plan).where(sa.or_(col(Plan.code) == name, col(Plan.number) == name))
+    return session.exec(named.order_by(col(Plan.starts_on).desc())).first()
 
 
 def find_plan(session: Session, name: str) -> Plan:
@@ -60,7 +61,7 @@ def stored_entries(session: Session, plan: Plan) -> dict[str, ActivityEntry]:
     return {
         each.key: _entry(each, units, parties[each.id or 0])
         for each in session.exec(statement).all()
-        if not each.is_withdrawn
+        if not (each.is_withdrawn or each.is_own)
     }
 
 

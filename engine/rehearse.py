@@ -8,11 +8,13 @@ import datetime as dt
 import hashlib
 import json
 import math
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +28,7 @@ from engine.people import quiet_people
 from engine.sweep import Sessions, sweep, swept_plans
 from models.columns import Table, table_of
 from models.directory import Person, Unit
+from models.errors import BusyError
 from models.ladders import Party, Role
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant, local_day
@@ -38,6 +41,7 @@ from models.switches import Switch
 SLOT = dt.timedelta(minutes=15)
 DIGEST_AT = dt.time(7, 30)
 ACTOR = "diễn tập"
+PATIENCE = 40  # quarters of a second
 
 obligation, occurrence, notice = table_of(Obligation), table_of(Occurrence), table_of(Notice)
 message, step, person = table_of(Message), table_of(AgendaStep), table_of(Person)
@@ -141,13 +145,23 @@ def copy_of(session: Session) -> Iterator[sa.Engine]:
     try:
         if is_sqlite(session):
             with engine.connect() as target:
-                source = session.connection().connection.dbapi_connection
-                source.backup(target.connection.dbapi_connection)  # type: ignore[union-attr]
+                _copy_pages(session.connection().connection.dbapi_connection, target.connection.dbapi_connection)
         else:
             _copy_rows(session, engine)
         yield engine
     finally:
         engine.dispose()
+
+
+def _copy_pages(source: Any, target: Any) -> None:
+    """Copy a SQLite database; one that is being written by this very session would be waited for without end."""
+    tries = count(1)
+
+    def patience(status: int, _left: int, _all: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and next(tries) >= PATIENCE:
+            raise BusyError("đang có người ghi vào cơ sở dữ liệu — diễn tập bằng một phiên chỉ đọc, hoặc thử lại sau")
+
+    source.backup(target, progress=patience)
 
 
 def _copy_rows(session: Session, engine: sa.Engine) -> None:
@@ -260,13 +274,19 @@ def hand_in(session: Session, office: Office, day: dt.date, found: Rehearsal) ->
     by = By(ACTOR, instant(day, dt.time(0, 30), office.zone))
     for row in session.execute(statement).all():
         late_by = lateness(f"{row.key}/{row.code}/{row.due_on}", found.late_share or 0)
-        if office.calendar.on_or_after(max(row.opens_on, row.due_on + late_by * ONE_DAY)) <= day:
-            target = row.timing.get("target")
-            handed = Handed(document=f"DT/{row.id}", on=day, quantity=target and target["value"])
+        ready = row.due_on + late_by * ONE_DAY
+        ready = office.calendar.on_or_after(ready) if late_by > 0 else office.calendar.on_or_before(ready)
+        if max(row.opens_on, ready) <= day:
+            handed = Handed(document=f"DT/{row.id}", on=day, quantity=reached(row.timing.get("target")))
             submit(session, office, row.id, handed, by)
             accept(session, row.id, by)
             found.submitted += 1
             found.late += day > row.due_on
+
+
+def reached(target: dict[str, Any] | None) -> float | None:
+    """A value that reaches a target; None where there is none."""
+    return target["value"] + {">": 1, "<": -1}.get(target["op"], 0) if target else None
 
 
 def lateness(name: str, late_share: float) -> int:

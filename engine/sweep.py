@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.dialect import insert_into, is_sqlite, rows_of
+from engine.dialect import insert_into, is_sqlite, rows_of, seek_by_index
 from models.columns import UTCDateTime, table_of
 from models.directory import GroupMember
 from models.ladders import Party
@@ -28,13 +28,24 @@ Sessions = Callable[[], AbstractContextManager[Session]]
 obligation, step, notice = table_of(Obligation), table_of(AgendaStep), table_of(Notice)
 occurrence, activity, plan = table_of(Occurrence), table_of(Activity), table_of(Plan)
 party, member = table_of(ActivityParty), table_of(GroupMember)
-# No index and no key: a planner without statistics must not think of going through all obligations to seek in this.
+# What is due, with the one unit behind each party to it. No key and no index: a planner without statistics must not think
+# of going through all obligations to seek in this.
 due_now = sa.Table(
     "due_now",
     sa.MetaData(),
-    *(sa.Column(name, sa.Integer) for name in ("obligation_id", "agenda_id", "told", "top", "activity_id")),
+    *(sa.Column(name, sa.Integer) for name in ("obligation_id", "agenda_id", "told", "activity_id")),
     *(sa.Column(party.value, sa.Integer) for party in Party if party is not Party.COOPERATE),
     sa.Column("due_on", sa.Date),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DELETE ROWS",
+)
+# How far the agendas of what is due have come: the highest rung reached, and the moment of the one after it.
+reached = sa.Table(
+    "reached",
+    sa.MetaData(),
+    sa.Column("agenda_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("top", sa.Integer),
+    sa.Column("next_at", UTCDateTime()),
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DELETE ROWS",
 )
@@ -73,6 +84,7 @@ def swept_plans(session: Session, today: dt.date, reliving: bool) -> list[int]:
 
 
 def _sweep_batch(session: Session, plans: Sequence[int], now: dt.datetime, batch: int, done: Swept) -> int:
+    seek_by_index(session)
     due = take_due(session, plans, now, batch)
     if due:
         done.told += write_notices(session, now, superseded=False)
@@ -83,35 +95,52 @@ def _sweep_batch(session: Session, plans: Sequence[int], now: dt.datetime, batch
 
 
 def take_due(session: Session, plans: Sequence[int], now: dt.datetime, batch: int) -> int:
-    """Note the obligations due now, the highest rung each has reached and the one unit behind each party to it.
+    """Note the obligations due now and how far their agendas have come; on PostgreSQL rows that others hold are left."""
+    for table in (due_now, reached):
+        session.execute(sa.schema.CreateTable(table, if_not_exists=True))
+        session.execute(sa.delete(table))
+    picked = due_rows().where(obligation.c.plan_id.in_(plans), obligation.c.next_at <= now).limit(batch)
+    if not is_sqlite(session):
+        picked = picked.with_for_update(skip_locked=True, of=obligation)
+    due = rows_of(session.execute(insert_into(session, due_now).from_select(picked.selected_columns.keys(), picked)))
+    if due:
+        moments = reached_rows(now)
+        session.execute(sa.insert(reached).from_select(moments.selected_columns.keys(), moments))
+    return due
 
-    On PostgreSQL rows that another sweep holds are left to it.
-    """
-    session.execute(sa.schema.CreateTable(due_now, if_not_exists=True))
-    session.execute(sa.delete(due_now))
-    top = sa.select(sa.func.max(step.c.position)).where(step.c.agenda_id == obligation.c.agenda_id, step.c.at <= now)
-    units = {
-        Party.LEAD: obligation.c.unit_id,
-        Party.MONITOR: plan.c.monitor_id,
-        Party.ISSUER: plan.c.issuer_id,
-        Party.REPORTS_TO: sa.func.coalesce(activity.c.reports_to_id, plan.c.monitor_id),
-    }
+
+def due_rows() -> sa.Select[tuple[object, ...]]:
+    """Obligations with who is behind each party: the lead, the monitor, the issuer, and who is reported to."""
     joined = (
         obligation.join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
         .join(activity, activity.c.id == occurrence.c.activity_id)
         .join(plan, plan.c.id == obligation.c.plan_id)
     )
-    columns = (obligation.c.id, obligation.c.agenda_id, obligation.c.told, top.scalar_subquery(), activity.c.id)
-    picked = (
-        sa.select(*columns, *units.values(), obligation.c.due_on)
-        .select_from(joined)
-        .where(obligation.c.plan_id.in_(plans), obligation.c.next_at <= now)
-        .limit(batch)
+    return sa.select(
+        obligation.c.id.label("obligation_id"),
+        obligation.c.agenda_id,
+        obligation.c.told,
+        activity.c.id.label("activity_id"),
+        obligation.c.unit_id.label(Party.LEAD),
+        plan.c.monitor_id.label(Party.MONITOR),
+        plan.c.issuer_id.label(Party.ISSUER),
+        sa.func.coalesce(activity.c.reports_to_id, plan.c.monitor_id).label(Party.REPORTS_TO),
+        obligation.c.due_on,
+    ).select_from(joined)
+
+
+def reached_rows(now: dt.datetime) -> sa.Select[tuple[object, ...]]:
+    """The highest rung up to now, and the moment of the next one, of each agenda that something due follows."""
+    has_come = step.c.at <= now
+    return (
+        sa.select(
+            step.c.agenda_id,
+            sa.func.max(sa.case((has_come, step.c.position))).label("top"),
+            sa.func.min(sa.case((~has_come, step.c.at))).label("next_at"),
+        )
+        .where(step.c.agenda_id.in_(sa.select(due_now.c.agenda_id)))
+        .group_by(step.c.agenda_id)
     )
-    if not is_sqlite(session):
-        picked = picked.with_for_update(skip_locked=True, of=obligation)
-    names = ["obligation_id", "agenda_id", "told", "top", "activity_id", *units, "due_on"]
-    return rows_of(session.execute(insert_into(session, due_now).from_select(names, picked)))
 
 
 def write_notices(session: Session, now: dt.datetime, *, superseded: bool) -> int:
@@ -135,9 +164,9 @@ def write_notices(session: Session, now: dt.datetime, *, superseded: bool) -> in
 
 def due_rungs(superseded: bool) -> sa.FromClause:
     """What is due joined to its highest rungs or to those it missed, and these to who cooperates on the due day if copied."""
-    rung = step.c.position == due_now.c.top
+    rung = step.c.position == reached.c.top
     if superseded:
-        rung = sa.and_(step.c.position > due_now.c.told, step.c.position < due_now.c.top)
+        rung = sa.and_(step.c.position > due_now.c.told, step.c.position < reached.c.top)
     helps = sa.and_(
         step.c.party == Party.COOPERATE, party.c.activity_id == due_now.c.activity_id, party.c.party == Party.COOPERATE
     )
@@ -146,7 +175,8 @@ def due_rungs(superseded: bool) -> sa.FromClause:
         sa.or_(member.c.valid_from.is_(None), member.c.valid_from <= due_now.c.due_on),
         sa.or_(member.c.valid_to.is_(None), member.c.valid_to > due_now.c.due_on),
     )
-    rungs = due_now.join(step, sa.and_(step.c.agenda_id == due_now.c.agenda_id, rung))
+    rungs = due_now.join(reached, reached.c.agenda_id == due_now.c.agenda_id)
+    rungs = rungs.join(step, sa.and_(step.c.agenda_id == due_now.c.agenda_id, rung))
     return rungs.outerjoin(party, helps).outerjoin(member, belongs)
 
 
@@ -158,15 +188,8 @@ def told_unit() -> sa.ColumnElement[int]:
 
 def move_on(session: Session) -> None:
     """Remember the rung reached and set the next moment of each due obligation; none left means nothing more to tell."""
-    following = (
-        sa.select(step.c.at)
-        .where(step.c.agenda_id == due_now.c.agenda_id, step.c.position > due_now.c.top)
-        .order_by(step.c.position)
-        .limit(1)
-        .correlate(due_now)
-    )
     session.execute(
         sa.update(obligation)
-        .values(told=due_now.c.top, next_at=following.scalar_subquery())
-        .where(obligation.c.id == due_now.c.obligation_id)
+        .values(told=reached.c.top, next_at=reached.c.next_at)
+        .where(obligation.c.id == due_now.c.obligation_id, reached.c.agenda_id == due_now.c.agenda_id)
     )

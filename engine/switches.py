@@ -9,7 +9,7 @@ from sqlmodel import Session
 from engine.complete import By
 from engine.dialect import insert_into
 from engine.journal import record
-from models.columns import UTCDateTime, table_of
+from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError
 from models.moments import instant, local, local_day
 from models.office import Office
@@ -58,13 +58,13 @@ def paused(session: Session, *, now: dt.datetime) -> Pause | None:
     return Pause(row.reason, row.by, row.at, row.ends_at) if row else None
 
 
-def not_paused(now: dt.datetime) -> sa.ColumnElement[bool]:
+def not_paused(now: dt.datetime | sa.BindParameter[dt.datetime]) -> sa.ColumnElement[bool]:
     """The condition that no pause is in force, for a statement that lets a message leave."""
     return ~sa.exists(sa.select(switch.c.name).where(_is_on(now)))
 
 
-def _is_on(now: dt.datetime) -> sa.ColumnElement[bool]:
-    lasts = sa.or_(switch.c.ends_at.is_(None), switch.c.ends_at > sa.literal(now, UTCDateTime()))
+def _is_on(now: dt.datetime | sa.BindParameter[dt.datetime]) -> sa.ColumnElement[bool]:
+    lasts = sa.or_(switch.c.ends_at.is_(None), switch.c.ends_at > now)
     return sa.and_(switch.c.name == PAUSED, switch.c.is_on, lasts)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from models.answers import Purpose
 from models.errors import ConfigurationError
 from models.office import Office
 
@@ -63,11 +64,15 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     )
 
 
+SAMPLE_ANSWERS = {purpose.value: "https://dondoc.example/tra-loi/x" for purpose in Purpose}
+
+
 def _samples(office: Office) -> list[dict[str, Any]]:
     """A message with one item and everything stated, and one with several, overdue, bare, and cut short."""
     full = sample_item()
     bare = full | {"obligation_id": 2, "link": "", "next": "", "period": "", "deliverable": "", "hour": "", "kind": ""}
     bare |= {
+        "answers": {},
         "moved_from": "",
         "is_review": True,
         "handed": "đã nộp 12/BC-A ngày 05/01/2024",
@@ -87,7 +92,7 @@ def sample_item() -> dict[str, Any]:
         "section": "mục V.2", "source": "trước ngày 10/01/2024", "deliverable": "kế hoạch", "status": "Chưa hoàn thành",
         "due_on": dt.date(2024, 1, 9), "due": "09/01/2024 (thứ Ba)", "hour": "trước 16 giờ", "moved_from": "08/01/2024",
         "distance": "còn 2 ngày làm việc", "is_overdue": False, "days_late": 0, "kind": "được gia hạn", "is_review": False,
-        "handed": "", "due_word": "hạn", "next": "ngày 12/01/2024 (thứ Sáu) sẽ báo thủ trưởng đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
+        "handed": "", "note": "Xin bổ sung phụ lục", "answers": SAMPLE_ANSWERS, "due_word": "hạn", "next": "ngày 12/01/2024 (thứ Sáu) sẽ báo thủ trưởng đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
     }  # fmt: skip
 
 

@@ -23,6 +23,9 @@ KINDS = {
     AgendaKind.EXTENDED: "được gia hạn",
     AgendaKind.RETURNED: "bị trả lại, cần sửa và gửi lại",
     AgendaKind.REVIEW: "đã nộp, chờ ông/bà duyệt",
+    AgendaKind.RAISED: "việc mới phát sinh",
+    AgendaKind.URGED: "được đôn đốc trực tiếp",
+    AgendaKind.ANSWERED: "đề nghị đã được trả lời",
 }
 NAMED_PLACES = ("mục", "phụ lục", "khoản", "điểm", "phần", "dòng", "điều", "chương", "biểu")
 

@@ -4,6 +4,7 @@ Prefect reads it when it is first imported, so this module does not import it.
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from models.errors import ConfigurationError
@@ -23,6 +24,12 @@ def environment(home: Path, port: int, login: str | None = None) -> dict[str, st
         **_quiet(),
         **(_asking(login) if login else {}),
     }
+
+
+def past_proxy(known: Mapping[str, str]) -> dict[str, str]:
+    """An office's web proxy must not be asked for our own server; the two spellings are one setting."""
+    listed = [known.get("no_proxy") or known.get("NO_PROXY"), "127.0.0.1", "localhost"]
+    return dict.fromkeys(("no_proxy", "NO_PROXY"), ",".join(filter(None, listed)))
 
 
 def _safety(address: str, port: int) -> dict[str, str]:

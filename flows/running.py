@@ -6,15 +6,16 @@ import signal
 import subprocess
 from typing import Any
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
 from prefect.runner import Runner
 
 from config.processes import PARENT
 from flows.reconcile import reconcile
 from models.errors import DondocError
 
-POLL_EVERY = 5.0  # seconds between two looks for runs that are due
+POLL_EVERY = 3.0  # seconds between two looks for runs that are due
 
 
 class ServerGoneError(DondocError):
@@ -33,7 +34,8 @@ def serve(served: list[RunnerDeployment], server: subprocess.Popen) -> None:
     os.environ[PARENT] = str(os.getpid())  # for the processes of the runs
     with get_client(sync_client=True) as client:
         freed = reconcile(client)
-        print(f"Prefect: {client.api_url}, {len(served)} luồng, giải phóng {freed} lượt dở dang", flush=True)
+        print(f"Giải phóng {freed} lượt chạy dở dang.", flush=True)
+        keep_pauses(client, served)
         try:
             asyncio.run(_run(served, server))
         finally:
@@ -41,10 +43,24 @@ def serve(served: list[RunnerDeployment], server: subprocess.Popen) -> None:
                 reconcile(client)
 
 
+def keep_pauses(client: SyncPrefectClient, served: list[RunnerDeployment]) -> None:
+    """Takes over what an administrator paused in the UI: registering a deployment anew would start it again."""
+    for each in served:
+        try:
+            known = client.read_deployment_by_name(f"{each.flow_name}/{each.name}")
+        except ObjectNotFound:
+            continue
+        each.paused = known.paused
+        paused = {schedule.slug for schedule in known.schedules if not schedule.active}
+        for schedule in each.schedules or []:
+            schedule.active = schedule.slug not in paused
+
+
 async def _run(served: list[RunnerDeployment], server: subprocess.Popen) -> None:
     runner = OfficeRunner(pause_on_shutdown=False, query_seconds=POLL_EVERY)
     for each in served:
         await runner.aadd_deployment(each)
+    print(f"Prefect: {len(served)} luồng đã sẵn sàng.", flush=True)
     running = asyncio.create_task(runner.start())
     try:
         while server.poll() is None and not running.done():

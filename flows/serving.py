@@ -15,7 +15,7 @@ from pathlib import Path
 from config.office import load_office
 from config.processes import alone, child, end_with_parent, require_free
 from config.settings import Settings, load_settings
-from flows.environment import environment
+from flows.environment import environment, past_proxy
 from models.errors import ConfigurationError, DondocError
 
 START_WITHIN = 180.0  # seconds; the first start makes Prefect's database, on a busy small machine that takes its time
@@ -42,7 +42,7 @@ def serve_office(settings: Settings) -> None:
     with alone(home / "serving.lock", f"Bộ lịch của {settings.home} đang chạy rồi."):
         require_free(settings.prefect_port, "Chọn cổng khác bằng DONDOC_PREFECT_PORT.")
         login = settings.prefect_login.get_secret_value() if settings.prefect_login else None
-        os.environ.update(environment(home, settings.prefect_port, login))
+        os.environ.update(environment(home, settings.prefect_port, login) | past_proxy(os.environ))
         with child("flows.prefect_server") as server:
             wait_until_up(server, settings.prefect_port)
             serve_deployments(settings, server)

@@ -10,10 +10,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from models import directory, ledger, messages, obligations, plans, switches
+from models import answers, credentials, directory, ledger, message_parts, messages, obligations, plans, switches
 from models.columns import Table
 
-ROOMS = (directory, ledger, messages, obligations, plans, switches)  # every module that declares tables
+# every module that declares tables
+ROOMS = (answers, credentials, directory, ledger, message_parts, messages, obligations, plans, switches)
 METADATA = Table.metadata
 
 

@@ -74,3 +74,15 @@ class RefusedRegisterError(BadInputError):
         self.faults = faults
         lines = (f"{'.'.join(map(str, f.at))}: {f.what}" + (f" — {f.instead}" if f.instead else "") for f in faults)
         super().__init__("\n".join(lines))
+
+
+class NotAPlanError(BadInputError):
+    """Văn bản này không phải kế hoạch; hãy chọn tệp kế hoạch (có tiêu đề KẾ HOẠCH và các mục nhiệm vụ)."""
+
+
+class UnreadableFileError(BadInputError):
+    """Không đọc được tệp này; hãy mở bằng phần mềm soạn thảo, lưu lại dạng .docx hoặc .pdf rồi thử lại."""
+
+
+class OcrMissingError(BadInputError):
+    """Tệp chỉ có ảnh quét; cần cài hai gói tesseract-ocr và tesseract-ocr-vie để nhận dạng chữ (apt install tesseract-ocr tesseract-ocr-vie)."""

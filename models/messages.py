@@ -81,7 +81,6 @@ class Message(Table, table=True):
     slot: str
     token: str = Field(unique=True)
     is_digest: bool = False
-    is_urgent: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     state: MessageState = Field(default=MessageState.PENDING, sa_column=enum_column(MessageState))
     subject: str = ""
     text: str = ""
@@ -94,6 +93,7 @@ class Message(Table, table=True):
     handed_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     sent_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     created_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
+    is_urgent: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class Attempt(Table, table=True):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from models.directory import SuccessionKind
-from models.ladders import Ladder, Role
+from models.ladders import Ladder, Offset, Role
 from models.moments import ZONE
 from models.quiet import Quiet
 from models.registers import CODE
@@ -87,6 +87,19 @@ class Review(Strict):
     mend_within: int = Field(default=5, ge=1, le=30)
 
 
+class Answers(Strict):
+    """What people may answer to a reminder, and the monitor's clocks for what they ask; days are working days."""
+
+    ladder: str = "standard"
+    decide_within: int = Field(default=2, ge=1, le=30)
+    answer_within: int = Field(default=3, ge=1, le=30)
+    acknowledged_until: Offset = "-1 working day"
+    snooze_days: int = Field(default=3, ge=1, le=20)
+    snooze_times: int = Field(default=2, ge=0, le=10)
+    urge_hours: int = Field(default=4, ge=1, le=72)
+    link_days: int = Field(default=14, ge=1, le=90)
+
+
 class OfficeEntry(Strict):
     """The office file: everything an office decides once."""
 
@@ -95,6 +108,7 @@ class OfficeEntry(Strict):
     rules: ReadingRules = ReadingRules()
     sending: Sending = Sending()
     review: Review = Review()
+    answers: Answers = Answers()
     check_ladder: str = "check"
     contact: str = ""
 
@@ -160,13 +174,44 @@ class GroupEntry(Strict):
     members: Annotated[list[MemberEntry], BeforeValidator(_members), Field(min_length=1)]
 
 
+MAIL = r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+"
+ADDRESSES = {
+    "email": (MAIL, "một địa chỉ như 'an.nguyen@cdc-hue.example'"),
+    "zalobot": (r"[A-Za-z0-9_.-]{1,64}", "mã cuộc trò chuyện mà 'dondoc zalo listen' in ra"),
+    "zalooa": (r"[0-9]{5,32}", "mã người dùng của Official Account, toàn chữ số"),
+    "zns": (r"(\+?84|0)[0-9]{9}", "số điện thoại như 0912345678"),
+    "apprise": (r"[a-z][a-z0-9+.-]*://\S+", "một địa chỉ Apprise như 'slack://…'"),
+}
+
+
+class ContactEntry(Strict):
+    """An address on a channel."""
+
+    channel: ChannelName
+    address: str
+
+    @model_validator(mode="after")
+    def _fits_its_channel(self) -> "ContactEntry":
+        pattern, like = ADDRESSES[self.channel]
+        if not re.fullmatch(pattern, self.address):
+            raise ValueError(f"địa chỉ {self.channel} không đúng dạng — viết {like}")
+        return self
+
+
 class PersonEntry(Strict):
-    """A person with addresses in the order in which they are tried."""
+    """A person with addresses in the order in which they are tried: those of ``contacts`` first, then ``email``."""
 
     code: str = Field(pattern=CODE)
     name: str
     quiet: Quiet | None = None
-    email: str | None = Field(default=None, pattern=r"^[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+$")
+    email: str | None = Field(default=None, pattern=rf"^{MAIL}$")
+    contacts: list[ContactEntry] = Field(default_factory=list)
+
+    @property
+    def addresses(self) -> list[tuple[str, str]]:
+        """Channel and address of each, each once."""
+        found = [(each.channel, each.address) for each in self.contacts]
+        return list(dict.fromkeys([*found, *([("email", self.email)] if self.email else [])]))
 
 
 class AbsenceEntry(Strict):

@@ -39,7 +39,10 @@ class Plan(Table, table=True):
 
 
 class Activity(Table, table=True):
-    """One duty of a plan's register, with the section and the short phrase that show why it exists."""
+    """One duty of a plan's register, with the section and the short phrase that show why it exists.
+
+    ``is_own``: made by the software for a monitor's duties to answer; it belongs to no register.
+    """
 
     __table_args__ = (sa.UniqueConstraint("plan_id", "key"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -56,6 +59,7 @@ class Activity(Table, table=True):
     reports_to_id: int | None = Field(default=None, foreign_key="unit.id")
     ladder: str | None = None
     note: str = ""
+    is_own: bool = False
     is_withdrawn: bool = False
 
 
@@ -71,7 +75,10 @@ class ActivityParty(Table, table=True):
 
 
 class Occurrence(Table, table=True):
-    """An activity in one period; ``unit_id`` is set only where one unit alone owes it (a rota slot, a raised event)."""
+    """An activity in one period; ``unit_id`` is set only where one unit alone owes it (a rota slot, a raised event).
+
+    ``subject`` says what a raised event is about; it is read after the activity's title.
+    """
 
     __table_args__ = (sa.UniqueConstraint("activity_id", "key"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -90,6 +97,7 @@ class Occurrence(Table, table=True):
     dated_by: str | None = None
     rules: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    subject: str = ""
     agenda_id: int | None = Field(default=None, foreign_key="agenda.id")
     is_withdrawn: bool = False
 
@@ -102,6 +110,9 @@ class AgendaKind(enum.StrEnum):
     EXTENDED = "extended"
     RETURNED = "returned"
     REVIEW = "review"
+    RAISED = "raised"
+    URGED = "urged"
+    ANSWERED = "answered"
 
 
 class Agenda(Table, table=True):
@@ -112,6 +123,7 @@ class Agenda(Table, table=True):
     ladder: str
     due_on: dt.date
     first_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
+    note: str = ""
 
 
 class AgendaStep(Table, table=True):

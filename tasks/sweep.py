@@ -23,7 +23,8 @@ def tell_due(as_of: dt.datetime | None = None) -> dict[str, Any]:
             return {"busy": 1}
 
 
-@task(name="soạn bản tổng hợp", retries=3, retry_delay_seconds=30)
+# Long enough to outlast the lock of a sweep that was killed, which falls free after a quarter of an hour.
+@task(name="soạn bản tổng hợp", retries=4, retry_delay_seconds=[20, 60, 300, 600])
 def tell_digests(as_of: dt.datetime | None = None) -> dict[str, Any]:
     """Sweep once and close the day's digests; tried again while a sweep holds the lock, for that one makes none."""
     with opened() as here:

@@ -13,11 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from config.clock import now
+from config.keys import office_key
 from config.opening import Sessions, opened
+from engine.links import Signer
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
 from models.office import Office
 from web.door import Door, page, templates_of
-from web.pages import mailbox, obligations
+from web.pages import answers, mailbox, obligations
 
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
@@ -40,14 +42,16 @@ def create_app(
     mailbox_folder: Path,
     clock: Callable[[], dt.datetime],
     *,
+    writing: Sessions,
+    signer: Signer,
     hosts: Iterable[str] = LOCAL_HOSTS,
     lasting: AbstractContextManager[object] | None = None,
 ) -> FastAPI:
-    """The application over an office. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
+    """The application over an office: ``sessions`` read, ``writing`` serves the links in messages. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
     app = FastAPI(
         title="Đôn Đốc", lifespan=_held(lasting or nullcontext()), docs_url=None, redoc_url=None, openapi_url=None
     )
-    app.state.door = Door(sessions, office, mailbox_folder, clock)
+    app.state.door = Door(sessions, office, mailbox_folder, clock, writing, signer)
     app.state.templates = templates_of(office)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.middleware("http")(_guarded)
@@ -56,6 +60,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(obligations.router)
     app.include_router(mailbox.router)
+    app.include_router(answers.router)
     return app
 
 
@@ -65,8 +70,16 @@ def from_settings() -> FastAPI:
         here = stack.enter_context(opened())
         settings = here.settings
         hosts = {*LOCAL_HOSTS, urlsplit(settings.base_url).hostname or "localhost"}
+        signer = Signer(office_key(settings), settings.base_url)
         return create_app(
-            here.readings, here.office, settings.home / "mailbox", now, hosts=hosts, lasting=stack.pop_all()
+            here.readings,
+            here.office,
+            settings.home / "mailbox",
+            now,
+            writing=here.sessions,
+            signer=signer,
+            hosts=hosts,
+            lasting=stack.pop_all(),
         )
 
 

@@ -10,6 +10,7 @@ from fastapi import Depends, Request, Response
 from fastapi.templating import Jinja2Templates
 
 from config.opening import Sessions
+from engine.links import Signer
 from models.moments import local, local_day
 from models.obligations import LABELS, PROGRESS_LABELS, Progress, Timeliness
 from models.office import Office
@@ -30,12 +31,17 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class Door:
-    """The office as the pages see it: ``sessions`` only read, the clock is the office's."""
+    """The office as the pages see it: ``sessions`` only read, the clock is the office's.
+
+    ``writing`` and ``signer`` are there where people may answer by the links in their messages.
+    """
 
     sessions: Sessions
     office: Office
     mailbox: Path
     clock: Callable[[], dt.datetime]
+    writing: Sessions
+    signer: Signer
 
     @property
     def today(self) -> dt.date:

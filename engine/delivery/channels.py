@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
@@ -11,7 +12,10 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9-]{1,63}
 
 @dataclass(frozen=True)
 class Envelope:
-    """One message to one address. ``token`` names it for good: a resend bears the same; ``thread`` joins mails."""
+    """One message to one address. ``token`` names it for good: a resend bears the same; ``thread`` joins mails.
+
+    ``about`` are the obligations it speaks of; ``purpose`` and ``facts`` are for channels that fill in a form of their own.
+    """
 
     address: str = field(repr=False)
     person: str = field(repr=False)
@@ -21,6 +25,9 @@ class Envelope:
     token: str
     thread: str | None
     at: dt.datetime
+    about: tuple[int, ...] = ()
+    purpose: str = "message"
+    facts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,9 @@ class Answer:
 
     ``permanent``: never try this again; ``bad_address``: the address itself is at fault, no other message to it will
     fare better; ``is_unknown``: it may have arrived, for the connection broke before the answer came; ``is_down``: the
-    channel itself is out of order (server away, password refused), which is no fault of the message.
+    channel itself is out of order (server away, password refused), which is no fault of the message. Both ``is_down`` and
+    ``permanent``: out of order until a person mends it; the message goes to the person's next address, or waits.
+    ``not_before``: not to be tried again before then (a channel's night); the wait wears no message out.
     """
 
     ok: bool
@@ -38,6 +47,7 @@ class Answer:
     bad_address: bool = False
     is_unknown: bool = False
     is_down: bool = False
+    not_before: dt.datetime | None = None
 
 
 class Channel(Protocol):

@@ -15,6 +15,7 @@ from engine.delivery import outbox
 from engine.delivery.channels import Answer, Channel, Envelope
 from engine.delivery.claiming import claim
 from engine.delivery.outbox import HandedOver
+from engine.links import Signer
 from engine.switches import paused
 from models.messages import Message, MessageState
 from models.office import Office
@@ -23,6 +24,7 @@ BATCH = 50
 PATIENCE = dt.timedelta(minutes=5)
 FIGURES = ("sent", "failed", "dead", "unknown", "empty", "waiting", "held")
 COUNTED = {
+    MessageState.PENDING: "waiting",
     MessageState.SENT: "sent",
     MessageState.FAILED: "failed",
     MessageState.DEAD: "dead",
@@ -39,6 +41,7 @@ def deliver(
     *,
     clock: Callable[[], dt.datetime],
     base_url: str = "",
+    signer: Signer | None = None,
     limit: int | None = None,
     holder: str | None = None,
     wait: Callable[[float], None] | None = None,
@@ -47,12 +50,13 @@ def deliver(
 
     While sending is paused nothing leaves, and what waits is ``held``. Where a channel's rate is used up, ``wait``
     (seconds) is called, for five minutes in all at most; without it, and beyond that, the rest is left to the next run.
-    Messages of a channel that is not among ``channels`` wait. What is no fault of a channel or of one message is raised,
+    With a ``signer`` messages carry links by which they can be answered. Messages of a channel that is not among
+    ``channels`` wait. What is no fault of a channel or of one message is raised,
     after it was recorded.
     """
     with ExitStack() as stack:
         open_ = {channel.name: stack.enter_context(channel) for channel in channels}
-        run = _Run(sessions, office, open_, clock, base_url, holder or uuid.uuid4().hex, wait)
+        run = _Run(sessions, office, open_, clock, base_url, signer, holder or uuid.uuid4().hex, wait)
         with sessions() as session:
             run.figures["unknown"] += outbox.reconcile(session, now=clock())
         try:
@@ -74,11 +78,13 @@ class _Run:
     channels: dict[str, Channel]
     clock: Callable[[], dt.datetime]
     base_url: str
+    signer: Signer | None
     holder: str
     wait: Callable[[float], None] | None = None
     patience: dt.timedelta = PATIENCE
     left: tuple[HandedOver, Answer] | None = None
     down: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     rungs: Rungs = field(default_factory=Rungs)
     figures: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FIGURES, 0))
 
@@ -126,8 +132,10 @@ class _Run:
             self.left = handed, Answer(ok=False, is_unknown=True, text=f"{type(fault).__name__}: {fault}"[:500])
             raise
         self.left = handed, answer
-        if answer.is_down:
+        if answer.is_down and handed.channel not in self.told:
             log.warning("channel %s is out of order: %s", handed.channel, answer.text)
+            self.told.add(handed.channel)
+        if answer.is_down and not answer.permanent:
             self.down.add(handed.channel)
 
     def prepare(self, message: Message) -> tuple[HandedOver, Envelope] | None:
@@ -145,7 +153,9 @@ class _Run:
     def written(self, session: Session, message: Message, now: dt.datetime) -> tuple[Composed | None, str]:
         """The words of a message, or why there are none. One that cannot be written must not hold up the others."""
         try:
-            return compose(session, self.office, message, now=now, base_url=self.base_url, rungs=self.rungs), ""
+            return compose(
+                session, self.office, message, now=now, base_url=self.base_url, rungs=self.rungs, signer=self.signer
+            ), ""
         except SQLAlchemyError:
             raise
         except Exception as fault:  # noqa: BLE001
@@ -182,4 +192,7 @@ def _envelope(message: Message, composed: Composed, now: dt.datetime) -> Envelop
         token=message.token,
         thread=f"nghia-vu-{about[0]}" if len(about) == 1 else None,
         at=now,
+        about=about,
+        purpose="digest" if message.is_digest else "message",
+        facts=composed.facts,
     )

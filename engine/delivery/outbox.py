@@ -16,7 +16,7 @@ from sqlmodel import Session
 from engine.delivery.channels import Answer, masked
 from engine.dialect import rows_of
 from engine.switches import not_paused
-from models.columns import table_of
+from models.columns import UTCDateTime, table_of
 from models.directory import Contact, Person
 from models.messages import Attempt, Message, MessageState, Notice, NoticeState
 
@@ -137,12 +137,14 @@ def record(
     if outcome is MessageState.SENT:
         _sent(session, handed, now)
         return outcome
-    if outcome is MessageState.DEAD and _next_address(session, handed, answer, known, now):
+    gives_up = outcome is MessageState.DEAD or (answer.permanent and answer.is_down)
+    if gives_up and _next_address(session, handed, answer, known, now):
         return MessageState.FAILED
-    values: dict[str, Any] = {"state": outcome, "retry_at": now + pause, "leased_by": None, "leased_until": None}
+    retry_at = max(answer.not_before or now, now + pause)
+    values: dict[str, Any] = {"state": outcome, "retry_at": retry_at, "leased_by": None, "leased_until": None}
     if answer.is_unknown:
         values["is_repeat"] = True
-    if answer.is_down and not answer.is_unknown:
+    elif answer.is_down or answer.not_before:
         values["tries"] = handed.tries - 1
     session.execute(_mine(handed).values(values))
     return outcome
@@ -151,14 +153,16 @@ def record(
 def judged(answer: Answer, *, tries: int, token: str) -> tuple[MessageState, dt.timedelta]:
     """The state that an answer leads to after so many tries, and how long to wait before the next.
 
-    A channel that is out of order wears no message out: it waits until the channel is back.
+    A channel that is out of order wears no message out: it waits until the channel is back. Nor does a channel's night.
     """
     if answer.ok:
         return MessageState.SENT, dt.timedelta()
-    if answer.permanent:
-        return MessageState.DEAD, dt.timedelta()
     if answer.is_down and not answer.is_unknown:
         return MessageState.FAILED, WHILE_DOWN
+    if answer.permanent:
+        return MessageState.DEAD, dt.timedelta()
+    if answer.not_before and not answer.is_unknown:
+        return MessageState.PENDING, WHILE_DOWN
     if tries > len(PAUSES):
         return MessageState.DEAD, dt.timedelta()
     return MessageState.UNKNOWN if answer.is_unknown else MessageState.FAILED, pause_after(tries, token)
@@ -206,17 +210,15 @@ def _mine(handed: HandedOver) -> sa.Update:
 
 def _sent(session: Session, handed: HandedOver, now: dt.datetime) -> None:
     """What was accepted is sent, whoever holds the lease by now: the truth stops a repeat."""
-    values = {"state": MessageState.SENT, "sent_at": now, "leased_by": None, "leased_until": None}
-    session.execute(sa.update(message).where(message.c.id == handed.id).values(values))
-    grouped = sa.and_(notice.c.message_id == handed.id, notice.c.state == NoticeState.GROUPED)
-    session.execute(sa.update(notice).where(grouped).values(state=NoticeState.SENT))
+    session.execute(_message_sent, {"of": handed.id, "now": now})
+    session.execute(_notices_sent, {"of": handed.id})
 
 
 def _note(
     session: Session, message_id: int, channel: str, outcome: MessageState, answer: str, now: dt.datetime
 ) -> None:
     values = {"message_id": message_id, "at": now, "channel": channel, "outcome": outcome, "answer": answer}
-    session.execute(sa.insert(attempt).values(values))
+    session.execute(_attempt, values)
 
 
 def _next_address(
@@ -250,9 +252,9 @@ def hand_over(session: Session, it: Message, *, holder: str, now: dt.datetime) -
     The lease is renewed, for the hand-over itself may take long.
     """
     it.tries += 1
-    values = {"subject": it.subject, "text": it.text, "html": it.html, "tries": it.tries}
-    values |= {"handed_at": now, "leased_until": now + LEASE}
-    if not rows_of(session.execute(_leased(it, holder, now).where(not_paused(now)).values(values))):
+    words = {"its_subject": it.subject, "its_text": it.text, "its_html": it.html, "its_tries": it.tries}
+    lease = {"of": it.id, "holder": holder, "now": now, "until": now + LEASE}
+    if not rows_of(session.execute(_handed_over, words | lease)):
         return None
     assert it.id is not None
     return HandedOver(it.id, it.person_id, it.channel, it.address, it.slot, it.token, it.tries)
@@ -260,11 +262,35 @@ def hand_over(session: Session, it: Message, *, holder: str, now: dt.datetime) -
 
 def close_empty(session: Session, it: Message, *, holder: str, now: dt.datetime) -> bool:
     """Lay a message aside in which nothing is owed any more; False if it is no longer ours."""
-    values = {"state": MessageState.EMPTY, "leased_by": None, "leased_until": None}
-    return bool(rows_of(session.execute(_leased(it, holder, now).values(values))))
+    return bool(rows_of(session.execute(_emptied, {"of": it.id, "holder": holder, "now": now})))
 
 
-def _leased(it: Message, holder: str, now: dt.datetime) -> sa.Update:
-    """The message, if the lease on it still holds."""
-    ours = sa.and_(message.c.leased_by == holder, message.c.leased_until > now)
-    return sa.update(message).where(message.c.id == it.id, message.c.state == MessageState.SENDING, ours)
+# Written once: to put a statement together for each message takes longer than to run it.
+_that = message.c.id == sa.bindparam("of")
+_held = sa.and_(
+    _that,
+    message.c.state == MessageState.SENDING,
+    message.c.leased_by == sa.bindparam("holder"),
+    message.c.leased_until > sa.bindparam("now"),
+)
+_free = {"leased_by": None, "leased_until": None}
+_attempt = sa.insert(attempt)
+_message_sent = sa.update(message).where(_that).values(state=MessageState.SENT, sent_at=sa.bindparam("now"), **_free)
+_notices_sent = (
+    sa.update(notice)
+    .where(notice.c.message_id == sa.bindparam("of"), notice.c.state == NoticeState.GROUPED)
+    .values(state=NoticeState.SENT)
+)
+_emptied = sa.update(message).where(_held).values(state=MessageState.EMPTY, **_free)
+_handed_over = (
+    sa.update(message)
+    .where(_held, not_paused(sa.bindparam("now", type_=UTCDateTime())))
+    .values(
+        subject=sa.bindparam("its_subject"),
+        text=sa.bindparam("its_text"),
+        html=sa.bindparam("its_html"),
+        tries=sa.bindparam("its_tries"),
+        handed_at=sa.bindparam("now"),
+        leased_until=sa.bindparam("until"),
+    )
+)

@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -37,15 +38,15 @@ class MailServer:
         if not is_mail_address(self.sender) or not self.mail_from.isprintable():
             raise ConfigurationError(f"địa chỉ gửi '{self.mail_from}' sai — viết như 'Đôn Đốc <dondoc@soyte.example>'")
 
-    @property
+    @cached_property
     def sender(self) -> str:
         return parseaddr(self.mail_from)[1]
 
-    @property
+    @cached_property
     def sender_name(self) -> str:
         return parseaddr(self.mail_from)[0]
 
-    @property
+    @cached_property
     def domain(self) -> str:
         return self.sender.rpartition("@")[2]
 

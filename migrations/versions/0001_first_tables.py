@@ -18,13 +18,44 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("due", "moved", "extended", "returned", "review", name="agendakind", native_enum=False, length=16),
+            sa.Enum(
+                "due",
+                "moved",
+                "extended",
+                "returned",
+                "review",
+                "raised",
+                "urged",
+                "answered",
+                name="agendakind",
+                native_enum=False,
+                length=16,
+            ),
             nullable=False,
         ),
         sa.Column("ladder", sa.String(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("first_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda")),
+    )
+    op.create_table(
+        "credential",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("access_token", sa.String(), nullable=False),
+        sa.Column("refresh_token", sa.String(), nullable=False),
+        sa.Column("refreshed_at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("adopted", sa.JSON(), nullable=False),
+        sa.Column("leased_by", sa.String(), nullable=True),
+        sa.Column("leased_until", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("refusal", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credential")),
+        sa.UniqueConstraint("name", name=op.f("uq_credential_name")),
     )
     op.create_table(
         "ledger",
@@ -49,6 +80,26 @@ def upgrade() -> None:
         sa.Column("until", models.columns.UTCDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lock")),
     )
+    op.create_table(
+        "message_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("handed_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_part")),
+        sa.UniqueConstraint(
+            "token", "channel", "address", "position", name=op.f("uq_message_part_token_channel_address_position")
+        ),
+    )
+    with op.batch_alter_table("message_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_part_created_at"), ["created_at"], unique=False)
+
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -305,6 +356,7 @@ def upgrade() -> None:
         sa.Column("reports_to_id", sa.Integer(), nullable=True),
         sa.Column("ladder", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("is_own", sa.Boolean(), nullable=False),
         sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_activity_plan_id_plan")),
         sa.ForeignKeyConstraint(["reports_to_id"], ["unit.id"], name=op.f("fk_activity_reports_to_id_unit")),
@@ -392,6 +444,7 @@ def upgrade() -> None:
         sa.Column("dated_by", sa.String(), nullable=True),
         sa.Column("rules", sa.JSON(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.String(), nullable=False),
         sa.Column("agenda_id", sa.Integer(), nullable=True),
         sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_occurrence_activity_id_activity")),
@@ -466,6 +519,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_extension_obligation_id"), ["obligation_id"], unique=False)
 
     op.create_table(
+        "link_use",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("obligation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "acknowledge",
+                "snooze",
+                "submit",
+                "extension",
+                "difficulty",
+                name="purpose",
+                native_enum=False,
+                length=16,
+            ),
+            nullable=False,
+        ),
+        sa.Column("used_at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_link_use_message_id_message")),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligation.id"], name=op.f("fk_link_use_obligation_id_obligation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_use")),
+        sa.UniqueConstraint(
+            "message_id", "obligation_id", "purpose", name=op.f("uq_link_use_message_id_obligation_id_purpose")
+        ),
+    )
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("obligation_id", sa.Integer(), nullable=False),
@@ -508,6 +590,53 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "quieting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("obligation_id", sa.Integer(), nullable=False),
+        sa.Column("is_snooze", sa.Boolean(), nullable=False),
+        sa.Column("quiet_until", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("said_by", sa.String(), nullable=False),
+        sa.Column("said_at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligation.id"], name=op.f("fk_quieting_obligation_id_obligation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quieting")),
+    )
+    with op.batch_alter_table("quieting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quieting_obligation_id"), ["obligation_id"], unique=False)
+
+    op.create_table(
+        "request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind", sa.Enum("extension", "difficulty", name="requestkind", native_enum=False, length=16), nullable=False
+        ),
+        sa.Column("obligation_id", sa.Integer(), nullable=False),
+        sa.Column("answer_id", sa.Integer(), nullable=False),
+        sa.Column("wanted_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("asked_at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "granted", "shortened", "refused", "answered", "moot", name="decision", native_enum=False, length=16
+            ),
+            nullable=True,
+        ),
+        sa.Column("granted_on", sa.Date(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["answer_id"], ["obligation.id"], name=op.f("fk_request_answer_id_obligation")),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_request_obligation_id_obligation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
+    )
+    with op.batch_alter_table("request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_request_answer_id"), ["answer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_request_obligation_id"), ["obligation_id"], unique=False)
+
+    op.create_table(
         "submission",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("obligation_id", sa.Integer(), nullable=False),
@@ -524,6 +653,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submission_obligation_id"), ["obligation_id"], unique=False)
+
+    op.create_table(
+        "urge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("obligation_id", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("urged_by", sa.String(), nullable=False),
+        sa.Column("urged_at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["obligation_id"], ["obligation.id"], name=op.f("fk_urge_obligation_id_obligation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_urge")),
+    )
+    with op.batch_alter_table("urge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_urge_obligation_id"), ["obligation_id"], unique=False)
 
     op.create_table(
         "evidence",
@@ -569,10 +711,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_evidence_submission_id"))
 
     op.drop_table("evidence")
+    with op.batch_alter_table("urge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_urge_obligation_id"))
+
+    op.drop_table("urge")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_obligation_id"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_request_obligation_id"))
+        batch_op.drop_index(batch_op.f("ix_request_answer_id"))
+
+    op.drop_table("request")
+    with op.batch_alter_table("quieting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_quieting_obligation_id"))
+
+    op.drop_table("quieting")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_notice_pending",
@@ -582,6 +737,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_message_id"))
 
     op.drop_table("notice")
+    op.drop_table("link_use")
     with op.batch_alter_table("extension", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_extension_obligation_id"))
 
@@ -654,11 +810,16 @@ def downgrade() -> None:
 
     op.drop_table("run")
     op.drop_table("person")
+    with op.batch_alter_table("message_part", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_part_created_at"))
+
+    op.drop_table("message_part")
     op.drop_table("lock")
     with op.batch_alter_table("ledger", schema=None) as batch_op:
         batch_op.drop_index("ix_ledger_subject")
 
     op.drop_table("ledger")
+    op.drop_table("credential")
     op.drop_table("agenda")
     # ### end Alembic commands ###
     if op.get_bind().dialect.name == "postgresql":

@@ -114,6 +114,7 @@ def test_a_wrong_office_is_told_with_its_line(folder: Path, name: str, right: st
         ),
         ("    name: Sở Thử", "    name: Sở Thử\n    parent: phong", "directory/so.yaml:4: 'so' nằm dưới chính nó — sửa 'parent' cho thành cây"),
         ("focal: binh", "focal: {person: binh, from: 2024-02-01, to: 2024-01-01}", "directory/so.yaml:4: 'from' 2024-02-01 sau 'to' 2024-01-01 — đổi lại cho đúng thứ tự"),
+        ("email: an@so.example", "contacts: [{channel: zns, address: '12'}]", "directory/so.yaml:13: 'contacts' mục thứ 1: địa chỉ zns không đúng dạng — viết số điện thoại như 0912345678"),
         ("email: an@so.example", "email: an.so.example", "directory/so.yaml:13: 'email': 'an.so.example' không đúng dạng — viết một địa chỉ như 'an.nguyen@cdc-hue.example'"),
         ("head: an", "truong: an", "directory/so.yaml:4: 'truong': 'truong' không dùng được ở đây — viết một trong: head, deputy, focal, office_lead, leader"),
     ],

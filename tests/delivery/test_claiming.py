@@ -86,7 +86,8 @@ def test_what_was_finished_during_the_pause_is_not_told(cast, clock):
 
 def test_a_pause_in_the_middle_of_a_batch_stops_at_the_next_message(either_cast, clock):
     made = messages(either_cast, 5)
-    channel = Recording(then=lambda: paused(either_cast, clock) if len(channel.sent) == 2 else None)
+    channel = Recording()
+    channel.then = lambda: paused(either_cast, clock) if len(channel.sent) == 2 else None
     assert run(either_cast, clock, channel) == NONE | {"sent": 2, "held": 3}
     assert [either_cast.read(each).tries for each in made] == [1, 1, 0, 0, 0]
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from config.database import open_database, session
+from config.database import open_database, reading, session
 from engine.complete import By
 from engine.expand import Expanded, expand
 from engine.load import load_directory
@@ -18,7 +18,7 @@ from engine.register import RegisterDiff, apply_register
 from engine.runs import run_sweep
 from migrations import upgrade
 from models.columns import Table, table_of
-from models.directory import Unit
+from models.directory import Contact, Person, Unit
 from models.ladders import Ladder
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant
@@ -44,6 +44,7 @@ PERSON = "người thử"
 
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
 unit, notice, step, message = table_of(Unit), table_of(Notice), table_of(AgendaStep), table_of(Message)
+person, contact = table_of(Person), table_of(Contact)
 
 
 def day(text: str) -> dt.date:
@@ -144,6 +145,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.sessions: Callable[[], AbstractContextManager[Session]] = partial(session, self.engine)
+        self.readings: Callable[[], AbstractContextManager[Session]] = partial(reading, self.engine)
 
     def import_(self, wanted: Register, on: str = "2024-01-01", at: str = "08:00") -> RegisterDiff:
         with self.sessions() as opened:
@@ -217,10 +219,10 @@ class World:
         found = self.rows(sa.select(*columns).select_from(joined).group_by(message.c.id))
         return sorted(found)
 
-    def mark_sent(self, on: str, at: str = "08:00") -> None:
+    def mark_sent(self, at: dt.datetime) -> None:
         """What delivery does once a message has left."""
         with self.sessions() as opened:
-            sent = {"state": MessageState.SENT, "sent_at": moment(on, at)}
+            sent = {"state": MessageState.SENT, "sent_at": at}
             opened.execute(sa.update(message).where(message.c.state == MessageState.PENDING).values(sent))
             grouped = notice.c.state == NoticeState.GROUPED
             opened.execute(sa.update(notice).where(grouped).values(state=NoticeState.SENT))

@@ -54,8 +54,8 @@ sweeps = st.lists(st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2025, 2, 28)
 def rungs_of(life: Life) -> dict[Rung, None]:
     """Every rung of a life at its instant, nobody twice at one instant."""
     found = moments(Ladder.model_validate(life.ladder), Anchor(life.due_on), CALENDAR)
-    told = [(m.at, *audience.split(".")) for m in found for audience in m.told.to]
-    return {(at, SPOKEN_TO[party], role): None for at, party, role in told}
+    told = [(m.at, audience.split(".")) for m in found for audience in m.told.to]
+    return {(at, SPOKEN_TO[party], role): None for at, (party, role) in told}
 
 
 def expected(life: Life, moments_swept: list[dt.datetime]) -> dict[Rung, str]:

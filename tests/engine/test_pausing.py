@@ -7,7 +7,7 @@ from engine.complete import waive
 from engine.rehearse import rehearse
 from engine.switches import pause, resume
 from models.messages import MessageState, NoticeState
-from tests.engine.cast import World, by, day, deadline, message, notice, office, register
+from tests.engine.cast import World, by, day, deadline, message, moment, notice, office, register
 
 DUE = "2024-03-15"
 HOURLY = {"standard": [{"at": "-1 working day", "to": ["lead.focal"]}, {"at": "0 days", "to": ["lead.focal"]}]}
@@ -68,7 +68,7 @@ def test_a_held_message_that_leaves_today_counts_for_today(world: World) -> None
     world.sweep("2024-03-14")
     paused(world, "2024-03-14")
     world.do(resume, by("2024-03-15"))
-    world.mark_sent("2024-03-15", "07:45")
+    world.mark_sent(moment("2024-03-15", "07:45"))
     figures = world.sweep("2024-03-15")
     assert (figures["messages"], figures["waiting"]) == (0, 1)
 

@@ -7,13 +7,9 @@ import sqlalchemy as sa
 
 from engine.load import find_unit
 from engine.people import directory_on
-from models.columns import table_of
-from models.directory import Contact
 from models.errors import NotFoundError
 from models.ladders import Role
-from tests.engine.cast import World, day, described
-
-contact = table_of(Contact)
+from tests.engine.cast import World, contact, day, described
 
 
 def found(world: World, unit: str, role: str = "focal", on: str = "2024-03-15") -> tuple[str, str] | None:
@@ -22,7 +18,7 @@ def found(world: World, unit: str, role: str = "focal", on: str = "2024-03-15") 
         people = directory_on(session, day(on))
         ids = [find_unit(session, code).id or 0 for code in (unit, "van-phong")]
         told = people.recipient(ids[0], Role(role), ids[1])
-    return told and (told.address, told.fallback)
+    return (told.address, told.fallback) if told else None
 
 
 def cast(posts: dict[str, dict[str, Any]] | None = None, **more: Any) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def test_a_reminder_that_has_not_left_follows_and_one_that_has_does_not(owing: W
     assert told(owing) == [("bv-hai-head@so.example", GIVEN), ("bv-mot-focal@so.example", "")]
     states = owing.rows(sa.select(message.c.address, message.c.state))
     assert ("cdc-focal@so.example", MessageState.EMPTY) in states
-    owing.mark_sent("2024-03-08", "08:20")
+    owing.mark_sent(moment("2024-03-08", "08:20"))
     give(owing, "ttyt-ba-head", on="2024-03-08")
     assert told(owing)[0] == ("bv-hai-head@so.example", GIVEN)
 

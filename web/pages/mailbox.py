@@ -26,6 +26,12 @@ def shown(request: Request, door: OfficeDoor, mail_id: str) -> Response:
     found = next((mail for mail in read_mailbox(door.mailbox) if mail.id == mail_id), None)
     if found is None:
         raise NotFoundError(f"không có thư '{mail_id}' trong hộp thư")
-    response = page(request, "mail.html", mail=found, source=f'<base target="_blank">{found.html}')
+    response = page(request, "mail.html", mail=found, source=opening_outside(found.html))
     response.headers["Content-Security-Policy"] = MAIL_GUARD
     return response
+
+
+def opening_outside(html: str) -> str:
+    """A mail whose links open a window of their own; the tag goes where a browser wants it, or before a bare text."""
+    tag = '<base target="_blank">'
+    return html.replace("<head>", f"<head>{tag}", 1) if "<head>" in html else tag + html

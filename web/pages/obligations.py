@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from engine.explain import why
 from engine.names import unit_names
@@ -14,6 +14,7 @@ from models.obligations import LABELS, PROGRESS_LABELS
 from web.door import OfficeDoor, page
 
 router = APIRouter()
+Name = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]  # a NUL is more than PostgreSQL takes
 ROWS = 50
 EVERY = "all"  # closed plans too
 STATUSES = {code.value: label for labels in (LABELS, PROGRESS_LABELS) for code, label in labels.items()}
@@ -23,9 +24,9 @@ STATUSES = {code.value: label for labels in (LABELS, PROGRESS_LABELS) for code, 
 def listed(
     request: Request,
     door: OfficeDoor,
-    plan: str = "",
-    unit: str = "",
-    status: str = "",
+    plan: Name = "",
+    unit: Name = "",
+    status: Name = "",
     number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
 ) -> Response:
     """Obligations by due day, narrowed by what stands in the address; without a plan those of all running plans."""
@@ -47,7 +48,7 @@ def _linker(chosen: dict[str, str]) -> Any:
 
 
 @router.get("/nghia-vu/{obligation_id}")
-def explained(request: Request, door: OfficeDoor, obligation_id: int) -> Response:
+def explained(request: Request, door: OfficeDoor, obligation_id: Annotated[int, Path(ge=1, lt=2**31)]) -> Response:
     """One obligation: where it comes from, how its day was worked out, who was told what."""
     with door.sessions() as session:
         account = why(session, door.office, obligation_id, today=door.today)

@@ -1,0 +1,136 @@
+"""Signed links: each lets one person do one thing to one obligation, once and for some days, without an account.
+
+All that a link is good for is signed into it, so that making one costs nothing; that it was used stands in the database.
+Opening a link changes nothing; acting on it uses it up.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlmodel import Session, select
+
+from engine.complete import subject_of
+from engine.dialect import insert_into, rows_of
+from engine.people import directory_on
+from models.answers import LinkUse, Purpose
+from models.columns import table_of
+from models.directory import Person
+from models.errors import NotAllowedError, NotFoundError
+from models.ladders import Role
+from models.messages import Message
+from models.moments import local_day
+from models.obligations import UNFINISHED
+from models.office import Office
+
+SALT = "dondoc.link"
+PURPOSES = list(Purpose)
+ANSWERING = (Role.FOCAL, Role.HEAD, Role.DEPUTY)
+
+
+class AlteredLinkError(NotFoundError):
+    """Liên kết này không đúng: có thể bị cắt mất hoặc sửa khi chép. Mở lại từ thư đã nhận."""
+
+
+class UsedLinkError(NotAllowedError):
+    """Liên kết này đã dùng rồi; mỗi liên kết dùng được một lần."""
+
+
+class ExpiredLinkError(NotAllowedError):
+    """Liên kết này đã hết hạn; xin dùng liên kết trong thư mới nhất."""
+
+
+class OthersLinkError(NotAllowedError):
+    """Người nhận liên kết này không còn phụ trách việc này."""
+
+
+class OverLinkError(NotAllowedError):
+    """Việc này đã xong hoặc đã được miễn, không cần trả lời nữa."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link says: the one thing that one person may do to one obligation, from which message, until when."""
+
+    purpose: Purpose
+    obligation_id: int
+    person_id: int
+    message_id: int
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Writes links and reads them back; ``key`` is the office's secret, ``base_url`` where its pages are."""
+
+    key: str
+    base_url: str
+
+    def token(self, link: Link) -> str:
+        facts = [
+            PURPOSES.index(link.purpose),
+            link.obligation_id,
+            link.person_id,
+            link.message_id,
+            int(link.expires_at.timestamp()),
+        ]
+        return str(self._serializer.dumps(facts))
+
+    def read(self, token: str) -> Link:
+        """The link behind a token, if the signature is ours."""
+        try:
+            purpose, obligation_id, person_id, message_id, expires = self._serializer.loads(token)
+        except (BadSignature, ValueError, TypeError):
+            raise AlteredLinkError from None
+        expires_at = dt.datetime.fromtimestamp(expires, dt.UTC)
+        return Link(PURPOSES[purpose], obligation_id, person_id, message_id, expires_at)
+
+    def url(self, link: Link) -> str:
+        return f"{self.base_url.rstrip('/')}/tra-loi/{self.token(link)}"
+
+    @property
+    def _serializer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.key, salt=SALT)
+
+
+def links_for(office: Office, signer: Signer, message: Message, obligation_id: int) -> dict[str, str]:
+    """The addresses in a message for one obligation, one per purpose; a message sent again has the same ones."""
+    expires = message.created_at + dt.timedelta(days=office.setup.answers.link_days)
+    return {
+        purpose.value: signer.url(Link(purpose, obligation_id, message.person_id, int(message.id or 0), expires))
+        for purpose in PURPOSES
+    }
+
+
+def check_link(session: Session, office: Office, link: Link, *, now: dt.datetime) -> str:
+    """The name of the person who may act by this link now; each way in which nobody may has its own answer."""
+    used = select(LinkUse.id).where(
+        LinkUse.message_id == link.message_id,
+        LinkUse.obligation_id == link.obligation_id,
+        LinkUse.purpose == link.purpose,
+    )
+    if session.exec(used).first() is not None:
+        raise UsedLinkError
+    if now >= link.expires_at:
+        raise ExpiredLinkError
+    it = subject_of(session, link.obligation_id)
+    if it.obligation.progress not in UNFINISHED:
+        raise OverLinkError
+    people = directory_on(session, local_day(now, office.zone))
+    found = (people.recipient(it.obligation.unit_id, role, it.plan.monitor_id) for role in ANSWERING)
+    if link.person_id not in {who.person_id for who in found if who}:
+        raise OthersLinkError
+    return session.get_one(Person, link.person_id).name
+
+
+def use_link(session: Session, link: Link, *, now: dt.datetime) -> None:
+    """Use a link up, in the transaction of what it does; of two people at once only the first succeeds."""
+    row = {
+        "message_id": link.message_id,
+        "obligation_id": link.obligation_id,
+        "purpose": link.purpose,
+        "used_at": now,
+    }
+    insert = insert_into(session, table_of(LinkUse)).values(row).on_conflict_do_nothing()
+    if not rows_of(session.execute(insert)):
+        raise UsedLinkError

@@ -1,0 +1,85 @@
+"""Fields given to the tasks they stand under: "Đơn vị chủ trì: …", "3. Thời gian thực hiện: …"."""
+
+from engine.reading.candidates import Candidate, Clauses, Frame
+from engine.reading.outline import Node
+
+
+def apply_fields(clauses: Clauses, frame: Frame) -> None:
+    """Gives the fields under a task to what they belong to; a task of nothing but fields becomes a candidate."""
+    last: dict[int | None, int] = {}
+    before: dict[int | None, list[Candidate]] = {}
+    for group in clauses.groups:
+        begin = last.get(group.scope, -1)
+        scope = [
+            c for c in clauses.candidates if begin < c.node <= group.node and _belongs(c.node, group.scope, frame.nodes)
+        ]
+        last[group.scope] = group.node
+        scope = _nearest(scope, group.scope, frame)
+        takers = _takers(scope, group.scope, "lead" in group.fields, frame)
+        if not scope and group.scope in before:
+            takers = before[group.scope]
+        if not takers and set(group.fields) & {"lead", "time"}:
+            takers = _heading_candidate(clauses, group.scope, frame)
+        for candidate in takers:
+            candidate.fields = {**group.fields, **candidate.fields}
+        before[group.scope] = takers
+    _section_times(clauses, frame)
+
+
+def _nearest(scope: list[Candidate], owner: int | None, frame: Frame) -> list[Candidate]:
+    """Straight under a whole section, fields belong to the task just before them."""
+    if not scope or (owner is not None and frame.nodes[owner].paragraph.level > 1):
+        return scope
+    return [c for c in scope if c.node == max(each.node for each in scope)]
+
+
+def _takers(scope: list[Candidate], owner: int | None, has_lead: bool, frame: Frame) -> list[Candidate]:
+    own = [c for c in scope if c.node == owner and not c.is_heading]
+    if own:
+        return own
+    named = [c for c in scope if c.lead]
+    if not has_lead:
+        return named or [c for c in scope if c.has_verb and not c.is_heading]
+    heading = owner is not None and frame.nodes[owner].paragraph.level > 1
+    return [] if heading and not named and len(scope) != 1 else [c for c in scope if not c.is_heading]
+
+
+def _belongs(node: int, owner: int | None, nodes: list[Node]) -> bool:
+    above: int | None = node
+    while above is not None:
+        if above == owner:
+            return True
+        above = nodes[above].parent
+    return owner is None
+
+
+def _heading_candidate(clauses: Clauses, owner: int | None, frame: Frame) -> list[Candidate]:
+    """The heading over a group of fields, as the task that it names."""
+    if owner is None or frame.nodes[owner].paragraph.level <= 1:
+        return []
+    found = [c for c in clauses.candidates if c.node == owner]
+    if not found:
+        node = frame.nodes[owner]
+        found = [Candidate(owner, node.section, node.kind, node.paragraph.passage, has_verb=True)]
+        clauses.candidates += found
+    for candidate in clauses.candidates:
+        if (
+            candidate.node != owner
+            and _belongs(candidate.node, owner, frame.nodes)
+            and not candidate.lead
+            and not candidate.firm
+        ):
+            candidate.has_verb = False
+    found[0].is_heading, found[0].has_verb = False, True
+    return found[:1]
+
+
+def _section_times(clauses: Clauses, frame: Frame) -> None:
+    """As in "3. Thời gian thực hiện: thường xuyên trong năm": holds for the whole section that it closes."""
+    for node in frame.nodes:
+        if node.kind != "time" or node.part != "body" or ":" not in node.text or node.paragraph.level >= 7:
+            continue
+        value = node.paragraph.passage[node.text.index(":") + 1 :].stripped()
+        for candidate in clauses.candidates:
+            if node.parent is not None and _belongs(candidate.node, node.parent, frame.nodes) and not candidate.firm:
+                candidate.fields.setdefault("time", value)

@@ -1,0 +1,95 @@
+"""Which time a task has: its own words', those of the field under it, or those of the paragraph over it."""
+
+import re
+from dataclasses import replace
+
+from engine.reading.candidates import Candidate, Frame
+from engine.reading.folding import fold, plain
+from engine.reading.grammar import Phrase
+from engine.reading.making import Made
+from engine.reading.sentences import is_one_off
+from engine.reading.timings import Understood, timings_in, understood
+from models.timings import Event, Window
+
+
+def timings_of(candidate: Candidate, frame: Frame) -> list[Understood]:
+    """Its own timings; else those of the field under it, or of the label before it."""
+    field_timings = _field_timings(candidate, frame) or _label_timings(candidate, frame)
+    own = begun([t for t in candidate.timings if t.kind != "undated" or t.every], field_timings, frame)
+    if candidate.is_event and not candidate.firm:
+        return [t for t in own if t.kind == "event"][:1] or [event_of(candidate)]
+    asked = [t for t in candidate.timings if t.kind == "undated"]
+    if not own and field_timings:
+        return field_timings
+    if own and field_timings and _is_aside(candidate, own[0]):
+        return [*field_timings, *own]
+    if not own and asked and (is_one_off(action_of(candidate)) or "khẩn trương" in plain(candidate.text)):
+        return asked[:1]
+    if all(t.kind == "window" and not t.due and t.timing == Window() for t in own) and field_timings:
+        return field_timings
+    return [t for t in own if t.kind != "event" or not _is_passing(candidate)]
+
+
+def begun(own: list[Understood], around: list[Understood], frame: Frame) -> list[Understood]:
+    """A series or rota that begins where an open "từ ngày …" beside it, or in the field under it, says."""
+    opens = [t for t in (*own, *around) if isinstance(t.timing, Window) and t.timing.start]
+    series = [t for t in own if t.kind in ("recurring", "rota") and t.timing.start is None]
+    if not opens or not series:
+        return own
+    made = Made(
+        series[0].kind,
+        series[0].timing.model_copy(update={"start": opens[0].timing.start, "end": opens[0].timing.end}),
+        needs_date=series[0].needs_date,
+        rules=series[0].rules,
+    )
+    merged = understood(Phrase(made, 0, 1), frame.context, fold(" "))
+    merged = replace(merged, bound=series[0].bound, start=series[0].start, end=series[0].end)
+    return [merged if t is series[0] else t for t in own if t is not opens[0]]
+
+
+def _label_timings(candidate: Candidate, frame: Frame) -> list[Understood]:
+    """The time that stands before the colon of the paragraph above: "Từ 1/6/2020 trở đi:"."""
+    above = frame.nodes[candidate.node].parent if candidate.node >= 0 else None
+    while above is not None:
+        text = frame.nodes[above].text
+        if ":" in text:
+            found = [
+                t
+                for t in timings_in(text.split(":")[0], replace(frame.context, is_report=False)).found
+                if t.kind in ("window", "deadline")
+            ]
+            if found:
+                return found
+        above = frame.nodes[above].parent
+    return []
+
+
+def _is_passing(candidate: Candidate) -> bool:
+    """As in "khi" inside a sentence that is done all the time ("tuyên truyền cho người dân khi đến làm việc")."""
+    return bool(re.match(r"(?:thường xuyên|tuyên truyền)", plain(action_of(candidate))))
+
+
+def event_of(candidate: Candidate) -> Understood:
+    """The event that a clause names without a word the phrase reader knows."""
+    return Understood(
+        "event", Event(trigger="khi có khó khăn, vướng mắc"), rules=("event: khi có việc mới phát sinh nghĩa vụ",)
+    )
+
+
+def _is_aside(candidate: Candidate, timing: Understood) -> bool:
+    """A series named among several ways of doing something, after a colon: the whole runs as its field says."""
+    colon = candidate.text.find(":")
+    return timing.kind == "recurring" and 0 < colon < timing.start
+
+
+def _field_timings(candidate: Candidate, frame: Frame) -> list[Understood]:
+    if "time" not in candidate.fields:
+        return []
+    report = bool(re.match(r"(?:báo cáo|tổng hợp|gửi)", plain(action_of(candidate))))
+    context = replace(frame.context, column=True, is_report=report)
+    return list(timings_in(candidate.fields["time"].text, context).found)
+
+
+def action_of(candidate: Candidate) -> str:
+    """What is to be done, the subject taken off."""
+    return candidate.action or candidate.text

@@ -1,0 +1,109 @@
+"""What looks like a timing and is none: citations, programme periods, homographs, numbers of other things.
+
+Each is blanked out before any timing is looked for, letter for letter, and named, so that a reader sees why it gave nothing.
+"""
+
+import re
+from dataclasses import dataclass
+
+BLANK = "¤"
+DAY = r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{1,2} ?tháng ?\d{1,2},? ?năm ?\d{4}|\d{1,2} ?/ ?\d{1,2} ?/ ?\d{2})(?!\d)"
+PAPER = (
+    r"(?:nghị quyết|quyết định|quy định|quy chế|nghị định|thông tư(?: liên tịch)?|thông báo|công văn|công điện|chỉ thị|kế hoạch"
+    r"|chương trình|đề án|dự án|kết luận|hướng dẫn|tờ trình|báo cáo|văn bản|bộ luật|luật|pháp lệnh|lệnh|hiến pháp|biên bản"
+    r"|giấy mời|hợp đồng|thư|quy hoạch|điều lệ|phương án|danh mục)"
+)
+NUMBER = r"\d{0,5}(?: ?/ ?\d{4})? ?[/-] ?[a-zđ][a-zđ0-9.]*(?: ?- ?[a-zđ][a-zđ0-9]*)*(?: ?/ ?[a-zđ]+(?: ?- ?[a-zđ]+)*)?"
+ISSUER = (
+    r"(?:chính phủ|thủ tướng|phó thủ tướng|bộ|ủy ban|ubnd|hđnd|hội đồng|ban |sở|chủ tịch|giám đốc|tỉnh|thành ủy|huyện ủy"
+    r"|quốc hội|trung ương|bộ chính trị|văn phòng|cục|tổng cục|liên bộ|thường trực|ngành|cơ quan|công an|viện|đảng)"
+)
+BOUND = r"trước|chậm nhất|muộn nhất|đến hết|đến|không muộn hơn|từ|kể từ|là|vào|hạn"
+
+KINDS: tuple[tuple[str, str], ...] = (
+    ("past", r"\btrước đây[^.;]{0,70}?(?=,? nay | thành | sang )"),
+    ("past", rf"\b(?:gia hạn|điều chỉnh|lùi|chuyển|đổi|thay đổi)(?: [^.;]{{0,50}}?)? từ ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?= sang| thành| đến)"),
+    ("past", r"\bđã(?: [^ .;:,()]+){0,6}? trong (?:tháng \d{1,2}|quý (?:iv|i{1,3}|[1-4])\b|năm)(?:[ /](?:năm )?\d{4})?"),
+    ("cut-off", r"\b(?:chốt|lấy)(?: số liệu)?[^.;]{0,60}? từ ngày \d{1,2}/\d{1,2}[^.;]{0,40}? đến(?: hết)? ngày \d{1,2}(?:/\d{1,2}(?:/\d{4})?)?(?: của [^.;,]{0,24})?"),
+    ("cut-off", r"\bchốt(?: số liệu)?[^.;,]{0,40}? ngày \d{1,2}(?!\d)(?:/\d{1,2}(?:/\d{4})?)?(?: (?:hàng|của|mỗi) [^.;,]{0,24})?"),
+    ("cut-off", rf"\bđến(?: hết)?(?: thời điểm)? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?=,? (?:còn|có|đã|mới có|toàn|tổng|cả|số)\b)"),
+    ("url", r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:gov|com|org|edu|net)\.vn\S*"),
+    ("citation", rf"\b{PAPER}[^.;:()]{{0,90}}?\bsố ?:? ?{NUMBER}(?:[ ,(]{{0,3}}(?:ban hành |ký |được ban hành )?ngày ?{DAY})?\)?"),
+    ("citation", rf"\bsố ?:? ?{NUMBER}[ ,(]{{1,3}}(?:ban hành |ký )?ngày ?{DAY}"),
+    ("citation", rf"\b\d{{1,5}} ?(?:/\d{{4}})?[/-] ?(?!ngày|tuần|tháng|quý|năm|lần|t\d)[a-zđ]{{2,8}}[0-9]{{0,2}}(?:-[a-zđ0-9]+)*(?:/[a-zđ]+(?:-[a-zđ]+)*)?(?: ?,? ngày ?{DAY})?"),
+    ("citation", rf"\b(?<!gửi )(?<!nộp ){PAPER}(?: [^ .;:()]+){{0,9}}? ?,? (?<!trước )(?<!nhất )(?<!hết )(?:ký |ban hành )?ngày ?{DAY}(?= của| về| ban|,? (?:do|quy định))"),
+    ("citation", rf"\b(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: [^ .;:()]+){{0,8}}? ?,? ngày ?{DAY}"),
+    ("citation", rf"\b(?:{PAPER}) ngày ?{DAY}"),
+    ("citation", rf"(?<!trước )(?<!nhất )(?<!hết )(?<!vào )(?<!từ )(?<!đến )(?<!là )\bngày ?{DAY}(?= của {ISSUER})"),
+    ("citation", r"\b(?:sửa đổi|bổ sung|thay thế)[^.;]{0,40} năm \d{4}\b"),
+    ("citation", r"\b(?:bộ luật|luật|hiến pháp|pháp lệnh|nghị định|thông tư|điều lệ)(?: [^ .;:,()]+){0,8}? năm \d{4}\b"),
+    ("blank", r"\bngày ?[._]* ?tháng ?[._]* ?năm ?(?:\d{4}|[._]*)"),
+    ("programme", r"\b(?:giai đoạn|thời kỳ|nhiệm kỳ|niên độ|niên khóa|nhiệm kì|khóa)(?: từ)?(?: năm)? ?\d{4}(?: ?(?:-|đến|và)(?: năm)? ?\d{4})?(?: ?,? ?(?:và )?(?:định hướng|tầm nhìn)(?: đến)? năm \d{4})?"),
+    ("programme", r"\b(?:thời kỳ|niên độ)(?: (?:thanh tra|kiểm tra|kiểm toán|báo cáo|giám sát))? ?:? ?(?:từ )?(?:năm )?\d{4}(?: ?(?:-|đến|và)(?: hết)?(?: năm)? ?\d{4})?"),
+    ("programme", r"\b(?:định hướng|tầm nhìn|hướng tới|hướng đến|mục tiêu)(?: đến)? ?(?:năm )?\d{4}\b"),
+    ("programme", r"\bđến năm \d{4}(?: và)? (?:những năm|các năm|tầm nhìn)[^.;,]*|, ?(?:định hướng|tầm nhìn)[^.;,]{0,30}\d{4}"),
+    ("programme", r"\b(?:chương trình|chiến lược|đề án|quy hoạch)[^.;:()]{0,80}? đến năm \d{4}\b"),
+    ("form", r"\b(?:mẫu|biểu|biểu mẫu|phụ lục|bảng)(?: số)? ?:? ?\d{0,3}[a-z]?(?:[-/.][a-zđ0-9]+)+"),
+    ("form", r"\b(?:mẫu|biểu mẫu|biểu|phụ lục|bảng|hình|mục|phần|chương|khoản|điểm|điều|tiết|bước)(?: số)? (?:\d+[a-zđ]?|[ivx]+)\b(?! ?/\d)"),
+    ("phone", r"(?:\b(?:đt|điện thoại|số máy|hotline|fax|di động|tel|sđt|zalo)[ .:]*(?:số )?[ :]*|\b(?=0\d))\(?\+?\d[\d .\-)]{6,}\d"),
+    ("money", r"\b\d[\d.,]* ?(?:đồng|vnđ|vnd|đ\b|triệu|tỷ|nghìn|ngàn|usd)"),
+    ("rate", r"\b(?:tỷ lệ|tỉ lệ|mức|mức độ|cấp độ|độ|chiếm|đạt|điểm) ?:? ?(?:trên |dưới )?\d{1,3}(?: ?[/,] ?\d{1,3})+(?!\d| ?/)|\b24/7\b|\b24/24\b|\b\d+[.,]?\d* ?%"),
+    ("homograph", r"\bquý (?:cơ quan|đơn vị|vị|ông|bà|khách|báu|hiếm|giá|đại biểu|phụ huynh|thầy|cô|độc giả|bạn|ngài|sở|ban|công ty|doanh nghiệp|lãnh đạo|tử|nhân|tộc|phái|mến|trọng)"),
+    ("homograph", r"\b(?:đá|kim loại|cao|yêu|quí|phú|quyền|vàng bạc) quý\b(?! (?:[ivx]+|\d)\b)"),
+    ("homograph", r"\b(?:ngân|khách|cửa|mặt|nhà|bán|xếp|đặt|mua|bạn|kho|lô|đơn|dãy|giao|chợ|gian|tiệm) hàng\b(?: năm\b| tháng\b)?|\bhàng (?:rào|hóa|đầu|loạt|không|hải|ngũ|xóm|trăm|nghìn|ngàn|vạn|triệu|cột|dọc|ngang|hiệu|giả|việt|tồn)\b"),
+    ("homograph", r"\b(?:như )?trước (?:hết|mắt|đây|đó|tiên|pháp luật|nhân dân|đảng|toàn|thực trạng|tình hình|yêu cầu|sức ép|áp lực|công luận|dư luận|hội đồng|lãnh đạo|cấp trên|thủ trưởng|ban|chủ tịch|giám đốc|ubnd|sở)\b"),
+    ("homograph", r"\btháng (?:hành động|thanh niên|cao điểm|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ|hoàn)\b"),
+    ("holiday", r"\b(?:kỷ niệm|chào mừng|lễ|hưởng ứng|nhân|mừng)(?: [^ .;:,()]+){0,10}? \(?(?:ngày )?\d{1,2} ?[/-] ?\d{1,2}(?: ?[/-] ?\d{4})?\)?"),
+    ("holiday", r"\b(?:kỷ niệm|chào mừng)(?: [^ .;:,()]+){0,10} ngày ?" + DAY),
+    ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|chốt)(?: [^ .;:,()]+){{0,6}}?(?: được)?(?: tính)?(?: từ ngày ?[\d/.]+)? đến(?: hết)?(?: thời điểm)? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
+    ("cut-off", rf"\btính (?:đến|tới|từ)(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|tháng \d{{1,2}}(?:/\d{{4}})?)"),
+    ("past", rf"\b(?:đã|từng|vừa)(?: [^ .;:,()]+){{0,12}}? (?:trước|trong|vào|từ|xong|đến)? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
+    ("past", r"\b(?:đã|từng|vừa|kết quả(?: đạt được)?|tình hình)(?: [^ .;:,()]+){0,8}? (?:trong )?(?:quý [ivx1-4]+|năm|tháng \d{1,2})(?:[ /]?(?:năm )?\d{4})"),
+    ("past", rf"\b(?:thay cho|thay vì|thời hạn cũ|trước đây|thay thế|gia hạn từ|điều chỉnh từ|lùi từ|chuyển từ)(?: [^ .;:,()]+){{0,10}}? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
+    ("in force", rf"\b(?:có hiệu lực|hiệu lực thi hành|thành lập|sinh|áp dụng)(?: thi hành)?(?: kể)?(?: từ)?(?: ngày)? ?{DAY}"),
+    ("quoted", rf"¤(?: của [^.;,¤]{{0,60}}?)?,? ?(?:đã )?(?:yêu cầu|đề nghị|quy định|ấn định|đề ra|giao)[^.;¤]{{0,120}}? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
+    ("quoted", rf"\b(?:thời hạn|hạn)?(?: là)?(?: trước| chậm nhất| đến hết)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?: đã)? ?(?:nêu|quy định|đã giao|yêu cầu|ấn định|đề ra|được giao) (?:tại|trong|ở)\b"),
+    ("ordinal", r"\b(?:lần|đợt|kỳ|vòng|phiên|khóa|ca|mũi|nhóm|hạng|loại|người|ngày làm việc|cấp|vị trí) thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|[2-9]\d?)\b(?: trong(?: năm)?(?: \d{4})?)?"),
+)  # fmt: skip
+PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in KINDS)
+NOTES = {
+    "url": "địa chỉ mạng, không phải thời hạn",
+    "citation": "ngày trong trích dẫn văn bản không phải thời hạn",
+    "blank": "ngày còn để trống, không đoán",
+    "programme": "giai đoạn, nhiệm kỳ, định hướng của chương trình không phải thời hạn",
+    "form": "số của biểu mẫu, điều khoản",
+    "phone": "số điện thoại",
+    "money": "số tiền",
+    "rate": "tỷ lệ, mức độ",
+    "homograph": "từ đồng âm, không chỉ thời gian",
+    "holiday": "ngày lễ, ngày kỷ niệm",
+    "cut-off": "mốc chốt số liệu, không phải hạn gửi",
+    "past": "việc đã qua hoặc thời hạn cũ được nhắc lại",
+    "in force": "ngày hiệu lực, ngày thành lập",
+    "quoted": "thời hạn của văn bản khác được nhắc lại",
+    "ordinal": "số thứ tự",
+}
+
+
+@dataclass(frozen=True)
+class Decoy:
+    """One thing that gives no timing: what it is and where it stands in the folded text."""
+
+    name: str
+    start: int
+    end: int
+
+    @property
+    def rule(self) -> str:
+        return f"{self.name}: {NOTES[self.name]}"
+
+
+def blanked(text: str) -> tuple[str, list[Decoy]]:
+    """Folded text with every decoy blanked out, letter for letter, and the list of them."""
+    found: list[Decoy] = []
+    for name, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            if match.end() > match.start():
+                found.append(Decoy(name, match.start(), match.end()))
+        text = pattern.sub(lambda match: BLANK * len(match[0]), text)
+    return text, found

@@ -1,0 +1,44 @@
+"""Named fields of a task as offices write them under it: "Đơn vị chủ trì: …", "Thời gian hoàn thành: …", "Sản phẩm: …"."""
+
+import re
+
+from engine.reading.passages import Passage
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("cooperate", r"(?:các )?(?:đơn vị|cơ quan|bộ phận|thành phần)?\s*phối hợp(?: thực hiện| tổ chức)?"),
+    ("lead", r"(?:các )?(?:đơn vị|cơ quan|bộ phận|phòng|cấp|người)?\s*(?:chủ trì|đầu mối|chịu trách nhiệm|phụ trách)(?: thực hiện| tham mưu| triển khai| tổ chức| chính)?|(?:đơn vị|cơ quan|người|bộ phận) (?:tổ chức )?thực hiện|phân công thực hiện|trách nhiệm thực hiện"),
+    ("time", r"(?:thời gian|thời hạn|tiến độ|thời điểm|lộ trình)(?: [^\W\d]+){0,4}|hạn(?: hoàn thành| cuối| gửi| báo cáo| nộp)?|hoàn thành"),
+    ("product", r"(?:sản phẩm|kết quả|đầu ra|dự kiến kết quả)(?: [^\W\d]+){0,4}"),
+    ("aside", r"(?:địa điểm|thành phần|kinh phí|nguồn kinh phí|đối tượng|hình thức|số lượng|nội dung|ghi chú|phương pháp|thời kỳ|niên độ)(?: [^\W\d]+){0,3}"),
+)  # fmt: skip
+KEY = re.compile(
+    r"(?:^|(?<=[.;,(–-]\s)|(?<=[.;(–-])|(?<=\)\s))\s*(?P<key>"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in KEYS)
+    + r")\s*:\s*",
+    re.IGNORECASE,
+)
+STRICT = ("lead", "cooperate", "time", "product")
+HANDED = re.compile(
+    r"^(?:\(?\s*)(?:Giao|Phân công) (?P<lead>[^.;:]{4,90}?) (?:chủ trì|làm đầu mối)(?:,? phối hợp (?:với |cùng )?(?P<cooperate>[^.;:]{4,160}?))?(?: (?:tổ chức |triển khai )?thực hiện| tham mưu)?[.;)]*$"
+)
+
+
+def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
+    """The text before the first field, and the fields; a text without a field of who, when or what comes back whole."""
+    found = list(KEY.finditer(part.text))
+    handed = HANDED.match(part.text)
+    if handed:
+        return part[:0], {name: part[slice(*handed.span(name))] for name in ("lead", "cooperate") if handed[name]}
+    if not any(_name(m) in STRICT for m in found):
+        return part, {}
+    first = next(m for m in found if _name(m) in STRICT)
+    used = [m for m in found if m.start() >= first.start() or (m.start() == 0)]
+    fields: dict[str, Passage] = {}
+    for n, match in enumerate(used):
+        end = used[n + 1].start() if n + 1 < len(used) else len(part)
+        fields.setdefault(_name(match), part[match.end() : end].stripped(" .;,()-–"))
+    return part[: used[0].start()].stripped(" .;,(-–"), {name: value for name, value in fields.items() if value.text}
+
+
+def _name(match: re.Match[str]) -> str:
+    return next(name for name, _ in KEYS if match[name])

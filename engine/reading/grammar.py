@@ -1,0 +1,127 @@
+"""The grammar of timing phrases: productions over the letters of terms, tried in order at each place, longest reach first.
+
+``B`` in a pattern is any bound word (trước, chậm nhất, đến), ``T`` any day or period that can end something.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from engine.reading.making import Made, days_ahead, deadlines, event, limit, rota, vague
+from engine.reading.making_series import (
+    daily,
+    dated_reports,
+    days_of_months,
+    month_list,
+    month_points,
+    period_list,
+    point_of_days,
+    series,
+    week_of,
+    weekly,
+    yearly_periods,
+    yearly_points,
+)
+from engine.reading.making_windows import always, day_span, open_window, window, years
+from engine.reading.resolving import Context
+from engine.reading.terms import Term
+
+Maker = Callable[[list[Term], Context], list[Made]]
+
+LIST = r"(?:,+k?(?:g_?)?(?:x|F|Q|H|K|M(?=,|$|\(|_)))"
+SERIES = r"(?:k,?(?:g_?)?(?:x|F)|k?F|g_?F|gx(?=,|\(|B))"
+CLOCK = r"(?:,?\(?B?h\)?)?"
+IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
+    ("limit", r"l", limit),
+    ("rota", r"rk?(?:[,_(]{0,2}fT)?|fT,?_?r", rota),
+    ("ahead", r"B*jB*[DP]|bDJ", days_ahead),
+    ("event", r"B*i", event),
+    ("window", r"nB{1,2}T", window),
+    ("window", r"(?:fB?h?Td?(?:[tc-][cb]?b?)|B?h?Td?(?:t[cb]{0,2}|-))h?To?", window),
+    ("window", r"(?:f|c|fc)?Ro?|\(R\)", window),
+    ("days", r"(?:f|B*h?,?)G", day_span),
+    ("month point", r"B*h?d,?B?N", days_of_months),
+    ("window", r"fd[tc-]{1,2}T", window),
+    ("years", r"[fct]{1,2}U", years),
+    ("daily", r"fw[tc-]wF", daily),
+    ("open", r"fB?To?(?:tv)?", open_window),
+    ("part of year", r"B*\(?[QMNHK]\)?,?F(?!,?\(?B*h?[dw])|F,?\(?B*[QMNHK]\)?", yearly_periods),
+    ("days of month", r"f?B?d[tc-]{1,2}dF", point_of_days),
+    ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
+    ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
+    ("dated report", r"(?:g_?|k)?[xHQM]_?\(?b?B+h?[DP]z?\)?", dated_reports),
+    ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
+    (
+        "month point",
+        rf"(?:{SERIES}|g_?[xQ]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?F?\)?" + CLOCK + r"(?:,x(?!\())*",
+        month_points,
+    ),
+    ("month point", r"B*h?LF?", month_points),
+    ("week", r"B*h?w,?(?:x|E|V)", week_of),
+    ("weekly", r"(?:g_?)?xB*h?w", weekly),
+    ("weekly", r"B*h?,?w(?:,w)*F" + CLOCK, weekly),
+    ("weekly", r"F,?\(?[_g,]{0,5}B*h?w\)?" + CLOCK, weekly),
+    ("month point", r"k?F(?=[_g,]*_)[_g,]{1,6}B+h?d(?:e|F)?\)?", month_points),
+    ("daily", r"B*h,?F|F,?\(?B*h\)?", daily),
+    ("week", r"B*V", week_of),
+    ("series", rf"{SERIES}{LIST}*", series),
+    ("series", r"B?g?_?[QHK](?:,+(?:g_?)?(?:x|F|Q|H|K))+|B?\(?K\)?", period_list),
+    ("months", r"B?\(?N\)?", month_list),
+    ("deadline", r"B+(?:h,?)?B*(?:w,?)?\(?T\)?y?(?:,B*[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
+    ("deadline", r"h,?w?,?\(?[DP]\)?", deadlines),
+    ("deadline", r"\(T\)", deadlines),
+    ("always", r"a(?:,?\(?B?[xyY]\)?)?", always),
+    ("always", r"y", always),
+    ("event", r"v", event),
+    ("vague", r"S|u|B?S|k", vague),
+)
+IN_COLUMN: tuple[tuple[str, str, Maker], ...] = (
+    ("years", r"U", years),
+    ("series", r"(?:g_?)?[QH](?:,+(?:g_?)?[QH])+", period_list),
+    ("series", r"x(?:,x)+", series),
+    ("years", r"Z(?:,Z)*", years),
+    ("deadline", r"(?:h,?)?(?:w,?)?[DPIMmQHYEy]y?(?:,[DPIMmQHYE])*z?", deadlines),
+    ("month point", r"d", vague),
+    ("series", r"x$", series),
+)
+
+
+def _compiled(productions: tuple[tuple[str, str, Maker], ...]) -> list[tuple[str, re.Pattern[str], Maker]]:
+    return [
+        (name, re.compile(p.replace("B", "[bct]").replace("T", "[DPIMmQHYEyx]")), maker)
+        for name, p, maker in productions
+    ]
+
+
+PROSE, COLUMN = _compiled(IN_PROSE), _compiled(IN_COLUMN)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One timing understood and the span of the folded text that said it."""
+
+    made: Made
+    start: int
+    end: int
+
+
+def phrases_of(terms: list[Term], context: Context) -> Iterator[Phrase]:
+    """The timings that a run of terms says, in order; what no production takes says nothing."""
+    letters = "".join(term.letter for term in terms)
+    place = 0
+    while place < len(terms):
+        taken, made = _best_at(letters, place, terms, context)
+        start, end = terms[place].start, terms[max(place, place + taken - 1)].end
+        yield from (Phrase(each, start, end) for each in made)
+        place += max(taken, 1)
+
+
+def _best_at(letters: str, place: int, terms: list[Term], context: Context) -> tuple[int, list[Made]]:
+    """The first production that applies here and gives something."""
+    for _, pattern, maker in PROSE + (COLUMN if context.column else []):
+        found = pattern.match(letters, place)
+        if found and found.end() > place:
+            made = maker(terms[place : found.end()], context)
+            if made:
+                return found.end() - place, made
+    return 0, []

@@ -1,0 +1,294 @@
+"""The head of a plan: number, issuer, day, title, period, basis and parent; a blank stays a blank."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from engine.reading.folding import fold, plain
+from engine.reading.outline import Node
+from models.errors import BadInputError
+from models.periods import Days, Period
+
+NUMBER = re.compile(
+    r"\bSố\s*:?\s*(?P<n>\d{1,5})\s*(?P<sep>[/-])\s*(?P<rest>(?:\d{4}\s*/\s*)?[A-ZĐ][A-ZĐa-z]{0,6}(?:\s*[-.]\s*[A-ZĐ][\wĐ&]*)+|(?:\d{4}/)?KH\b)",
+    re.IGNORECASE,
+)
+DATED = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
+PLACE_DATED = re.compile(r"\W*[^\d,]{2,40},\s*ngày\s*(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\W*$")
+PAPER_NUMBER = r"\d{1,5}(?:/\d{4})?\s?[/-]\s?[A-ZĐ]+[\w]*(?:\s?[-/]\s?[A-ZĐ][A-ZĐ\w&]*)*"
+PARENT_PLAN = re.compile(rf"[Kk]ế hoạch(?: hành động| thực hiện)? số\s*:?\s*(?P<n>{PAPER_NUMBER})")
+BASIS = re.compile(
+    rf"(?:(?:[Nn]ghị quyết|[Qq]uyết định|[Nn]ghị định|[Tt]hông tư|[Tt]hông báo|[Cc]ông văn|[Cc]hỉ thị|[Kk]ế hoạch|[Cc]hương trình|[Đđ]ề án|[Kk]ết luận|[Cc]ông điện|[Hh]ướng dẫn)\s+(?:số\s*:?\s*)?)(?P<n>{PAPER_NUMBER})"
+)
+YEARS = re.compile(r"(?:giai đoạn|trong|các|từ)?\s*(?:năm\s*)?(?P<a>20\d\d)\s*(?:-|đến)\s*(?:năm\s*)?(?P<b>20\d\d)")
+SCHOOL = re.compile(r"năm học\s*(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)")
+PART = re.compile(
+    r"(?P<which>quý (?:iv|i{1,3}|[1-4])|6 tháng (?:đầu|cuối) năm|tháng \d{1,2})(?: năm)? ?/?(?:năm )?(?P<y>20\d\d)"
+)
+YEAR = re.compile(r"(?:trong |cả |của )?năm (?P<y>20\d\d)(?!\s*-)")
+ISSUER_WORDS = re.compile(
+    r"^(?:sở|ubnd|ủy ban|trung tâm|chi cục|cục|bệnh viện|phòng|trường|văn phòng|ban|bộ|hội|huyện ủy|tỉnh ủy|thành ủy|công an|viện|đảng ủy|tỉnh đoàn|liên đoàn)\b"
+)
+PLACES = ("tỉnh", "huyện", "quận", "xã", "phường", "thành", "phố", "thị")
+HEADS = (
+    "sở",
+    "bộ",
+    "phòng",
+    "ban",
+    "trung tâm",
+    "chi cục",
+    "cục",
+    "bệnh viện",
+    "văn phòng",
+    "trường",
+    "thanh tra",
+    "viện",
+    "hội",
+)
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the head says; ``period_rule`` tells where from-to came from, ``is_assumed`` that a person should look."""
+
+    number: str | None = None
+    title: str = ""
+    issuer: str = ""
+    issued_on: dt.date | None = None
+    period: Days | None = None
+    period_rule: str = ""
+    is_assumed: bool = False
+    parent: str | None = None
+    basis: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    signer: str = ""
+    is_plan: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+
+def head_of(nodes: list[Node], source: str) -> Head:
+    """The head of a document from its paragraphs."""
+    texts = [n.text for n in nodes if n.part == "head"][:40]
+    above, title, preface = _parts(texts)
+    number, issued_on = _number(above), _issued_on(above)
+    issuer = _issuer(above, " ".join(preface))
+    period, rule, assumed = _period(title, preface, nodes, issued_on)
+    basis = tuple(dict.fromkeys(_clean_number(m["n"]) for text in preface for m in BASIS.finditer(text)))
+    return Head(
+        number,
+        title,
+        issuer,
+        issued_on,
+        period,
+        rule,
+        assumed,
+        _parent(preface, basis),
+        basis,
+        tuple(n.text.strip(" ;.") for n in nodes if n.part == "recipients")[1:],
+        _signer(nodes),
+        _is_plan(texts, title),
+    )
+
+
+def _parts(texts: list[str]) -> tuple[list[str], str, list[str]]:
+    """What stands above the word KẾ HOẠCH, the title under it, and the paragraphs before the first section."""
+    place = next(
+        (
+            n
+            for n, t in enumerate(texts)
+            if re.match(r"\W*(?:DỰ THẢO\s+)?KẾ HOẠCH\b", t) or plain(t).strip(" *#") == "kế hoạch"
+        ),
+        None,
+    )
+    if place is None:
+        return texts[:6], "", texts
+    above, after = texts[:place], texts[place + 1 :]
+    same = re.sub(r"^\W*(?:DỰ THẢO\s+)?KẾ HOẠCH\W*", "", texts[place]).strip()
+    cut = re.search(r"\s(?=(?:Căn cứ|Thực hiện|Để|Nhằm) (?:[A-ZĐ]|triển khai|chủ))", same)
+    if cut:
+        after, same = [same[cut.start() :].strip(), *after], same[: cut.start()]
+    title = [same] if same else []
+    while after and not title_ends(after[0], title):
+        title.append(after.pop(0))
+    return above, " ".join(title).strip(" .*"), after
+
+
+def title_ends(text: str, title: list[str]) -> bool:
+    """Whether a paragraph under the title is no longer title."""
+    numbered = re.search(r"\bsố\s*:?\s*\d+\s*/", text)
+    if not title and not numbered and not re.match(r"\W*Căn cứ", text) and len(text) < 300:
+        return False
+    if re.match(
+        r"\W*(?:Căn cứ|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công|chức|Luật|Thông|Chương)|Để |Nhằm |Theo |Triển khai (?:Kế|Quyết|thực hiện (?:Kế|Quyết|Nghị)))",
+        text,
+    ):
+        return True
+    return (
+        (bool(title) and (text.rstrip().endswith((".", ";", ":")) or len(" ".join(title)) > 200))
+        or len(text) > 300
+        or bool(re.match(r"[-_*=]{3,}|\(", text))
+    )
+
+
+def _number(above: list[str]) -> str | None:
+    for text in above:
+        found = NUMBER.search(text)
+        if found:
+            return _clean_number(f"{found['n']}{found['sep']}{found['rest']}")
+    return None
+
+
+def _clean_number(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _issued_on(above: list[str]) -> dt.date | None:
+    for text in above:
+        found = DATED.search(re.sub(r"[,\s]+", " ", text))
+        found = found or PLACE_DATED.match(text)
+        if found:
+            return day_of(*(int(n) for n in found.groups()))
+    return None
+
+
+def day_of(day: int, month: int, year: int) -> dt.date | None:
+    """The day, None if the calendar has none."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _issuer(above: list[str], preface: str) -> str:
+    """The issuing body as a reader names it: "Sở Y tế tỉnh Hà Tĩnh" from the two lines of the head."""
+    found: list[str] = []
+    for line in above:
+        start = re.split(r"CỘNG H|Cộng h|Độc lập|ĐẢNG CỘNG|\bSố\s*:", line)[0].strip(" *#-_")
+        if (
+            found
+            and start.isupper()
+            and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN)\s", start)
+            and not re.search(r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s", found[-1])
+        ):
+            found[-1] += f" {start}"
+        else:
+            found += _bodies_in(line)
+    if found:
+        place = next(
+            (m[0] for body in found if (m := re.search(r"(?:tỉnh|thành phố|huyện|thị xã|quận)\s.+", plain(body)))), ""
+        )
+        own = found[-1]
+        return cased(own if not place or place in plain(own) or len(found) == 1 else f"{own} {place}")
+    named = list(
+        re.finditer(
+            r"(?P<w>(?:Sở|UBND|Ủy ban nhân dân|Trung tâm|Bệnh viện|Chi cục|Phòng|Trường|Văn phòng|Ban)\s[^.,;:]{2,70}?)\s(?:xây dựng|ban hành|lập)\s+[Kk]ế hoạch",
+            preface,
+        )
+    )
+    return named[-1]["w"].split(";")[-1].strip() if named else ""
+
+
+def _bodies_in(line: str) -> list[str]:
+    text = re.split(r"\bSố\s*:|CỘNG H|Cộng h|Độc lập|ĐẢNG CỘNG", line)[0].strip(" *#-")
+    if not text or not text.isupper() or not ISSUER_WORDS.match(plain(text)):
+        return []
+    pieces = re.split(
+        r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)\s+(?=(?:SỞ|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s)",
+        text,
+    )
+    return [p for p in pieces if ISSUER_WORDS.match(plain(p))]
+
+
+def cased(text: str) -> str:
+    """A name in capitals as it is written in a sentence: "Sở Y tế tỉnh Thừa Thiên Huế"."""
+    words = plain(text).split()
+    return " ".join(_cased(word, words[:n]) for n, word in enumerate(words))
+
+
+def _cased(word: str, before: list[str]) -> str:
+    """Capitals for the first word, the word after a head such as "sở", the parts of a field, and every word of a place."""
+    if word in ("ubnd", "hđnd", "bhxh", "cdc", "ttyt"):
+        return word.upper()
+    if word in PLACES or word == "và":
+        return word if before else word.capitalize()
+    if any(w in PLACES for w in before):
+        return word.capitalize()
+    fresh = not before or " ".join(before) in HEADS or before[-1] in ("và", "-") or before[-1].endswith(",")
+    return word.capitalize() if fresh else word
+
+
+def _parent(preface: list[str], basis: tuple[str, ...]) -> str | None:
+    """The plan above this one: a plan among the papers it is based on, else the first that it carries out."""
+    plans = [m["n"] for text in preface for m in PARENT_PLAN.finditer(text)]
+    if plans:
+        return _clean_number(plans[-1])
+    carried = [text for text in preface if re.match(r"\W*(?:Thực hiện|Triển khai)", text)]
+    first = next((m["n"] for text in carried for m in BASIS.finditer(text)), None)
+    return _clean_number(first) if first else None
+
+
+def _period(
+    title: str, preface: list[str], nodes: list[Node], issued_on: dt.date | None
+) -> tuple[Days | None, str, bool]:
+    times = [n.text for n in nodes if n.kind == "time" and n.part in ("body", "closing")][:6]
+    own = [
+        re.split(r"(?:[Xx]ây dựng|ban hành|lập) [Kk]ế hoạch", text)[-1]
+        for text in preface
+        if re.search(r"(?:[Xx]ây dựng|ban hành|lập) [Kk]ế hoạch", text)
+    ]
+    for texts, rule in (([title], "period_from_title"), (own, "period_from_preface"), (times, "period_from_section")):
+        for text in texts:
+            found = period_in(text)
+            if found:
+                return found[0], f"{rule}: {found[1]}", found[2]
+    if issued_on:
+        return (
+            Days(issued_on, dt.date(issued_on.year, 12, 31)),
+            "period_assumed: văn bản không nêu thời gian thực hiện, tạm tính đến hết năm ban hành",
+            True,
+        )
+    return None, "no_period: văn bản không nêu thời gian thực hiện", True
+
+
+def period_in(text: str) -> tuple[Days, str, bool] | None:
+    """The time a plan covers as its title says it: "giai đoạn 2021-2022", "năm 2024", "năm học 2024-2025"."""
+    folded = fold(text).text
+    if found := SCHOOL.search(folded):
+        days = Days(dt.date(int(found["a"]), 9, 1), dt.date(int(found["b"]), 8, 31))
+        return days, f"{found[0]} (ngày cụ thể do quyết định từng năm học)", True
+    if found := PART.search(folded):
+        code = part_code(found["which"], int(found["y"]))
+        if code:
+            return Period.parse(code).days, found[0], False
+    years = [m for m in YEARS.finditer(folded) if int(m["a"]) <= int(m["b"])]
+    single = list(YEAR.finditer(folded))
+    if single and (not years or single[-1].start() > years[-1].start()):
+        year = int(single[-1]["y"])
+        return Days(dt.date(year, 1, 1), dt.date(year, 12, 31)), single[-1][0].strip(), False
+    if years:
+        found = years[-1]
+        return Days(dt.date(int(found["a"]), 1, 1), dt.date(int(found["b"]), 12, 31)), found[0].strip(), False
+    return None
+
+
+def part_code(which: str, year: int) -> str | None:
+    """The period's code of "quý II", "6 tháng đầu năm", "tháng 5"."""
+    last = which.split()[-1]
+    if which.startswith("quý"):
+        return f"{year}-Q{ROMAN.get(last, last)}"
+    if which.startswith("6"):
+        return f"{year}-H{1 if 'đầu' in which else 2}"
+    try:
+        return Period.parse(f"{year}-M{int(last):02d}").code
+    except BadInputError:
+        return None
+
+
+def _signer(nodes: list[Node]) -> str:
+    lines = [n.text.strip(" *") for n in nodes if n.part == "signature" and not n.paragraph.is_row]
+    return " ".join(line for line in lines[:4] if line)[:160]
+
+
+def _is_plan(texts: list[str], title: str) -> bool:
+    return bool(title) or any(re.search(r"\bkế hoạch\b", plain(t)) for t in texts)

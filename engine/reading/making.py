@@ -1,0 +1,234 @@
+"""What each production of the grammar makes of its terms: a timing of the closed set, with what remains to be asked.
+
+A maker returns nothing when the terms do not mean what the production supposed; the next one is tried.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from engine.reading.resolving import Context, Resolved, resolve
+from engine.reading.terms import Term, terms_of
+from models.timings import (
+    Bound,
+    DayOrPeriod,
+    Deadline,
+    DuePoint,
+    Event,
+    Recurring,
+    Rota,
+    Timing,
+    Undated,
+    Window,
+    first_day,
+    last_day,
+)
+
+ENDS = "DPIMmQHYEyxz"
+BEYOND = dt.timedelta(days=100)  # a closing report may be due in the quarter after the plan, a programme's goal later
+MEETING = ("giao ban", "họp", "bản tin")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A timing, or its kind with the question that a person must answer; ``options`` are other honest readings."""
+
+    kind: str
+    timing: Timing
+    bound: Bound | None = None
+    needs_date: bool = False
+    rules: tuple[str, ...] = ()
+    options: tuple[tuple[str, Timing], ...] = ()
+
+
+def asked(kind: str, rule: str, options: Iterable[tuple[str, Timing]] = (), bound: Bound | None = None) -> Made:
+    """A timing whose day only a person can give."""
+    return Made(kind, Undated(), bound, needs_date=True, rules=(rule,), options=tuple(options))
+
+
+def bound_of(terms: list[Term]) -> Bound:
+    """``before`` if the words say trước, else ``by``."""
+    return Bound.BEFORE if any(t.letter == "b" for t in terms) else Bound.BY
+
+
+def clock_of(terms: list[Term]) -> dt.time | None:
+    """The hour named, if any."""
+    hours = [t.value["at"] for t in terms if t.letter == "h"]
+    return hours[0] if hours and isinstance(hours[0], dt.time) else None
+
+
+def deadlines(terms: list[Term], context: Context) -> list[Made]:
+    """Each day or period named with a bound: "trước ngày 10/01/2024", "xong trong quý II/2026"."""
+    ends = [
+        t
+        for n, t in enumerate(terms)
+        if t.letter in ENDS and (n == 0 or t.letter != "y" or terms[n - 1].letter not in ENDS)
+    ]
+    if not ends or (ends[0].letter == "x" and ends[0].value.get("unit") != "Y" and "part" not in ends[0].value):
+        return []
+    if any(t.letter in "x" and t.value.get("part") for t in ends):
+        return _part_of_period(terms, ends[0], context)
+    year = next((t.get("y") for t in reversed(ends) if t.get("y")), None)
+    if ends[-1].letter == "z":
+        ends, year = ends[:-1], context.only_year + 1 if context.only_year else None
+    if _is_year_column(terms, ends):
+        return whole_year(ends[0], context)
+    return [_deadline(terms, end, resolve(end, context, year=year), context) for end in ends]
+
+
+def _is_year_column(terms: list[Term], ends: list[Term]) -> bool:
+    """Whether a cell says only the year: the work runs through it."""
+    return len(terms) == 1 and ends[0].letter in "Yyx"
+
+
+def whole_year(end: Term, context: Context) -> list[Made]:
+    """Work that runs through the year named."""
+    found = resolve(end, context)
+    if found.value is None:
+        return [asked("window", found.rule)]
+    return [
+        Made(
+            "window",
+            Window(start=first_day(found.value), end=last_day(found.value)),
+            rules=("window_end: thực hiện trong cả năm",),
+        )
+    ]
+
+
+def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -> Made:
+    bound, at = bound_of(terms), clock_of(terms)
+    if end.letter == "I" or found.value is None:
+        options: list[tuple[str, Timing]] = [(first_day(o).isoformat(), _on(o, bound, at)) for o in found.options]
+        return asked("deadline", found.rule or "no_such_day: ngày này không có trong lịch", options, bound)
+    rules = (found.rule,) if found.rule else ()
+    made = Made("deadline", _on(found.value, bound, at, start=_start(terms, found.value)), bound, rules=rules)
+    if context.plan and last_day(found.value) < context.earliest:
+        return asked("deadline", "before_plan: ngày nêu trước khi có kế hoạch, có thể là thời hạn cũ", bound=bound)
+    if context.plan and first_day(found.value) > context.plan.last + BEYOND and not any(t.letter == "z" for t in terms):
+        options = [(first_day(found.value).isoformat(), made.timing)]
+        return asked(
+            "deadline",
+            "after_plan: ngày nêu sau khi kế hoạch kết thúc, có thể là đích của chương trình",
+            options,
+            bound,
+        )
+    return made
+
+
+def _on(value: DayOrPeriod, bound: Bound, at: dt.time | None, start: dt.date | None = None) -> Deadline:
+    """A period after "trước" means its first day, which is itself too late."""
+    if bound is Bound.BEFORE and not isinstance(value, dt.date):
+        value, start = first_day(value), None
+    return Deadline(on=value, bound=bound, at=at, start=start)
+
+
+def _start(terms: list[Term], value: DayOrPeriod) -> dt.date | None:
+    """As in "Trong quý II" also says when it begins; "đến hết quý II" does not."""
+    words = {str(t.value.get("word", "")) for t in terms if t.letter in "ct"} | {
+        t.letter for t in terms if t.letter == "t"
+    }
+    inside = not words or any(w.endswith(("trong", "vào")) for w in words)
+    return first_day(value) if inside and not isinstance(value, dt.date) else None
+
+
+def _part_of_period(terms: list[Term], end: Term, context: Context) -> list[Made]:
+    """As in "Cuối tháng", "cuối quý" without saying which: every one."""
+    unit, part = str(end.value["unit"]), end.value["part"]
+    if unit not in ("M", "Q") or part == "giữa":
+        return [asked("undated", "no_date: không nói tháng nào, quý nào")]
+    due = DuePoint(
+        day="last" if part == "cuối" else 1, month="last" if part == "cuối" else "first", bound=bound_of(terms)
+    )
+    return [Made("recurring", Recurring(every=[unit], due=due), bound_of(terms))]
+
+
+def rota(terms: list[Term], context: Context) -> list[Made]:
+    """As in "2 ngày/tuần, luân phiên, bắt đầu từ 1/4/2020"."""
+    slots = next(t.get("n") or 1 for t in terms if t.letter == "r")
+    ends = [t for t in terms if t.letter in ENDS]
+    start = resolve(ends[0], context).value if ends else None
+    return [Made("rota", Rota(per_week=slots, start=first_day(start) if start else None))]
+
+
+def limit(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Trong 5 ngày làm việc kể từ …": a day if the event's day is stated, else an event."""
+    count, working, anchor = terms[0].get("n") or 0, bool(terms[0].value["working"]), str(terms[0].value["anchor"])
+    days = [t for t in terms_of(anchor) if t.letter in "DP"]
+    start = resolve(days[0], context).value if days else None
+    if count and isinstance(start, dt.date):
+        calendar = context.calendar
+        due = calendar.limit_from(start, count) if working else calendar.calendar_limit_from(start, count)
+        rule = f"limit_from: {count} ngày{' làm việc' if working else ''} kể từ {start:%d/%m/%Y}, không tính ngày đó (BLDS 2015 Điều 147)"
+        return [Made("deadline", Deadline(on=due, start=start), Bound.BY, rules=(rule,))]
+    if found := re.search(r"kết thúc (tháng|quý|năm)\b(?! học)", anchor):
+        return [_after_period(found[1], count, working, anchor)]
+    within = count if working and 1 <= count <= 60 else None
+    rule = f"event: {count} ngày{' làm việc' if working else ''} {anchor}"
+    return [Made("event", Event(trigger=anchor or "sự việc", within=within), Bound.BY, rules=(rule,))]
+
+
+def _after_period(unit: str, count: int, working: bool, anchor: str) -> Made:
+    """As in "Trong 5 ngày sau khi kết thúc quý": the fifth of the next month; working days differ from period to period."""
+    every = {"tháng": "M", "quý": "Q", "năm": "Y"}[unit]
+    if working or not 1 <= count <= 28:
+        rule = f"no_date: {count} ngày làm việc {anchor}, mỗi kỳ một ngày khác; phải hỏi người phụ trách"
+        return Made("recurring", Recurring(every=[every], due=None), Bound.BY, needs_date=True, rules=(rule,))
+    return Made(
+        "recurring",
+        Recurring(every=[every], due=DuePoint(day=count, month="after")),
+        Bound.BY,
+        rules=(f"limit_from: {count} ngày {anchor}",),
+    )
+
+
+def days_ahead(terms: list[Term], context: Context) -> list[Made]:
+    """As in "15 ngày trước ngày 01/7/2024": counted back from the day named."""
+    day = next(t for t in terms if t.letter in "DP")
+    ahead = next(t for t in terms if t.letter in "jJ")
+    found, count = resolve(day, context), ahead.get("n") or 0
+    if not isinstance(found.value, dt.date) or count == 0:
+        return [asked("deadline", found.rule or "no_such_day: ngày này không có trong lịch")]
+    working = bool(ahead.value["working"])
+    due = context.calendar.add(found.value, -count) if working else found.value - dt.timedelta(days=count)
+    rule = f"days_ahead: {count} ngày{' làm việc' if working else ''} trước {found.value:%d/%m/%Y}"
+    return [Made("deadline", Deadline(on=due), Bound.BY, rules=(rule,))]
+
+
+def event(terms: list[Term], context: Context) -> list[Made]:
+    """Nothing until someone raises it."""
+    trigger = str(terms[-1].value["trigger"])
+    if terms[-1].letter == "i" and re.search(r"(?:kết thúc|hết) (?:tháng|quý|kỳ|năm)", trigger):
+        return [asked("recurring", "no_date: tính lùi từ cuối kỳ, phải hỏi người phụ trách")]
+    return [Made("event", Event(trigger=trigger), rules=("event: khi có việc mới phát sinh nghĩa vụ",))]
+
+
+def vague(terms: list[Term], context: Context) -> list[Made]:
+    """Words of haste and of custom state no day; a school year has days that each year's decision sets."""
+    if any(t.letter == "S" for t in terms):
+        return [asked("window", "school_year: ngày của năm học do quyết định từng năm ấn định, phải hỏi")]
+    return [asked("undated", "no_date: không nêu ngày, phải hỏi người phụ trách")]
+
+
+def is_report(terms: list[Term], context: Context) -> bool | None:
+    """Whether a report is asked for (sent on a day nobody stated) or something done within the period."""
+    words = {str(t.value["word"]) for t in terms if t.letter == "g"}
+    if words & set(MEETING):
+        return False
+    return True if "báo cáo" in words else context.is_report
+
+
+def undue(every: list[str], terms: list[Term], context: Context, rules: tuple[str, ...] = ()) -> Made:
+    """A series for which no day within its period is stated."""
+    report = is_report(terms, context)
+    ends = Recurring(every=every, due="period_end")
+    if report is False:
+        return Made("recurring", ends, rules=(*rules, "period_end: làm trong kỳ, hạn là ngày cuối kỳ"))
+    rule = "no_date: nêu kỳ nhưng không nêu ngày, phải hỏi người phụ trách"
+    made = Made("recurring", replace_due(ends, None), needs_date=True, rules=(*rules, rule))
+    return replace(made, options=(("period_end", ends),))
+
+
+def replace_due(timing: Recurring, due: DuePoint | None) -> Recurring:
+    """The series with another due point."""
+    return timing.model_copy(update={"due": due})

@@ -1,0 +1,289 @@
+"""The makers for what comes back: per week, month, quarter, year, with or without a stated day in the period."""
+
+from engine.reading.making import Made, asked, bound_of, clock_of, deadlines, undue
+from engine.reading.resolving import Context
+from engine.reading.terms import Term
+from models.periods import last_of_month
+from models.timings import Bound, DuePoint, Recurring, Timed, Window
+
+PER_YEAR = {1: "Y", 2: "H", 4: "Q", 12: "M"}
+PER_QUARTER = {1: "Q", 3: "M"}
+ORDER = ("W", "M", "Q", "H", "9M", "Y")
+
+
+def names_of(terms: list[Term]) -> list[str]:
+    """The periods of a list such as "quý I, 6 tháng, quý III, năm", in the order written.
+
+    Beside single quarters "6 tháng" is the first half only; beside "hàng quý" it is every half.
+    """
+    quarters = {t.letter for t in terms} & {"Q", "K"}
+    names: list[str] = []
+    for term in terms:
+        names += [name for name in _names(term, single=bool(quarters)) if name not in names]
+    return names
+
+
+def _names(term: Term, *, single: bool) -> list[str]:
+    if term.letter == "Q":
+        return [f"Q{term.get('q')}"]
+    if term.letter == "K":
+        quarters = term.value["quarters"]
+        return [f"Q{n}" for n in quarters] if isinstance(quarters, list) else []
+    if term.letter == "H":
+        return [f"H{term.get('half')}"] if term.get("half") else ["9M"]
+    if term.letter in "xF":
+        unit = str(term.value["unit"])
+        return ["H1"] if unit == "H" and single else [unit]
+    return []
+
+
+def years_of(terms: list[Term]) -> int | None:
+    """The year stated in a list, if any."""
+    return next((y for t in reversed(terms) if (y := t.get("y"))), None)
+
+
+def series(terms: list[Term], context: Context) -> list[Made]:
+    """A list of periods without a day: "giao ban hàng tháng, quý, năm"."""
+    named = [t for t in terms if t.letter in "xFQHK"]
+    if any(t.value.get("unit") == "?" for t in named):
+        return [asked("recurring", "no_such_period: nhịp này không thành tháng, quý hay năm; phải hỏi người phụ trách")]
+    counted = [t for t in named if (t.get("times") or 1) > 1]
+    if counted and counted[0].value["unit"] == "D":
+        return [_daily(None)]
+    if counted:
+        return [_several_times(counted[0], context)]
+    names = names_of(terms)
+    if names == ["D"] or "D" in names:
+        return [_daily(None)]
+    if not names:
+        return []
+    return [undue(names, terms, context)]
+
+
+def _several_times(term: Term, context: Context) -> Made:
+    """As in "2 lần/năm": as many, but the plan does not say when; even parts are only a suggestion."""
+    count, unit = term.get("times") or 1, str(term.value["unit"])
+    even = {"Y": PER_YEAR, "Q": PER_QUARTER}.get(unit, {}).get(count)
+    rule = f"no_date: {count} lần mỗi kỳ nhưng không nói vào lúc nào; phải hỏi người phụ trách"
+    if even is None:
+        return asked("recurring", rule)
+    return Made("recurring", Recurring(every=[even], due=None), needs_date=True, rules=(rule,))
+
+
+def period_list(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Quý I, quý III/2024", "quý I, 6 tháng, quý III, năm": the periods named, of the plan's years or of the year stated."""
+    names, year = names_of(terms), years_of(terms)
+    reports = any(t.letter in "gxF" for t in terms)
+    made = undue(names, terms, context if reports or context.is_report else _as_work(context))
+    if year:
+        span = Timed.model_validate({"from": f"{year}-Y", "to": f"{year}-Y"})
+        timing = made.timing.model_copy(update={"start": span.start, "end": span.end})
+        made = Made(made.kind, timing, made.bound, made.needs_date, made.rules)
+    return [made]
+
+
+def _as_work(context: Context) -> Context:
+    """The same context for something done within the period."""
+    return Context(context.plan, context.issued_on, context.rules, context.calendar, context.column, False)
+
+
+def month_list(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Tháng 3, 6, 9/2024": work of those months, due at the end of each."""
+    term = next(t for t in terms if t.letter == "N")
+    months, year = term.value["months"], term.get("y")
+    every = [f"M{m:02d}" for m in months] if isinstance(months, list) else []
+    timing = Recurring.model_validate({"every": every, "due": "period_end", **_year_span(year)})
+    return [Made("recurring", timing, rules=("period_end: làm trong các tháng nêu tên, hạn là ngày cuối tháng",))]
+
+
+def _year_span(year: int | None) -> dict[str, str]:
+    return {"from": f"{year}-Y", "to": f"{year}-Y"} if year else {}
+
+
+def month_points(terms: list[Term], context: Context) -> list[Made]:
+    """A day of the month in a period: "trước ngày 18 hằng tháng", "ngày 20 của tháng cuối quý"."""
+    days = days_named(terms)
+    point = max(n for n, t in enumerate(terms) if t.letter in "dLe")
+    trailing = [t for t in terms[point:] if t.letter == "x"]
+    if trailing:
+        kept = [t for t in terms if t not in trailing]
+        return [*month_points(kept, context), undue(names_of(trailing), terms, context)]
+    marker = next((str(t.value["month"]) for t in terms if t.letter == "e"), "last")
+    names = names_of([t for t in terms if t.letter in "xFQHK"]) or _implied(terms)
+    if not names or marker == "odd" or "D" in names or "?" in names:
+        return [asked("recurring", "no_date: không rõ ngày này thuộc tháng nào của kỳ")]
+    if names == ["W"]:
+        return []
+    if names == ["Y"] and marker == "last" and not any(t.letter == "e" for t in terms):
+        return [asked("recurring", "no_date: nêu ngày nhưng không nêu tháng nào trong năm")]
+    quarterly = set(names) - {"M"}
+    if quarterly and not any(t.letter == "e" for t in terms) and "L" not in {t.letter for t in terms}:
+        return _unclear_month(days[0], names, terms)
+    return [_with_point(names, point_of(day, marker, terms)) for day in days]
+
+
+def days_named(terms: list[Term]) -> list[int | str]:
+    """The days of the month named, several in one term ("ngày 15 và 30") too."""
+    days: list[int | str] = []
+    for term in terms:
+        several = term.value.get("days")
+        if isinstance(several, list):
+            days += several
+        elif term.letter in "dL":
+            days.append(term.get("d") or "last")
+    return days
+
+
+def _implied(terms: list[Term]) -> list[str]:
+    """The period that "tháng cuối quý" names by itself."""
+    for term in terms:
+        if term.letter == "e":
+            return [str(term.value.get("unit") or "Q")]
+        if term.letter == "L":
+            return ["M"]
+    return []
+
+
+def _unclear_month(day: int | str, names: list[str], terms: list[Term]) -> list[Made]:
+    """As in "Hàng quý, trước ngày 20": of the last month by custom, which the plan does not say."""
+    point = point_of(day, "last", terms)
+    rule = "no_date: nêu ngày nhưng không nói tháng nào của kỳ; thường là tháng cuối kỳ"
+    made = Made("recurring", Recurring(every=names, due=None), point.bound, needs_date=True, rules=(rule,))
+    options = (("last_month", Recurring(every=names, due=point)),)
+    return [Made(made.kind, made.timing, made.bound, made.needs_date, made.rules, options)]
+
+
+def point_of(day: int | str, month: str, terms: list[Term]) -> DuePoint:
+    """The due point that some terms name."""
+    return DuePoint.model_validate({"day": day, "month": month, "bound": bound_of(terms), "at": clock_of(terms)})
+
+
+def _with_point(names: list[str], due: DuePoint) -> Made:
+    return Made("recurring", Recurring(every=names, due=due), due.bound)
+
+
+def point_of_days(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Từ ngày 01 đến ngày 10 hàng tháng": due on the later day."""
+    days = [t.get("d") or 1 for t in terms if t.letter == "d"]
+    names = names_of([t for t in terms if t.letter == "F"])
+    if names != ["M"] or days[0] > days[-1]:
+        return [asked("recurring", "no_date: không rõ ngày này thuộc tháng nào của kỳ")]
+    return [Made("recurring", Recurring(every=names, due=DuePoint(day=days[-1])), Bound.BY)]
+
+
+def yearly_points(terms: list[Term], context: Context) -> list[Made]:
+    """Days of the year that come back: "trước ngày 10/12 hằng năm", "trước 30/6 và 31/12 hằng năm"."""
+    days = [t for t in terms if t.letter in "DP"]
+    frequency = next(t for t in terms if t.letter == "F")
+    if frequency.value["unit"] != "Y" or any(t.get("y") for t in days):
+        return deadlines([t for t in terms if t.letter != "F"], context)
+    made: list[Made] = []
+    for number in sorted({t.get("d") or 0 for t in days}):
+        months = [t.get("m") or 0 for t in days if t.get("d") == number]
+        made.append(_yearly(number, months, terms))
+    return made
+
+
+def _yearly(day: int, months: list[int], terms: list[Term]) -> Made:
+    bound = bound_of(terms)
+    if any(day > last_of_month(2024, month).day for month in months):
+        return asked("recurring", "no_such_day: ngày này không có trong lịch", bound=bound)
+    point = DuePoint(day=day, month=months[0] if len(months) == 1 else "last", bound=bound, at=clock_of(terms))
+    every = ["Y"] if len(months) == 1 else [f"M{month:02d}" for month in months]
+    return Made("recurring", Recurring(every=every, due=point), bound)
+
+
+def yearly_periods(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Quý IV hàng năm", "hàng năm, vào tháng 11": within that part of every year."""
+    frequency = next(t for t in terms if t.letter == "F")
+    part = next(t for t in terms if t.letter in "QMNHK")
+    if frequency.value["unit"] != "Y" or part.get("y"):
+        return []
+    if any(t.letter == "b" for t in terms):
+        return _before_part(part)
+    if part.letter == "M":
+        part = Term("N", part.start, part.end, {"months": [part.value["m"]]})
+    if part.letter == "N":
+        return month_list([part], context)
+    return [undue(names_of([part]), terms, _as_work(context))]
+
+
+def _before_part(part: Term) -> list[Made]:
+    """As in "Trước tháng 12 hằng năm": the first of it is too late."""
+    month = part.get("m") or ((part.get("q") or 0) * 3 - 2 if part.get("q") else 0)
+    if not 1 <= month <= 12:
+        return []
+    return [
+        Made("recurring", Recurring(every=["Y"], due=DuePoint(day=1, month=month, bound=Bound.BEFORE)), Bound.BEFORE)
+    ]
+
+
+def days_of_months(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Ngày 20 các tháng 3, 6, 9, 12"."""
+    term = next(t for t in terms if t.letter == "N")
+    months, bound = term.value["months"], bound_of(terms)
+    every = [f"M{m:02d}" for m in months] if isinstance(months, list) else []
+    made = []
+    for day in days_named(terms):
+        due = DuePoint(day=day if isinstance(day, int) else "last", bound=bound, at=clock_of(terms))
+        made.append(
+            Made(
+                "recurring", Recurring.model_validate({"every": every, "due": due, **_year_span(term.get("y"))}), bound
+            )
+        )
+    return made
+
+
+def dated_reports(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
+    day = next(t for t in terms if t.letter in "DP")
+    unit = next((str(t.value.get("unit") or f"H{t.get('half')}") for t in terms if t.letter in "xH"), "")
+    one_year = context.only_year or context.plan is None
+    if (
+        day.get("y")
+        or unit not in ("H", "H1", "Y")
+        or any(t.letter in "QM" for t in terms)
+        or one_year
+        or any(t.letter == "z" for t in terms)
+    ):
+        return deadlines([t for t in terms if t.letter not in "gxkHQM"], context)
+    made = _yearly(day.get("d") or 1, [day.get("m") or 1], terms)
+    if unit != "Y" and isinstance(made.timing, Recurring) and (day.get("m") or 1) <= 7:
+        made = Made("recurring", made.timing.model_copy(update={"every": ["H1"]}), made.bound)
+    return [made]
+
+
+def weekly(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Thứ Sáu hằng tuần, trước 16 giờ"."""
+    names = names_of([t for t in terms if t.letter in "Fx"])
+    if names != ["W"]:
+        return [asked("recurring", "no_date: nêu thứ trong tuần nhưng không nói tuần nào")]
+    points = [
+        DuePoint.model_validate({"weekday": t.value["weekday"], "bound": bound_of(terms), "at": clock_of(terms)})
+        for t in terms
+        if t.letter == "w"
+    ]
+    return [Made("recurring", Recurring(every=["W"], due=point), point.bound) for point in points]
+
+
+def daily(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Trước 15 giờ hàng ngày": a daily round has no period of its own and is kept as a window."""
+    names = names_of([t for t in terms if t.letter == "F"])
+    if names == ["D"] or any(t.letter == "w" for t in terms):
+        return [_daily(bound_of(terms) if any(t.letter in "bc" for t in terms) else None)]
+    if len(names) == 1 and names[0] in ORDER:
+        return [undue(names, terms, context)]
+    return []
+
+
+def _daily(bound: Bound | None) -> Made:
+    return Made("window", Window(), bound, rules=("daily: hằng ngày, theo dõi như việc thường xuyên",))
+
+
+def week_of(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Tuần thứ 2 của tháng": a week, not a day."""
+    unit = next((str(t.value["unit"]) for t in terms if t.letter in "Vx"), "")
+    if unit not in ("M", "Q"):
+        return [asked("undated", "no_date: chỉ nêu thứ hoặc tuần, chưa rõ ngày nào")]
+    rule = "no_date: chỉ nêu tuần, chưa rõ ngày nào"
+    return [Made("recurring", Recurring(every=[unit], due=None), needs_date=True, rules=(rule,))]

@@ -1,0 +1,174 @@
+"""A clause cut into the things to be done in it, and what kind of doing each is."""
+
+import re
+from collections.abc import Sequence
+
+from engine.reading.actor_words import VERB
+from engine.reading.actors import Subject, starts_actor, subject_of
+from engine.reading.folding import UPPER, plain
+from engine.reading.passages import Passage
+
+CUT = re.compile(
+    rf"(?<=[.;!?…])\s+(?=[{UPPER}(“\"])|(?<=;)\s+(?=\d{{1,3}}(?:,\d+)?\s?%)|(?<=;)\s+(?=[a-zà-ỹđ])"
+    r"|(?<=[\wà-ỹ]),\s+(?=(?:định kỳ|hàng quý|hằng quý|hàng tháng|hằng tháng|hàng năm|hằng năm)[^.;]{0,80}(?:báo cáo|tổng hợp))|(?<=[\wà-ỹ]),\s+(?=báo cáo (?:kết quả )?(?:tổng hợp|định kỳ)|lập kế hoạch cụ thể)"
+    r"|\s+(?=và báo cáo kết quả (?:về|cho|gửi))|,?\s+(?=đồng thời,? (?:báo cáo|gửi|tổng hợp|thống nhất|phụ trách))"
+)
+MANAGING = re.compile(
+    r"(?:đồng thời,? |và |thường xuyên )?(?:báo cáo|tổng hợp|gửi|đôn đốc|theo dõi|bố trí|lập\b|định kỳ|đồng thời|hoàn thành|hàng (?:tháng|quý|năm)|hằng (?:tháng|quý|năm))\b"
+)
+TIMED = re.compile(r"(?:trước|chậm nhất|xong trong|định kỳ)\s+(?:ngày|tháng|quý|năm|tuần|hàng|hằng|\d)")
+TAIL = re.compile(
+    r"(?:tiến hành|thực hiện|hoàn thành|xong|thời gian|thời hạn|triển khai|kết thúc)[^;.]{0,12}\s(?:từ|trong|trước|vào|chậm|xong|đến|quý|tháng)\b"
+)
+ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|tp|TX|TS|ThS|BS|PGS|GS|KT|TM|TL|Q|v\.v|St)\.|\b[A-Z]\.|\.\.\.)$")
+LABEL = re.compile(r"^(?P<label>[^:;.]{3,160}?)\s*:\s+(?=\S)")
+EMPTY_LABELS = re.compile(
+    r"(?:nội dung|đối tượng|địa điểm|thành phần|hình thức|phương pháp|phương thức|chủ đề|thông điệp|nguồn|lưu ý|ghi chú|ví dụ|kinh phí|căn cứ|tên|thời kỳ|niên độ|mục tiêu|mục đích|yêu cầu)\b"
+)
+ADVERBIAL = re.compile(
+    r"(?:Trong|Căn cứ|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()"
+)
+ORDER = re.compile(r"(?:yêu cầu|đề nghị|giao(?! ban)|phân công)(?: cho)?\s+(?=\S)")
+INNER = re.compile(
+    r"(?:,|\bvướng mắc|\bkhó khăn|\bphát sinh|\bcần thiết|\))\s*,?\s*(?:thì |đề nghị |yêu cầu |kính đề nghị )?(?=\S)"
+)
+STANDING = re.compile(
+    r"thường xuyên|theo dõi|đôn đốc|giám sát|hướng dẫn|phối hợp|tăng cường|đẩy mạnh|tiếp tục|duy trì|chủ động|tuyên truyền|phổ biến|quán triệt|thực hiện|triển khai|bố trí|cân đối|bảo đảm|đảm bảo|cập nhật|công khai|niêm yết|kiểm tra|chịu trách nhiệm|chỉ đạo|nâng cao|lồng ghép|quản lý|tham mưu|hỗ trợ|vận động|đưa|viết|cung cấp|khai thác|sử dụng|vận hành|tập trung|kịp thời|đăng tải|nhắc nhở|xử lý|căn cứ"
+)
+ONE_OFF = re.compile(
+    r"(?:và |đồng thời,? |có trách nhiệm |chủ trì,? |chủ động |khẩn trương |kịp thời |nghiên cứu,? )*(?:tham mưu )?(?:xây dựng(?!,? (?:và )?tổ chức| đội ngũ| và phát triển| mỗi)|ban hành|lập\b|thành lập|kiện toàn|đề xuất|trình\b|lựa chọn|hoàn thành|hoàn thiện|tổng hợp|báo cáo|gửi|gởi|nộp|cử\b|đăng ký|sơ kết|tổng kết|ký\b|tổ chức (?:hội nghị|hội thi|lễ|cuộc|tổng kết|sơ kết)|phê duyệt|mua sắm|đề nghị)"
+)
+TOPIC = re.compile(
+    r"(?:tình hình|kết quả|việc|các (?:quy định|mô hình|chương trình|chính sách|nội dung|hoạt động|điển hình|tthc)|nội dung|hình thức|đối tượng|chương trình|những|một số|vai trò|ý nghĩa|\(|-)"
+)
+OPTIONAL = re.compile(
+    r"khuyến khích|có thể |các khu vực còn lại|trân trọng|đề nghị quý|rất mong|mọi (?:vướng mắc|thắc mắc) (?:xin|đề nghị) liên hệ|kính (?:gửi|đề nghị)|chi tiết (?:theo|tại)|\(?có phụ lục|\(?các nhiệm vụ cụ thể|\(?kèm theo"
+)
+EVENT = re.compile(
+    r"trong quá trình[^,.;]{0,60}(?:,| có) ?(?:nếu )?(?:có )?(?:phát sinh|khó khăn|vướng mắc)|(?:nếu|khi|trường hợp)(?: [^\s.,;]+){0,3} (?:có |gặp |phát sinh |xảy ra )?(?:những |các |vấn đề )?(?:khó khăn|vướng mắc|phát sinh|vấn đề|thay đổi|bất cập|đột xuất)"
+)
+
+
+def segments_of(part: Passage, known: Sequence[str] = ()) -> list[Passage]:
+    """The sentences and half-sentences of a clause, each with a doing of its own."""
+    pieces: list[Passage] = []
+    start = 0
+    for found in CUT.finditer(part.text):
+        if ABBREVIATION.search(part.text[: found.start()]) or _in_brackets(part.text[: found.start()]):
+            continue
+        if part.text[found.start() - 1] == ";" and not _stands_alone(part.text[found.end() :], known):
+            continue
+        if (
+            part.text[found.start() - 1] == ";"
+            and part.text[found.end()].islower()
+            and not _is_own_order(part.text[found.end() :])
+        ):
+            continue
+        pieces.append(part[start : found.start()].stripped())
+        start = found.end()
+    pieces.append(part[start:].stripped())
+    return [piece for piece in pieces if len(piece) > 3]
+
+
+def _stands_alone(text: str, known: Sequence[str]) -> bool:
+    """Whether what follows a semicolon orders something itself and is not one more thing of a list."""
+    return (
+        text[:1].islower()
+        or begins_with_verb(text)
+        or subject_in(text, known) is not None
+        or bool(re.match(r"\d{1,3}(?:[.,]\d+)? ?%", text))
+    )
+
+
+def _is_own_order(text: str) -> bool:
+    """Whether a half-sentence after a semicolon orders something with a time or a report of its own."""
+    half = re.split(r"[;.]\s", text)[0]
+    return not TAIL.match(half) and bool(MANAGING.match(half) or (TIMED.search(half) and VERB.match(half)))
+
+
+def _in_brackets(before: str) -> bool:
+    return before.count("(") > before.count(")")
+
+
+def without_label(part: Passage, known: Sequence[str] = ()) -> tuple[str, Passage]:
+    """A label such as "Hình thức tuyên truyền:" and the text after it; a name before a colon is no label."""
+    found = LABEL.match(part.text)
+    if not found or (starts_actor(part.text) and subject_of(part.text, known)):
+        return "", part
+    rest = part[found.end() :]
+    if len(found["label"]) > 90 and not (starts_actor(rest.text) and subject_of(rest.text, known)):
+        return "", part
+    return found["label"], rest
+
+
+def is_empty_label(label: str) -> bool:
+    """Whether what follows a label describes and orders nothing ("Nội dung tuyên truyền: …")."""
+    return bool(EMPTY_LABELS.match(plain(label)))
+
+
+def subject_in(text: str, known: Sequence[str] = ()) -> Subject | None:
+    """Who acts in a sentence, at its beginning or after an adverbial ("Trong quá trình …, các đơn vị báo cáo …")."""
+    ordered = next((m for m in ORDER.finditer(text[:200]) if starts_actor(text[m.end() :])), None)
+    if ordered and (
+        ordered.start() == 0
+        or re.match(r"(?:Giám đốc|Chủ tịch|Sở|UBND|Ủy ban|Lãnh đạo|Trên đây|Căn cứ|Nhận|Trong|Để|Đề)", text)
+    ):
+        found = subject_of(text[ordered.end() :], known)
+        if found:
+            return Subject(found.names, ordered.end() + found.rest, ordered.end())
+    if re.match(r"\d", text):
+        return None
+    if found := subject_of(text, known):
+        return found
+    return _inner_subject(text, known) if ADVERBIAL.match(text) else None
+
+
+def _inner_subject(text: str, known: Sequence[str]) -> Subject | None:
+    for inner in INNER.finditer(text[:260]):
+        found = subject_of(text[inner.end() :], known)
+        fresh = text[inner.end()].isupper() or re.match(
+            r"(?:các|những|mỗi|từng|mọi|tất cả|toàn)\b", text[inner.end() :]
+        )
+        if found and fresh and VERB.match(text, inner.end() + found.rest):
+            return Subject(found.names, inner.end() + found.rest, inner.end())
+    return None
+
+
+def begins_with_verb(text: str) -> bool:
+    """Whether a text begins with something to do, adverbs and time words aside."""
+    lowered = text[:1].lower() + text[1:]
+    labelled = re.match(r"(?:từ|trong|đến|tháng|quý|năm|giai đoạn)[^:.;]{2,50}:\s*", lowered)
+    if labelled:
+        lowered = lowered[labelled.end() :][:1].lower() + lowered[labelled.end() :][1:]
+    lowered = re.sub(
+        r"^(?:(?:đồng thời|và|ngoài ra|sau đó|hàng năm|hằng năm|hàng quý|hằng quý|hàng tháng|hằng tháng|định kỳ|thông qua|việc|trong năm|tiếp theo)[ ,:]*)+",
+        "",
+        lowered,
+    )
+    return bool(VERB.match(lowered)) or bool(
+        re.match(
+            r"hình thức tổ chức|[^,.]{0,90}, (?:tổng hợp|báo cáo|gửi|xây dựng|tổ chức|đưa)|(?:quý|6 tháng|9 tháng|\d+ năm|\d)[^.;]{0,60}(?:báo cáo|tổng hợp|đưa|gửi)|gởi|đưa|phổ biến|tuyên truyền|xóa|nắm|làm|chú trọng|đổi mới|rút ngắn|thí điểm|trang bị|đầu tư|xây|nhân|tôn vinh|biểu dương|thúc đẩy|củng cố|tạo|gắn|kết nối|số hóa|cải thiện|cải tiến|giảm|phấn đấu|đề cao|khởi công|nghiệm thu|bàn giao",
+            lowered,
+        )
+    )
+
+
+def is_one_off(text: str) -> bool:
+    """Whether the doing has one result on one day, which then must be asked for, rather than going on all the time."""
+    lowered = plain(text)
+    return bool(ONE_OFF.match(lowered))
+
+
+def is_topic(text: str) -> bool:
+    """Whether a text names a subject to speak about and not something to do."""
+    return bool(TOPIC.match(plain(text)))
+
+
+def is_optional(text: str) -> bool:
+    """An exhortation, a pointer to an annex, a courtesy."""
+    return bool(OPTIONAL.match(plain(text)))
+
+
+def is_event(text: str) -> bool:
+    """Whether it is to be done only if something happens ("nếu có khó khăn, vướng mắc")."""
+    return bool(EVENT.search(plain(text)))

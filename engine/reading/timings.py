@@ -1,0 +1,248 @@
+"""A phrase in, the timings that it says out, each with its days, the rules applied and the other honest readings."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from engine.reading.decoys import Decoy, blanked
+from engine.reading.folding import Folded, fold
+from engine.reading.grammar import Phrase, phrases_of
+from engine.reading.making import Made
+from engine.reading.resolving import Context
+from engine.reading.terms import terms_of
+from models.occurrences import Draft, Setting, drafts_of
+from models.periods import Days
+from models.timings import Bound, Deadline, Recurring, Timing, Undated, Window
+
+LONGEST = 4000  # letters of one clause; what is longer is read in pieces of sentences
+REACH = Days(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
+WEAK = ("vague", "always")
+REPORT = re.compile(r"\b(?:báo cáo|gửi|gởi|nộp|tổng hợp)\b")
+MEETING = re.compile(r"\b(?:giao ban|họp|hội nghị|bản tin|sinh hoạt|tập huấn|kiểm tra|giám sát|đưa nội dung|đưa vào)\b")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One timing of a phrase: the model's timing, its days within the plan, and how it was read."""
+
+    kind: str
+    timing: Timing
+    first: dt.date | None = None
+    last: dt.date | None = None
+    due: tuple[dt.date, ...] = ()
+    periods: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+    bound: str | None = None
+    needs_date: bool = False
+    rules: tuple[str, ...] = ()
+    readings: tuple[dict[str, Any], ...] = ()
+    start: int = 0
+    end: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape that ``dondoc timing --json`` promises."""
+        return {
+            "kind": self.kind,
+            "first": _iso(self.first),
+            "last": _iso(self.last),
+            "due": [day.isoformat() for day in self.due],
+            "every": list(self.every),
+            "bound": self.bound,
+            "needs_date": self.needs_date,
+            "rules": list(self.rules),
+            "readings": list(self.readings),
+        }
+
+
+@dataclass(frozen=True)
+class Timings:
+    """What a text says about time, and what in it only looked like it."""
+
+    found: tuple[Understood, ...]
+    decoys: tuple[Decoy, ...] = ()
+    folded: Folded = field(default_factory=lambda: fold(""))
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def timings_in(text: str, context: Context) -> Timings:
+    """All timings said in a text, in order; citations, programme periods and homographs give none."""
+    folded = fold(text[:LONGEST])
+    clean, decoys = blanked(folded.text)
+    phrases = _strongest(list(phrases_of(terms_of(clean), _with_flavour(clean, context))))
+    found = tuple(understood(phrase, context, folded) for phrase in phrases)
+    return Timings(found, tuple(decoys), folded)
+
+
+def read_phrase(text: str, context: Context) -> list[Understood]:
+    """How one phrase is understood; a phrase that says no time gives one undated answer with the reason.
+
+    The whole phrase may be the content of a column of times, where a bare "Quý II" is a time limit.
+    """
+    whole = _is_only_time(text)
+    timings = timings_in(text, replace(context, column=context.column or whole))
+    if timings.found:
+        return list(timings.found)
+    rules = tuple(dict.fromkeys(decoy.rule for decoy in timings.decoys))
+    return [Understood("undated", Undated(), needs_date=True, rules=(*rules, "no_timing: câu này không nêu thời hạn"))]
+
+
+def _is_only_time(text: str) -> bool:
+    clean, _ = blanked(fold(text).text[:LONGEST])
+    words = [t for t in terms_of(clean) if t.letter not in ",()"]
+    return bool(words) and all(t.letter != "_" for t in words)
+
+
+def _with_flavour(clean: str, context: Context) -> Context:
+    if context.is_report is not None:
+        return context
+    if MEETING.search(clean):
+        return replace(context, is_report=False)
+    return replace(context, is_report=True) if REPORT.search(clean) else context
+
+
+def _strongest(phrases: list[Phrase]) -> list[Phrase]:
+    """Adverbs ("thường xuyên", "kịp thời", "theo quy định") count only where nothing more definite is said."""
+    phrases = [p for p in phrases if not _is_bare_double(p, phrases)]
+    firm = [p for p in phrases if p.made.kind not in ("undated",) and not _is_plain_window(p.made)]
+    if firm and any(p.made.kind != "event" for p in firm):
+        return _unique(firm)
+    windows = [p for p in phrases if _is_plain_window(p.made)]
+    events = [p for p in phrases if p.made.kind == "event"]
+    if windows or events:
+        return _unique(sorted([*windows[:1], *events], key=lambda p: p.start))
+    return phrases[:1]
+
+
+def _is_bare_double(phrase: Phrase, phrases: list[Phrase]) -> bool:
+    """A series without a day beside the same series with one ("định kỳ hằng quý … trước ngày 10 của tháng cuối quý")."""
+    if not isinstance(phrase.made.timing, Recurring) or phrase.made.timing.due is not None:
+        return False
+    others = [
+        p.made.timing
+        for p in phrases
+        if p is not phrase and isinstance(p.made.timing, Recurring) and p.made.timing.due is not None
+    ]
+    return any(set(phrase.made.timing.every) <= set(other.every) for other in others)
+
+
+def _is_plain_window(made: Made) -> bool:
+    return isinstance(made.timing, Window) and made.timing.start is None and made.timing.end is None
+
+
+def _unique(phrases: list[Phrase]) -> list[Phrase]:
+    seen: list[tuple[str, Timing]] = []
+    result = []
+    for phrase in phrases:
+        key = (phrase.made.kind, phrase.made.timing)
+        if key not in seen or (phrase.made.kind == "event" and len(seen) < 1):
+            seen.append(key)
+            result.append(phrase)
+    return result
+
+
+def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
+    """A made timing with its days; without a plan a series has none."""
+    made = phrase.made
+    start, end = folded.source_span(phrase.start, phrase.end)
+    drafts = drafts_in(made.timing, context)
+    days = span_of(made, drafts, context)
+    return Understood(
+        made.kind,
+        made.timing,
+        days[0],
+        days[1],
+        () if made.needs_date else dues_of(made.timing, drafts),
+        tuple(d.period for d in drafts if d.period and not d.is_check) if made.kind == "recurring" else (),
+        tuple(made.timing.every) if isinstance(made.timing, Recurring) else (),
+        str(made.bound.value) if made.bound else None,
+        made.needs_date,
+        rules_of(made, drafts),
+        tuple(readings_of(made, context)),
+        start,
+        end,
+    )
+
+
+def drafts_in(timing: Timing, context: Context) -> list[Draft]:
+    """The occurrences of a timing within the plan; a deadline or window with days of its own needs no plan."""
+    if context.plan is None and isinstance(timing, Recurring) and not timing.start:
+        return []
+    plan = context.plan or REACH
+    until = plan.last if context.plan else REACH.last
+    drafts = drafts_of(timing, Setting(plan, context.rules, context.calendar, until))
+    return [d for d in drafts if not d.is_check]
+
+
+def dues_of(timing: Timing, drafts: list[Draft]) -> tuple[dt.date, ...]:
+    """The last acceptable days that the words state; an open end and a rota state none."""
+    if isinstance(timing, Deadline | Recurring) or (isinstance(timing, Window) and timing.end):
+        return tuple(d.due_on for d in drafts if d.due_on)
+    return ()
+
+
+def span_of(made: Made, drafts: list[Draft], context: Context) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day, as far as the words or the plan say them."""
+    span = made.timing.span(context.plan or REACH)
+    first = None if span.first == REACH.first else span.first
+    last = None if span.last == REACH.last else span.last
+    if isinstance(made.timing, Deadline) and drafts and drafts[0].due_on:
+        last = drafts[0].due_on
+        first = min(first, last) if first else None
+    return first, last
+
+
+def rules_of(made: Made, drafts: list[Draft]) -> tuple[str, ...]:
+    """The rules of reading and of dates that shaped the answer, each once."""
+    dated = [
+        rule for draft in drafts[:40] for rule in draft.rules if not made.needs_date or not rule.startswith("no_date")
+    ]
+    if isinstance(made.timing, Undated):
+        dated = []
+    if isinstance(made.timing, Recurring):
+        dated = _first_of_each(dated)
+    return tuple(dict.fromkeys((*made.rules, *dated)))
+
+
+def _first_of_each(rules: list[str]) -> list[str]:
+    """One rule of each name: of a series the first occurrence's."""
+    first: dict[str, str] = {}
+    for rule in rules:
+        first.setdefault(rule.split(":")[0], rule)
+    return list(first.values())
+
+
+def readings_of(made: Made, context: Context) -> list[dict[str, Any]]:
+    """The honest readings, each with the switch that would choose it."""
+    result = [
+        {"switch": name, "chosen": False, "due": _due_json(timing, context), "reading": "một cách hiểu khác, chưa chọn"}
+        for name, timing in made.options
+    ]
+    strict = made.bound is Bound.BEFORE and not made.needs_date
+    if strict and _clockless(made.timing) and not isinstance(made.timing, Window):
+        result += [_switched(made.timing, context, value) for value in (True, False)]
+    return result
+
+
+def _clockless(timing: Timing) -> bool:
+    due = timing.due if isinstance(timing, Recurring) else timing
+    return getattr(due, "at", None) is None
+
+
+def _switched(timing: Timing, context: Context, value: bool) -> dict[str, Any]:
+    rules = context.rules.model_copy(update={"before_is_strict": value})
+    text = "trước ngày nêu, ngày đó đã muộn" if value else "kể cả ngày nêu"
+    return {
+        "switch": "before_is_strict",
+        "value": value,
+        "chosen": context.rules.before_is_strict is value,
+        "due": _due_json(timing, replace(context, rules=rules)),
+        "reading": text,
+    }
+
+
+def _due_json(timing: Timing, context: Context) -> list[str]:
+    return [day.isoformat() for day in dues_of(timing, drafts_in(timing, context))]
