@@ -20,6 +20,7 @@ from models.moments import local
 
 PARTS = {"pending": "chờ soạn", "grouped": "sẽ báo", "sent": "đã báo", "superseded": "nhường bậc cao hơn",
          "dropped": "đã bỏ"}  # fmt: skip
+DONE = {"resend": "gửi lại", "cancel": "hủy"}
 
 
 def pause_all(reason: str, until: str | None, by: str | None) -> None:
@@ -96,7 +97,8 @@ def _tell(found: Shown, zone: str) -> None:
     tries = [(_at(t["at"], zone), t["channel"], LABELS[t["outcome"]], t["answer"]) for t in found.attempts]
     print_table("Các lần gửi", ("Lúc", "Kênh", "Kết quả", "Trả lời"), tries, empty="Chưa gửi lần nào.")
     for each in found.history:
-        say(f"{_at(each['at'], zone)} {each['actor']}: {each['action']} — {each['reason']}")
+        reason = f" — {each['reason']}" if each["reason"] else ""
+        say(f"{_at(each['at'], zone)} {each['actor']}: {DONE[each['action']]}{reason}")
     if found.text:
         say("")
         say(it.subject)

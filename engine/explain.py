@@ -32,6 +32,8 @@ ACTIONS = {
     "accept": "duyệt",
     "return": "trả lại",
     "waive": "miễn",
+    "delegate": "giao riêng",
+    "take back": "thôi giao riêng",
     "extend": "gia hạn",
     "raise": "nêu việc phát sinh",
     "cancel": "bãi bỏ",

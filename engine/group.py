@@ -40,9 +40,9 @@ class Grouped:
     messages: int = 0
     notices: int = 0
     dropped: int = 0
-    collapsed: int = 0
     waiting: int = 0
     unaddressed: int = 0
+    collapsed: int = 0
 
 
 def group(
