@@ -15,9 +15,10 @@ from benchmarks.databases import Databases
 from benchmarks.office import add_units, invented_office, plan_numbered
 from config.database import session
 from engine.agendas import Wanted, make_agendas
-from models.columns import UTCDateTime
+from models.columns import Table, UTCDateTime, table_of
 from models.ladders import Party
-from models.plans import Activity, ActivityParty
+from models.obligations import Obligation
+from models.plans import Activity, ActivityParty, Agenda, AgendaStep, Occurrence
 
 NOW = dt.datetime(2024, 6, 5, 5, 0, tzinfo=dt.UTC)
 UNITS = 200
@@ -75,6 +76,9 @@ def build(databases: Databases, engine: sa.Engine, store: Store) -> None:
         empty.flush()
         leads = [ActivityParty(activity_id=n, party=Party.LEAD, group_id=1) for n in range(1, store.plans + 1)]
         empty.add_all(leads)
+        empty.add(Occurrence(id=0, activity_id=1, key="model", opens_on=NOW.date()))
+        empty.flush()
+        empty.add(Obligation(id=0, occurrence_id=0, plan_id=1, unit_id=1, created_at=NOW))
     with engine.connect() as connection:
         without_foreign_keys(connection)
         with connection.begin():
@@ -114,8 +118,15 @@ def fill(connection: sa.Connection, store: Store) -> None:
         typed = [sa.bindparam("now", type_=UTCDateTime())] if "now" in used else []
         text = sa.text(statement.replace("{kind}", store.kind).replace("{is_late}", store.is_late))
         connection.execute(text.bindparams(*typed), used)
-    connection.exec_driver_sql("DROP TABLE moments")
-    connection.exec_driver_sql("DROP TABLE kinds")
+    for leftover in ("DROP TABLE moments", "DROP TABLE kinds", "DELETE FROM obligation WHERE id = 0"):
+        connection.exec_driver_sql(leftover)
+
+
+def copied(model: type[Table], source: str, **changed: str) -> str:
+    """INSERT … SELECT of all columns of rows that are there, some of them changed; a new number if none is given."""
+    names = [column.name for column in table_of(model).columns if column.name != "id" or "id" in changed]
+    values = ", ".join(changed.get(name, f"{source}.{name}") for name in names)
+    return f"INSERT INTO {table_of(model).name} ({', '.join(names)}) SELECT {values}"
 
 
 # What each occurrence o is, and from which agenda (one of each day was made) its own is copied, under the number o + days.
@@ -123,15 +134,14 @@ KINDS = """CREATE TABLE kinds AS
 WITH RECURSIVE n(o) AS (SELECT 1 UNION ALL SELECT o + 1 FROM n WHERE o < :occurrences), k(o, kind) AS (
   SELECT o, {kind} FROM n)
 SELECT o, kind, CASE kind WHEN 'coming' THEN :recent + o % :coming + 1 ELSE o % :recent + 1 END AS model FROM k"""
-AGENDAS = """INSERT INTO agenda (id, kind, ladder, due_on, first_at)
-SELECT o + :days, a.kind, a.ladder, a.due_on, a.first_at FROM kinds JOIN agenda a ON a.id = model"""
-STEPS = """INSERT INTO agenda_step (agenda_id, position, step, round, at, party, role, is_digest, is_urgent)
-SELECT o + :days, s.position, s.step, s.round, s.at, s.party, s.role, s.is_digest, s.is_urgent
-FROM kinds JOIN agenda_step s ON s.agenda_id = model ORDER BY o, s.id"""
-OWED = """INSERT INTO occurrence (id, activity_id, key, stands_for, opens_on, due_on, is_check, is_estimated, rules,
-  agenda_id, is_withdrawn)
-SELECT o, (o - 1) / :of_plan + 1, 'k' || o, '[]', a.due_on, a.due_on, false, false, '[]', a.id, false
-FROM kinds JOIN agenda a ON a.id = o + :days"""
+AGENDAS = copied(Agenda, "a", id="o + :days") + " FROM kinds JOIN agenda a ON a.id = model"
+STEPS = (
+    copied(AgendaStep, "s", agenda_id="o + :days")
+    + " FROM kinds JOIN agenda_step s ON s.agenda_id = model ORDER BY o, s.id"
+)
+OWED = copied(
+    Occurrence, "t", id="o", activity_id="(o - 1) / :of_plan + 1", key="'k' || o", due_on="a.due_on", agenda_id="a.id"
+) + (" FROM kinds JOIN agenda a ON a.id = o + :days JOIN occurrence t ON t.id = 0")
 # For the agenda of each day: the highest rung reached, when it came, and when the next one comes.
 MOMENTS = """CREATE TABLE moments AS
 SELECT a.id AS model, a.due_on,
@@ -140,14 +150,23 @@ SELECT a.id AS model, a.due_on,
   (SELECT min(at) FROM agenda_step s WHERE s.agenda_id = a.id AND s.at > :now) AS following_at
 FROM agenda a WHERE a.id <= :days"""
 # Of the late ones each tenth was not told the rung before either.
-OBLIGATIONS = """WITH owed(o, u, model, life) AS (
+OBLIGATIONS = (
+    """WITH owed(o, u, model, life) AS (
   SELECT o, u, model, CASE WHEN kind = 'told' AND {is_late} THEN 'late' ELSE kind END
   FROM kinds CROSS JOIN (SELECT unit_id AS u FROM group_member) m)
-INSERT INTO obligation (id, occurrence_id, plan_id, unit_id, agenda_id, progress, due_on, told, next_at, created_at)
-SELECT (o - 1) * :units + u, o, (o - 1) / :of_plan + 1, u, o + :days,
-  CASE WHEN life IN ('late', 'coming') THEN 'open' ELSE 'accepted' END,
-  due_on,
-  CASE WHEN life = 'late' AND u % 10 = 0 AND top > 0 THEN top - 2 WHEN life = 'late' THEN top - 1 ELSE top END,
-  CASE life WHEN 'late' THEN reached_at WHEN 'coming' THEN following_at END,
-  :now
-FROM owed JOIN moments USING (model) ORDER BY o, u"""
+"""
+    + copied(
+        Obligation,
+        "t",
+        id="(o - 1) * :units + u",
+        occurrence_id="o",
+        plan_id="(o - 1) / :of_plan + 1",
+        unit_id="u",
+        agenda_id="o + :days",
+        progress="CASE WHEN life IN ('late', 'coming') THEN 'open' ELSE 'accepted' END",
+        due_on="d.due_on",
+        told="CASE WHEN life = 'late' AND u % 10 = 0 AND top > 0 THEN top - 2 WHEN life = 'late' THEN top - 1 ELSE top END",
+        next_at="CASE life WHEN 'late' THEN reached_at WHEN 'coming' THEN following_at END",
+    )
+    + " FROM owed JOIN moments d ON d.model = owed.model JOIN obligation t ON t.id = 0 ORDER BY o, u"
+)

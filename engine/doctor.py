@@ -156,7 +156,7 @@ def quiet(session: Session, office: Office, now: dt.datetime) -> Iterator[Findin
 
 
 def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
-    """Messages that died or are stuck, and notices that reach nobody."""
+    """Messages that died or are stuck, and notices of running plans that reach nobody."""
     states = dict(session.execute(sa.select(message.c.state, sa.func.count()).group_by(message.c.state)).tuples().all())
     if dead := states.get(MessageState.DEAD):
         todo = "xem 'dondoc messages --state dead', sửa địa chỉ rồi 'dondoc messages resend', hoặc 'cancel'"
@@ -166,7 +166,10 @@ def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[F
     if stuck := session.execute(sa.select(sa.func.count()).select_from(message).where(old)).scalar():
         yield Finding("error", f"{stuck} tin chờ gửi quá một ngày", "chạy 'dondoc deliver' và xem máy chủ thư")
     lost = (notice.c.state == NoticeState.PENDING) & (notice.c.created_at < now - 7 * STUCK)
-    if count := session.execute(sa.select(sa.func.count()).select_from(notice).where(lost)).scalar():
+    running = notice.join(obligation, obligation.c.id == notice.c.obligation_id).join(
+        plan, sa.and_(plan.c.id == obligation.c.plan_id, plan.c.state == PlanState.ACTIVE)
+    )
+    if count := session.execute(sa.select(sa.func.count()).select_from(running).where(lost)).scalar():
         yield Finding("error", f"{count} lời nhắc quá một tuần chưa đến ai", "xem các chức danh không có người ở trên")
 
 

@@ -174,7 +174,10 @@ def _copy_rows(session: Session, engine: sa.Engine) -> None:
 
 
 def reopen(session: Session, first: dt.date) -> None:
-    """In the copy, what a closed plan would have told before the first day counts as told: its past is history."""
+    """In the copy, what a closed plan would have told before the first day counts as told: its past is history.
+
+    What was made after that day and still waits is of a time that has not come: it is left out.
+    """
     before = instant(first, dt.time(0, 0))
     following = sa.select(sa.func.min(step.c.at)).where(step.c.agenda_id == obligation.c.agenda_id, step.c.at >= before)
     reached = sa.select(sa.func.coalesce(sa.func.max(step.c.position), -1)).where(
@@ -186,6 +189,11 @@ def reopen(session: Session, first: dt.date) -> None:
         .where(obligation.c.next_at < before, obligation.c.plan_id.in_(closed))
         .values(told=reached.scalar_subquery(), next_at=following.scalar_subquery())
     )
+    later = instant(first + ONE_DAY, dt.time(0, 0))
+    pending = notice.c.state == NoticeState.PENDING, notice.c.created_at >= later
+    session.execute(sa.update(notice).where(*pending).values(state=NoticeState.DROPPED))
+    unsent = message.c.state == MessageState.PENDING, message.c.created_at >= later
+    session.execute(sa.update(message).where(*unsent).values(state=MessageState.EMPTY))
 
 
 def live_day(sessions: Sessions, office: Office, day: dt.date, found: Rehearsal) -> None:

@@ -28,6 +28,7 @@ EVERY = {
 WEEKDAY_NAMES = dict(
     zip(WEEKDAYS, ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"), strict=True)
 )
+AMOUNTS = {">=": "ít nhất", ">": "hơn", "<=": "không quá", "<": "dưới", "=": "đúng"}
 MONTH_NAMES = {"first": "tháng đầu kỳ", "last": "tháng cuối kỳ", "after": "tháng sau kỳ"}
 
 
@@ -38,7 +39,21 @@ def timing_words(timing: object) -> str:
 
 
 def _day(value: dt.date | str) -> str:
-    return f"ngày {value:%d/%m/%Y}" if isinstance(value, dt.date) else f"hết {Period.parse(value).label}"
+    return f"ngày {value:%d/%m/%Y}" if isinstance(value, dt.date) else f"hết {_period(value)}"
+
+
+def _period(code: str) -> str:
+    """A period's label inside a sentence: "quý II/2026"."""
+    label = Period.parse(code).label
+    return label[0].lower() + label[1:]
+
+
+def _every(name: str) -> str:
+    """A rhythm ("hằng quý"), or one period of every year ("6 tháng đầu năm", "tháng 6")."""
+    if name in set(Frequency):
+        return EVERY[Frequency(name)]
+    label = _period(f"2020-{name}")  # a year of 53 weeks
+    return label.removesuffix("/2020").removesuffix(" 2020")
 
 
 def _bounded(value: dt.date | str, bound: Bound, at: dt.time | None = None) -> str:
@@ -55,7 +70,7 @@ def _deadline(timing: Deadline) -> str:
 
 @timing_words.register
 def _recurring(timing: Recurring) -> str:
-    every = ", ".join(EVERY[Frequency(name)] if name in set(Frequency) else name for name in timing.every)
+    every = ", ".join(map(_every, timing.every))
     if timing.due is None:
         return f"{every}; chưa có ngày"
     if isinstance(timing.due, DuePoint):
@@ -85,12 +100,13 @@ def _span(start: dt.date | str | None, end: dt.date | str | None) -> str:
 
 
 def _from(start: dt.date | str) -> str:
-    return _day(start) if isinstance(start, dt.date) else Period.parse(start).label
+    return _day(start) if isinstance(start, dt.date) else _period(start)
 
 
 @timing_words.register
 def _milestone(timing: Milestone) -> str:
-    target = f"{timing.target.op} {timing.target.value:g} {timing.target.unit}"
+    space = "" if timing.target.unit == "%" else " "
+    target = f"{AMOUNTS[timing.target.op]} {timing.target.value:g}{space}{timing.target.unit}"
     if timing.by is not None:
         return f"đạt {target} {_bounded(timing.by, timing.bound)}"
     return f"đạt {target} từ {_day(timing.holds_from or '')} trở đi"

@@ -195,6 +195,16 @@ def test_a_rehearsal_asked_twice_answers_alike(home, dondoc: Dondoc):
     assert told(dondoc, *asked) == told(dondoc, *asked)
 
 
+@pytest.mark.parametrize("hour", ["2026-03-10 08:00", "2026-03-10 20:00"])  # messages wait, or notices
+def test_what_waits_today_is_no_part_of_another_year(home, dondoc: Dondoc, hour):
+    asked = ["rehearse", "--from", "2024-01-02", "--to", "2024-01-12"]
+    before = told(dondoc, *asked)
+    assert told(dondoc, "sweep", "--as-of", hour)["told"] > 0
+    after = told(dondoc, *asked)
+    assert {who for who in after["by_person"] if who not in before["by_person"]} == set()
+    assert after["messages"] <= before["messages"]
+
+
 def test_in_a_rehearsal_without_a_share_nobody_hands_in_anything(home, dondoc: Dondoc):
     ran = dondoc("rehearse", "--from", "2024-01-02", "--to", "2024-01-12")
     assert "không ai nộp gì" in ran.out

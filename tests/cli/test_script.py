@@ -136,7 +136,7 @@ def test_a_command_works_without_a_home_or_a_login_name(around):
 
 
 def test_closed_streams_are_no_fault(around):
-    closed = ["sh", "-c", '"$0" plan list <&- >&- 2>&-', SCRIPT]
+    closed: list[str | Path] = ["sh", "-c", '"$0" plan list <&- >&- 2>&-', str(SCRIPT)]
     assert subprocess.run(closed, env=around, timeout=120, check=False).returncode == 0
 
 

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import typer.main
@@ -11,13 +12,14 @@ from cli.help import SECTIONS
 from tests.cli.conftest import Dondoc
 
 CONTRACT = {
-    "start", "demo", "plan import", "plan list", "plan show", "plan export", "expand", "obligations", "done", "return",
+    "start", "demo", "timing", "plan read", "plan import", "plan list", "plan show", "plan export", "expand", "obligations", "done", "return",
     "waive", "extend", "sweep", "deliver", "preview", "rehearse", "doctor",
 }  # fmt: skip
 
 
 def commands() -> Iterator[tuple[str, object]]:
-    for name, command in typer.main.get_command(app).commands.items():
+    top: Any = typer.main.get_command(app)
+    for name, command in top.commands.items():
         inner = getattr(command, "commands", None)
         if inner is None:
             yield name, command

@@ -1,7 +1,7 @@
 """What plans expand into: which unit owes which day, once, and what running it again changes: nothing."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.expand import horizon
@@ -163,13 +163,13 @@ def test_a_plan_on_its_last_day_is_still_active(world: World) -> None:
     assert world.sweep("2024-12-31")["due"] == 12
 
 
-DAYS = st.dates(day("2024-01-01"), day("2026-12-31"))
+DAYS = st.dates(day("2025-02-01"), day("2025-12-31"))
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(stops=st.lists(DAYS, min_size=1, max_size=4))
 def test_in_whatever_steps_the_horizon_moves_the_end_is_the_same(worlds: Worlds, stops: list) -> None:
-    plan = register(monthly(), rota(3, lead=["cdc", "truc-thuoc"]), deadline("2026-12-30"), to="2026-12-31")
+    plan = register(monthly(), rota(2, lead=["cdc", "truc-thuoc"]), deadline("2025-12-30"), to="2025-12-31")
     last = max(*stops, day("2024-01-01"))
     with worlds() as stepwise, worlds() as at_once:
         for each in (stepwise, at_once):

@@ -13,21 +13,21 @@ from tests.engine.dying import at_once, killed_before
 
 pytestmark = pytest.mark.faults
 
-PLANS = 5
+PLANS = 4
 
 
 def several_plans(world: World) -> None:
-    """Plans of three years, imported when the horizon ended early in them, so that the night has something to add."""
+    """Plans of two years, imported when the horizon ended early in them, so that the night has something to add."""
     for n in range(PLANS):
         plan = register(
-            monthly(), rota(1), deadline("2026-11-20", lead=["cdc"]), timed("window", "thuong-xuyen"),
-            id=f"kh-{n}", number=f"{n + 1}/KH-ST", to="2026-12-31",
+            monthly(), rota(1), deadline("2025-11-20", lead=["cdc"]), timed("window", "thuong-xuyen"),
+            id=f"kh-{n}", number=f"{n + 1}/KH-ST", to="2025-12-31",
         )  # fmt: skip
         world.import_(plan, on="2024-01-01")
 
 
 def night(world: World, minutes: int = 0) -> None:
-    now = moment("2025-05-05", "00:15") + dt.timedelta(minutes=minutes)
+    now = moment("2024-11-18", "00:15") + dt.timedelta(minutes=minutes)
     run_nightly(world.sessions, world.office, now=now)
 
 
