@@ -11,6 +11,7 @@ import typer
 from cli.answers_app import answers_app
 from cli.ending import run as run_command
 from cli.help import BEGIN, KEEP, OWED, TELL, Group, commands
+from cli.operations_app import messages_app, operations_app
 from cli.options import AsOf, By, Json, Note, Number, PlanOption, Reason
 from cli.plan_app import plan_app
 from cli.zalo_app import zalo_app
@@ -323,6 +324,8 @@ def rehearse(
     rehearse_days(first, last, late_share, ladders, as_json=as_json)
 
 
+app.add_typer(messages_app, name="messages", rich_help_panel=KEEP)
+app.add_typer(operations_app)
 app.add_typer(zalo_app, name="zalo", rich_help_panel=KEEP)
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 import logging
 import re
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -23,6 +25,7 @@ from engine.links import Signer
 from engine.register_entries import find_plan
 from engine.rehearse import copy_of, writing
 from engine.runs import run_sweep
+from engine.switches import Pause, paused
 from engine.told import refusals_since
 from models.moments import local
 
@@ -34,6 +37,7 @@ OUTCOMES = {
     "dead": "không gửi được",
     "unknown": "không rõ đã đến chưa, sẽ gửi lại",
     "waiting": "còn chờ",
+    "held": "đang giữ vì tạm dừng gửi",
 }
 NOTHING_SENT, IN_PART = 1, 3
 REASONS = 5  # told of one delivery
@@ -59,12 +63,15 @@ def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool)
             figures = dry_sweep(here, moment, digest=digest)
         else:
             figures = run_sweep(here.sessions, here.office, now=now(), as_of=moment, digest=digest)
+        pause = pause_now(here)
     if as_json:
         print_json(figures)
         return
     at = f" lúc {local(moment, here.office.zone).format('HH:mm DD/MM/YYYY')}" if moment else ""
     tell_sweep(figures, f"Nếu quét{at or ' bây giờ'}" if dry_run else f"Đã quét{at}")
-    if figures["messages"] and not dry_run:
+    if pause:
+        tell_pause(pause, here.office.zone)
+    elif figures["messages"] and not dry_run:
         say("  Gửi đi bằng: dondoc deliver")
 
 
@@ -80,7 +87,9 @@ def tell_sweep(figures: dict[str, Any], head: str = "Đã quét") -> None:
     asides = {
         "superseded": "bậc đã lỡ từ trước không nhắc riêng: bậc cao nhất nói thay.",
         "dropped": "lời nhắc bỏ đi vì việc đã xong.",
-        "waiting": "lời nhắc chờ giờ làm việc hoặc bản tổng hợp.",
+        "collapsed": "bậc chờ đã lâu không nhắc riêng: bậc cao hơn nói thay.",
+        "waiting": "lời nhắc chờ giờ làm việc, giờ nhận tin của người nhận hoặc bản tổng hợp.",
+        "held": "tin đang giữ vì tạm dừng gửi.",
         "unaddressed": "lời nhắc không đến được ai — xem 'dondoc doctor'.",
     }
     for name, words in asides.items():
@@ -93,7 +102,7 @@ def deliver_waiting(*, as_json: bool) -> None:
     logging.getLogger("engine.delivery").addHandler(logging.NullHandler())  # the reasons are told below
     with office() as here:
         begun = now()
-        figures = deliver_from(here)
+        figures, pause = deliver_from(here, wait=time.sleep), pause_now(here)
         with here.readings() as session:
             reasons = refusals_since(session, begun)
     if as_json:
@@ -101,6 +110,8 @@ def deliver_waiting(*, as_json: bool) -> None:
     else:
         tell_delivery(figures)
         tell_remedy(here.settings, figures, reasons)
+        if pause:
+            tell_pause(pause, here.office.zone)
     if code := outcome_of(figures):
         raise typer.Exit(code)
 
@@ -112,12 +123,23 @@ def outcome_of(figures: dict[str, Any]) -> int:
     return IN_PART if figures["failed"] or figures["dead"] or figures["unknown"] else 0
 
 
-def deliver_from(here: Opened) -> dict[str, Any]:
-    """Send what waits through the office's channels."""
+def pause_now(here: Opened) -> Pause | None:
+    """The pause in force, if there is one."""
+    with here.readings() as session:
+        return paused(session, now=now())
+
+
+def tell_pause(pause: Pause, zone: str) -> None:
+    """That nothing leaves, who decided it, and how to go on."""
+    say(f"  {pause.words(zone)}. Mở lại bằng: dondoc resume", indent=2)
+
+
+def deliver_from(here: Opened, *, wait: Callable[[float], None] | None = None) -> dict[str, Any]:
+    """Send what waits through the office's channels; with ``wait`` also what a channel's rate holds up for a while."""
     channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
     base_url = here.settings.base_url
     signer = Signer(office_key(here.settings), base_url)
-    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer)
+    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer, wait=wait)
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:

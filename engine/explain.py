@@ -33,6 +33,8 @@ ACTIONS = {
     "accept": "duyệt",
     "return": "trả lại",
     "waive": "miễn",
+    "delegate": "giao riêng",
+    "take back": "thôi giao riêng",
     "extend": "gia hạn",
     "raise": "nêu việc phát sinh",
     "cancel": "bãi bỏ",
@@ -170,6 +172,8 @@ def rungs_of(session: Session, it: Subject, today: dt.date, zone: str) -> list[R
 
 
 def _rung_state(noticed: str, sent: str | None) -> str:
+    if sent == "cancelled":
+        return "đã hủy"
     words = {"pending": "chờ gửi", "superseded": "bậc cao hơn nói thay", "dropped": "bỏ, việc đã xong"}
     return words.get(noticed) or {"sent": "đã gửi", "dead": "không gửi được"}.get(sent or "", "đang gửi")
 

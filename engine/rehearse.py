@@ -21,6 +21,7 @@ from engine.dialect import is_sqlite
 from engine.expand import expand
 from engine.group import group
 from engine.imagine import hand_in
+from engine.people import quiet_people
 from engine.rehearsal import Rehearsal, Told
 from engine.silence import silent_steps
 from engine.sweep import Sessions, sweep, swept_plans
@@ -34,6 +35,7 @@ from models.obligations import Obligation
 from models.office import Office
 from models.periods import ONE_DAY
 from models.plans import Agenda, AgendaStep, Plan, PlanState
+from models.switches import Switch
 
 SLOT = dt.timedelta(minutes=15)
 DIGEST_AT = dt.time(7, 30)
@@ -96,6 +98,7 @@ def _set(stage: _Stage) -> None:
     first, last, office = stage.found.first, stage.found.last, stage.office
     with stage.sessions() as opened:
         reopen(opened, first)
+        opened.execute(sa.delete(table_of(Switch)))  # the question is what the ladders do, not what is paused
         expand(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=last + 31 * ONE_DAY)
         if stage.asked.change:
             stage.asked.change(opened)
@@ -184,18 +187,22 @@ def live_day(stage: _Stage, day: dt.date) -> None:
     )
     while moment and moment <= closes:
         act(stage, moment, digest=False)
-        moment = next_slot(stage.sessions, day, moment)
+        moment = next_slot(stage.sessions, office, moment)
 
 
-def next_slot(sessions: Sessions, day: dt.date, moment: dt.datetime) -> dt.datetime | None:
-    """The next quarter of an hour at which a sweep finds something due; the slots between have nothing to do."""
+def next_slot(sessions: Sessions, office: Office, moment: dt.datetime) -> dt.datetime | None:
+    """The next quarter of an hour at which a sweep finds something due or somebody's quiet is over; between is nothing."""
+    day = local_day(moment, office.zone)
     with sessions() as opened:
+        ends = (instant(day, quiet.end, office.zone) for quiet in quiet_people(opened).values() if quiet.end)
+        openings = [each for each in ends if each > moment]
         plans = swept_plans(opened, day, reliving=True)
         soonest = sa.func.min(obligation.c.next_at, type_=obligation.c.next_at.type)
-        at: dt.datetime | None = opened.execute(sa.select(soonest).where(obligation.c.plan_id.in_(plans))).scalar()
-    if at is None:
+        due: dt.datetime | None = opened.execute(sa.select(soonest).where(obligation.c.plan_id.in_(plans))).scalar()
+    times = [*openings, *([due] if due else [])]
+    if not times:
         return None
-    slots = math.ceil((at - moment).total_seconds() / SLOT.total_seconds())
+    slots = math.ceil((min(times) - moment).total_seconds() / SLOT.total_seconds())
     return moment + SLOT * max(1, slots)
 
 
@@ -211,7 +218,7 @@ def act(stage: _Stage, moment: dt.datetime, *, digest: bool) -> None:
         return
     with stage.sessions() as opened:
         grouped = group(opened, stage.office, now=moment, digest=digest, reliving=True)
-        found.dropped += grouped.dropped
+        found.dropped, found.superseded = found.dropped + grouped.dropped, found.superseded + grouped.collapsed
         if grouped.messages:
             note_sent(opened, stage, moment)
 

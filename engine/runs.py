@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.delivery.outbox import waiting
 from engine.dialect import insert_into, rows_of
 from engine.expand import expand
 from engine.group import group
 from engine.replan import Replanned, replan, running_plans, summed
 from engine.sweep import sweep
+from engine.switches import paused
 from models.columns import table_of
 from models.errors import BusyError
 from models.ledger import Lock, Run
@@ -44,6 +46,8 @@ def run_sweep(
         figures.update(asdict(swept))
         with sessions() as session:
             figures.update(asdict(group(session, office, now=moment, digest=digest, reliving=reliving)))
+            if paused(session, now=now):
+                figures["held"] = waiting(session)
     return figures
 
 

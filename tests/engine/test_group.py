@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from engine.complete import extend, waive
-from engine.group import group, leaders_day
+from engine.group import group
+from engine.slots import leaders_day
 from tests.engine.cast import (
     World,
     by,
