@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from engine.compose import Composed, compose
 from engine.dialect import is_sqlite
-from engine.expand import expand
+from engine.expand import expand, horizon
 from engine.group import group
 from engine.imagine import hand_in
 from engine.people import quiet_people
@@ -99,7 +99,7 @@ def _set(stage: _Stage) -> None:
     with stage.sessions() as opened:
         reopen(opened, first)
         opened.execute(sa.delete(table_of(Switch)))  # the question is what the ladders do, not what is paused
-        expand(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=last + 31 * ONE_DAY)
+        expand(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=horizon(last))
         if stage.asked.change:
             stage.asked.change(opened)
         note_sent(opened, stage, stage.asked.since or instant(first, DIGEST_AT, office.zone))

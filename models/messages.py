@@ -93,7 +93,7 @@ class Message(Table, table=True):
     handed_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     sent_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     created_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
-    is_urgent: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    is_urgent: bool = False
 
 
 class Attempt(Table, table=True):

@@ -35,9 +35,7 @@ class Plan(Table, table=True):
     starts_on: dt.date
     ends_on: dt.date
     ladder: str = "standard"
-    ladders: dict[str, Any] = Field(
-        default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False, server_default="{}")
-    )
+    ladders: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
     rules: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
     basis: str = ""
     note: str = ""
@@ -137,7 +135,7 @@ class Agenda(Table, table=True):
     ladder: str
     due_on: dt.date
     first_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
-    left_out: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False, server_default="[]"))
+    left_out: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
     note: str = ""
 
 
@@ -156,6 +154,4 @@ class AgendaStep(Table, table=True):
     role: Role = Field(sa_column=enum_column(Role))
     is_digest: bool = False
     is_urgent: bool = False
-    severity: Severity = Field(
-        default=Severity.NORMAL, sa_column=enum_column(Severity, server_default=Severity.NORMAL.value)
-    )
+    severity: Severity = Field(default=Severity.NORMAL, sa_column=enum_column(Severity))

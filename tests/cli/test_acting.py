@@ -133,6 +133,8 @@ def test_the_name_may_come_from_the_environment(number, dondoc: Dondoc, monkeypa
         (["date", "#", "mai"], 2, "'mai' không phải ngày"),
         (["date", "?", "2020-01-01"], 2, "hạn 01/01/2020 trước khi có kế hoạch"),
         (["raise", "--plan", "nope", "--activity", "a", "--unit", "u", "--reason", "x"], 2, "không có kế hoạch 'nope'"),
+        (["raise", "--plan", "3652/KH-SYT", "--activity", "tong-hop-vuong-mac", "--unit", "tccb-syt-hatinh", "--reason", "x"],
+         1, "kế hoạch 3652/KH-SYT đã hết kỳ"),
         (["raise", "--plan", RUNNING, "--activity", "a", "--unit", "svd", "--reason", "x"], 2,
          "kế hoạch svd-2026 không có nhiệm vụ 'a' — xem 'dondoc plan show svd-2026'"),
         (["raise", "--plan", RUNNING, "--activity", "vuong-mac", "--unit", "u", "--reason", "x"], 2, "không có đơn vị 'u'"),
