@@ -69,7 +69,9 @@ def tell_preview(found: Rehearsal) -> None:
         say()
         say(full_day(day))
         for each in messages:
-            say(f"  {each.at:%H:%M} {each.person}: {each.subject} ({each.items} việc)", indent=8)
+            rungs = "; ".join(rung_words(name, times) for name, times in sorted(Counter(each.rungs).items()))
+            say(f"  {each.at:%H:%M} {each.person}: {each.subject}", indent=8)
+            say(f"        {each.items} việc — {rungs}", indent=8)
 
 
 def tell_messages(found: Rehearsal) -> None:
