@@ -27,10 +27,10 @@ from engine.complete import (
 from engine.expand import TIMING
 from engine.load import find_unit
 from engine.register_entries import find_plan
-from models.errors import BadInputError, NotFoundError
+from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.moments import local_day
 from models.obligations import PROGRESS_LABELS, UNFINISHED
-from models.plans import Activity, Plan
+from models.plans import Activity, Plan, PlanState
 from models.timings import Milestone
 
 
@@ -120,7 +120,12 @@ def raise_one(plan: str, activity: str, unit: str, reason: str, by: str | None) 
     if not reason.strip():
         raise BadInputError("cần nêu lý do — viết điều đã xảy ra")
     with office() as here, here.sessions() as session:
-        found = _activity(session, find_plan(session, plan), activity)
+        stored = find_plan(session, plan)
+        if stored.state is PlanState.CLOSED:
+            raise NotAllowedError(
+                f"kế hoạch {plan} đã hết kỳ, việc nêu thêm sẽ không ai nhắc — nêu ở kế hoạch đang chạy"
+            )
+        found = _activity(session, stored, activity)
         owner = find_unit(session, unit)
         number = raise_event(session, here.office, int(found.id or 0), int(owner.id or 0), acted_by(by), reason)
         due = subject_of(session, number).obligation.due_on

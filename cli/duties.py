@@ -86,8 +86,8 @@ def _show(rows: list[Row], count: int, wish: Wish, today: dt.date) -> None:
     for row in rows:
         put(LINE.format(row.id, shown(row.due_on), state_words(row, today), row.unit) + "\n")
         period = f", {Period.parse(row.period).label}" if row.period else ""
-        of = "" if wish.plan else f"{row.plan}, "
-        say(f"        {row.title}{period} ({of}{place(row.section)})", indent=8)
+        origin = ", ".join(part for part in ("" if wish.plan else row.plan, place(row.section)) if part)
+        say(f"        {row.title}{period}" + (f" ({origin})" if origin else ""), indent=8)
     if count > len(rows):
         say(f"Còn {count - len(rows)} nghĩa vụ nữa: thu hẹp bằng --plan, --unit, --status, --due-before, "
             "hoặc lấy tất cả bằng --csv.")  # fmt: skip
@@ -129,7 +129,7 @@ def _tell_origin(found: Why) -> None:
     say(f"Nghĩa vụ {found.id}: {found.title}")
     fact("Đơn vị", found.unit)
     fact("Kế hoạch", f"{found.plan} — {found.plan_title}")
-    fact("Căn cứ", f"mục {found.section}: “{found.source}”")
+    fact("Căn cứ", f"{place(found.section)}: “{found.source}”" if found.section else f"“{found.source}”")
     if found.deliverable:
         fact("Sản phẩm", found.deliverable)
     if found.period:

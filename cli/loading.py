@@ -24,7 +24,8 @@ from models.periods import ONE_DAY
 from models.plans import Activity, Occurrence, Plan
 
 ACTOR = "nạp dữ liệu"
-REVIEWED_AFTER = dt.timedelta(days=7)
+SETTLED_AFTER = dt.timedelta(days=7)
+REVIEWED_AFTER = 5  # working days
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def load_if_empty(here: Opened, *, now: dt.datetime) -> bool:
         store_directory(session, load_directory(here.settings.office), now=now, actor=ACTOR)
         _load_plans(session, here, now)
         if here.settings.office == SAMPLE:
-            _load_running_year(session, here, now)
+            load_running_year(session, here, now)
         expand(session, here.office, now=now, actor=ACTOR)
     return True
 
@@ -65,7 +66,7 @@ def _load_plans(session: Session, here: Opened, now: dt.datetime) -> None:
             raise RefusedFileError([loaded.problem(f.at, f.what, f.instead) for f in error.faults]) from None
 
 
-def _load_running_year(session: Session, here: Opened, now: dt.datetime) -> None:
+def load_running_year(session: Session, here: Opened, now: dt.datetime) -> None:
     """The sample's plan of the year is loaded as if it had run for a while: some of it handed in, the older part accepted."""
     today = local_day(now, ZONE)
     register = running_plan(today, here.office.calendar)
@@ -73,9 +74,10 @@ def _load_running_year(session: Session, here: Opened, now: dt.datetime) -> None
     for each in running_history(today, here.office.calendar):
         owed = _owed(session, register.plan.id, col(Activity.key) == each.activity, col(Unit.code) == each.unit)
         _hand_in(session, here, owed[0], each.document, each.submitted_on, now)
-    checks = (col(Occurrence.is_check), col(Obligation.due_on) < today - REVIEWED_AFTER)
+    checks = (col(Occurrence.is_check), col(Obligation.due_on) < today - SETTLED_AFTER)
     for number, due_on, unit in _owed(session, register.plan.id, *checks):
-        _hand_in(session, here, (number, due_on, unit), f"{number}/BC", due_on - 2 * ONE_DAY, now)
+        on = max(due_on - 2 * ONE_DAY, register.plan.start)
+        _hand_in(session, here, (number, due_on, unit), f"{number}/BC", on, now)
 
 
 def _owed(session: Session, plan: str, *where: Any) -> list[Any]:
@@ -96,7 +98,7 @@ def _hand_in(session: Session, here: Opened, owed: Any, document: str, on: dt.da
     number, _, unit = owed
     age = local_day(now, ZONE) - on
     submit(session, here.office, number, Handed(document, on), By(unit, now - age))
-    if age > REVIEWED_AFTER:
+    if here.office.calendar.between(on + ONE_DAY, local_day(now, ZONE)) > REVIEWED_AFTER:
         accept(session, number, By("vp-svd", now - age + ONE_DAY))
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlmodel import Session, select
 
-from engine.agendas import Made, Wanted, make_agendas
+from engine.agendas import Wanted, make_agendas
 from engine.dialect import insert_into, rows_of
 from engine.journal import record
 from models.columns import table_of
@@ -234,8 +234,3 @@ def owed_rows(plan_id: int, now: dt.datetime) -> sa.Select[tuple[object, ...]]:
             responsible().is_not(None),
         )
     )
-
-
-def first_agenda(session: Session, office: Office, wanted: Wanted) -> Made:
-    """One agenda for one obligation."""
-    return make_agendas(session, office, [wanted])[0]

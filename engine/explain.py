@@ -179,7 +179,7 @@ def rungs_of(session: Session, it: Subject, today: dt.date, zone: str) -> list[R
 def _rung_state(noticed: str, sent: str | None) -> str:
     if sent == "cancelled":
         return "đã hủy"
-    words = {"pending": "chờ gửi", "superseded": "bậc cao hơn nói thay", "dropped": "bỏ, việc đã xong"}
+    words = {"pending": "chờ gửi", "superseded": "nhường bậc sau", "dropped": "bỏ, việc đã xong"}
     return words.get(noticed) or {"sent": "đã gửi", "dead": "không gửi được"}.get(sent or "", "đang gửi")
 
 
@@ -189,7 +189,7 @@ def _untold(it: Subject, is_ahead: bool) -> str:
         return "thôi nhắc"
     if is_ahead:
         return "chưa đến"
-    return "kỳ đã hết" if it.plan.state is PlanState.CLOSED else "chờ lần quét tới"
+    return "kỳ đã hết" if it.plan.state is PlanState.CLOSED else "chờ quét"
 
 
 def inputs_of(session: Session, activity: Activity, occurrence: Occurrence, today: dt.date) -> list[Input]:

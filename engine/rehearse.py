@@ -22,7 +22,7 @@ from sqlmodel import Session
 
 from engine.complete import By, Handed, accept, submit
 from engine.dialect import is_sqlite
-from engine.expand import expand
+from engine.expand import expand, horizon
 from engine.group import group
 from engine.people import quiet_people
 from engine.sweep import Sessions, sweep, swept_plans
@@ -125,7 +125,7 @@ def rehearse(
         with sessions() as opened:
             reopen(opened, first)
             opened.execute(sa.delete(table_of(Switch)))  # the question is what the ladders do, not what is paused
-            expand(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=last + 31 * ONE_DAY)
+            expand(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=horizon(last))
         for n in range((last - first).days + 1):
             live_day(sessions, office, first + n * ONE_DAY, found)
     return found

@@ -91,13 +91,16 @@ def recorded(
 
 
 def take_lock(session: Session, name: str, holder: str, now: dt.datetime) -> None:
-    """Hold a name until done or 15 minutes are over; refused while another process holds it."""
+    """Hold a name until done or 15 minutes are over; refused while another process holds it.
+
+    A lock of longer than that was taken while the clock went wrong, and nobody can hold it.
+    """
     lock = table_of(Lock)
     insert = insert_into(session, lock).values(name=name, holder=holder, until=now + LOCK_FOR)
     taken = insert.on_conflict_do_update(
         index_elements=[lock.c.name],
         set_={"holder": holder, "until": now + LOCK_FOR},
-        where=lock.c.until <= now,
+        where=sa.or_(lock.c.until <= now, lock.c.until > now + LOCK_FOR),
     )
     if not rows_of(session.execute(taken)):
         raise BusyError

@@ -22,15 +22,21 @@ def row(dondoc: Dondoc, number: str, plan: str = RUNNING) -> dict:
 
 
 @pytest.fixture
-def number(home, dondoc: Dondoc) -> str:
+def number(home, query) -> str:
     """An obligation of the running plan that nobody has done anything about: due on 11/03/2026."""
-    return str(rows(dondoc, "--plan", RUNNING, "--status", "due_soon")[0]["id"])
+    return _first(query, "o.due_on = '2026-03-11'")
 
 
 @pytest.fixture
-def undated(home, dondoc: Dondoc) -> str:
+def undated(home, query) -> str:
     """An obligation for which the running plan states no day."""
-    return str(rows(dondoc, "--plan", RUNNING, "--status", "undated")[0]["id"])
+    return _first(query, "o.due_on IS NULL")
+
+
+def _first(query: Callable[[str], list[tuple]], condition: str) -> str:
+    joined = "SELECT min(o.id) FROM obligation o JOIN plan p ON p.id = o.plan_id"
+    ((found,),) = query(f"{joined} WHERE p.code = '{RUNNING}' AND o.progress = 'open' AND {condition}")
+    return str(found)
 
 
 def test_done_hands_in_and_accept_ends_it(number, dondoc: Dondoc):
@@ -133,6 +139,8 @@ def test_the_name_may_come_from_the_environment(number, dondoc: Dondoc, monkeypa
         (["date", "#", "mai"], 2, "'mai' không phải ngày"),
         (["date", "?", "2020-01-01"], 2, "hạn 01/01/2020 trước khi có kế hoạch"),
         (["raise", "--plan", "nope", "--activity", "a", "--unit", "u", "--reason", "x"], 2, "không có kế hoạch 'nope'"),
+        (["raise", "--plan", "3652/KH-SYT", "--activity", "tong-hop-vuong-mac", "--unit", "tccb-syt-hatinh", "--reason", "x"],
+         1, "kế hoạch 3652/KH-SYT đã hết kỳ"),
         (["raise", "--plan", RUNNING, "--activity", "a", "--unit", "svd", "--reason", "x"], 2,
          "kế hoạch svd-2026 không có nhiệm vụ 'a' — xem 'dondoc plan show svd-2026'"),
         (["raise", "--plan", RUNNING, "--activity", "vuong-mac", "--unit", "u", "--reason", "x"], 2, "không có đơn vị 'u'"),

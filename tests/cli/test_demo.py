@@ -69,7 +69,7 @@ def test_the_account_of_an_obligation_names_who_was_told(monday, dondoc: Dondoc,
     rows = json.loads(dondoc("obligations", "--plan", "4672/KH-SYT", "--unit", "cdc-hue", "--json").out)
     (number,) = [str(row["id"]) for row in rows if row["activity"] == "ke-hoach-don-vi"]
     rungs = json.loads(dondoc("why", number, "--as-of", MONDAY, "--json").out)["rungs"]
-    assert [rung["state"] for rung in rungs[:4]] == ["bậc cao hơn nói thay", "đã gửi", "đã gửi", "chưa đến"]
+    assert [rung["state"] for rung in rungs[:4]] == ["nhường bậc sau", "đã gửi", "đã gửi", "chưa đến"]
     assert any("thay Nguyễn Văn Sơn đang vắng" in rung["person"] for rung in rungs)
 
 

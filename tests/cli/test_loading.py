@@ -1,5 +1,6 @@
 """An empty database is filled from the office's folder: all of it in one go, or nothing."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,10 +8,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from cli.loading import Holdings, holdings, load_if_empty
+from cli.loading import Holdings, holdings, load_if_empty, load_running_year
 from cli.opening import office
+from config.office import load_directory
 from config.opening import Opened
+from config.settings import SAMPLE
+from engine.load import load_directory as store_directory
+from engine.queries import Wish, obligations
 from models.errors import RefusedFileError
+from models.moments import instant, local_day
 from tests.cli.conftest import NOW, Dondoc
 
 SMALL = {
@@ -76,6 +82,30 @@ def test_an_empty_database_is_filled_once(opened_small: Opened):
     assert held(opened_small) == Holdings(units=2, plans=1, occurrences=1, obligations=1)
     assert load_if_empty(opened_small, now=NOW) is False
     assert held(opened_small) == Holdings(units=2, plans=1, occurrences=1, obligations=1)
+
+
+@pytest.fixture(scope="module")
+def directory_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """The sample office of which only the directory was loaded."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DONDOC_HOME", str(tmp_path_factory.mktemp("directory") / "home"))
+        with office(fill=False) as here:
+            with here.sessions() as session:
+                store_directory(session, load_directory(SAMPLE), now=NOW)
+            yield here
+
+
+@pytest.mark.parametrize("day", [
+    "2020-01-01", "2020-01-29", "2020-02-29", "2020-12-31", "2021-01-04", "2021-01-29", "2021-02-12", "2021-04-01",
+    "2022-07-08", "2023-01-20", "2023-10-09", "2024-01-01", "2024-02-29", "2024-12-31", "2025-01-27", "2026-01-30",
+])  # fmt: skip
+def test_on_any_day_the_running_year_shows_every_state(directory_only: Opened, day):
+    now = instant(dt.date.fromisoformat(day), dt.time(9, 0))
+    with directory_only.readings() as session:  # what it writes is not kept
+        load_running_year(session, directory_only, now)
+        rows = obligations(session, Wish(), today=local_day(now))
+    assert {"submitted", "open"} <= {row.progress for row in rows}
+    assert {"on_time", "late", "overdue", "due_soon", "undated"} <= {row.timeliness for row in rows}
 
 
 def test_only_the_sample_office_is_given_a_plan_of_the_running_year(home, dondoc: Dondoc, query):

@@ -87,6 +87,15 @@ def test_a_plan_that_is_over_is_swept_only_as_of_a_day_in_it(home, dondoc: Dondo
     )
 
 
+def test_while_another_sweep_is_under_way_a_second_is_refused(home, dondoc: Dondoc, query):
+    query("INSERT INTO lock (name, holder, until) VALUES ('sweep', 'somebody', '2026-03-10 02:10:00.000000')")
+    ran = dondoc("sweep")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("dondoc: Một tiến trình khác đang giữ việc này")
+    query("UPDATE lock SET until = '2026-03-10 01:59:00.000000'")  # whoever held it died
+    assert dondoc("sweep").code == 0
+
+
 @pytest.mark.parametrize("day", ["rubbish", "31/02/2024", "", "2014-01-01", "2099-01-01"])
 def test_a_sweep_at_a_moment_that_cannot_be_is_refused(home, dondoc: Dondoc, dump, day):
     before = dump()

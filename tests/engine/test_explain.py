@@ -123,8 +123,8 @@ def test_the_rungs_say_what_became_of_them(world: World) -> None:
         (rung.at.date().isoformat(), rung.to, rung.state, rung.person) for rung in asked(world, on="2024-03-18").rungs
     ] == [
         ("2024-03-08", "đầu mối đơn vị chủ trì", "đã gửi", "cdc-focal"),
-        ("2024-03-14", "đầu mối đơn vị chủ trì", "bậc cao hơn nói thay", ""),
-        ("2024-03-14", "thủ trưởng đơn vị chủ trì", "bậc cao hơn nói thay", ""),
+        ("2024-03-14", "đầu mối đơn vị chủ trì", "nhường bậc sau", ""),
+        ("2024-03-14", "thủ trưởng đơn vị chủ trì", "nhường bậc sau", ""),
         ("2024-03-18", "thủ trưởng đơn vị chủ trì", "chờ gửi", ""),
         ("2024-03-18", "đầu mối đơn vị theo dõi", "chờ gửi", ""),
         ("2024-03-20", "thủ trưởng đơn vị theo dõi", "chưa đến", ""),

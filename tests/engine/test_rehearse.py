@@ -204,6 +204,16 @@ def test_a_rehearsal_of_plan_4672_tells_what_its_year_tells(world: World) -> Non
     assert foreseen.told == world.notices("sent") > 1_000
 
 
+def test_a_rung_long_before_its_period_begins_is_foreseen_too(world: World) -> None:
+    world.office = office({"standard": [{"at": "-75 days", "to": ["lead.focal"]}]})
+    world.import_(register(monthly({"day": 20}, lead=["cdc"]), to="2026-12-31"), on="2023-12-29")
+    last = day("2024-02-09")
+    foreseen = rehearsed(world, last=last)
+    live(world, FIRST, last)
+    assert told_by(foreseen) == told_in(world)
+    assert foreseen.told == 4
+
+
 def test_a_rehearsal_touches_nothing(either_world: World) -> None:
     a_year(either_world)
     either_world.sweep("2024-01-05")

@@ -59,6 +59,12 @@ def test_the_lock_of_a_dead_run_falls_free(either_world: World) -> None:
     assert lines(either_world) == [("sweep", True)]
 
 
+def test_a_lock_taken_while_the_clock_was_years_ahead_holds_nobody_up(either_world: World) -> None:
+    either_world.do(take_lock, "sweep", "lạc giờ", moment("2031-01-01"))
+    run_sweep(either_world.sessions, either_world.office, now=NOW)
+    assert lines(either_world) == [("sweep", True)]
+
+
 def test_a_lock_is_given_back_at_the_end_of_a_run(world: World) -> None:
     world.sweep("2024-03-08")
     world.sweep("2024-03-08")
