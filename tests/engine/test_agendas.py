@@ -52,6 +52,13 @@ def test_a_change_is_told_at_once_and_what_lay_before_it_falls_away(world: World
     ]  # fmt: skip
 
 
+def test_a_rung_at_the_moment_of_the_change_falls_away_with_those_before_it(world: World) -> None:
+    world.office = office(TWO)
+    told = Wanted("hai", day("2024-03-15"), None, AgendaKind.MOVED, moment("2024-03-14", "07:30"), ("lead.focal",))
+    (found,) = made(world, told)
+    assert [n for _, _, n, _ in stored(world, found.id)] == [ANNOUNCEMENT, 1]
+
+
 def test_rungs_of_one_moment_share_a_place_and_name_nobody_twice(world: World) -> None:
     rungs = [
         {"at": "+1 working day", "to": ["lead.head", "lead.focal"]},

@@ -266,6 +266,7 @@ def test_a_share_is_measured_anew_each_time_and_taken_as_it_is(world: World) -> 
     world.import_(SHARE)
     assert hand_in(world, "2024-03-12", quantity=25) == "submitted"
     give_back(world, "2024-03-13")
+    assert world.one("quantity") == 25
     assert hand_in(world, "2024-03-14", quantity=38) == "submitted"
     assert world.one("quantity") == 38
 
@@ -401,6 +402,11 @@ def test_a_day_before_the_plan_is_refused(world: World) -> None:
     world.import_(register(undated()))
     with pytest.raises(BadInputError, match="trước khi có kế hoạch"):
         world.do(set_due, world.office, 1, day("2023-12-28"), by("2024-02-01"))
+
+
+def test_the_day_of_issue_is_the_first_that_can_be_set(world: World) -> None:
+    world.import_(register(undated()))
+    assert world.do(set_due, world.office, 1, day("2023-12-29"), by("2024-01-02")) == 4
 
 
 def test_an_occurrence_that_is_not_there_is_not_found(world: World) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.complete import extend, waive
+from engine.complete import Handed, accept, extend, submit, waive
 from engine.group import group
-from engine.slots import leaders_day
+from engine.slots import last_sending_moment, leaders_day
 from tests.engine.cast import (
     World,
     by,
@@ -183,6 +183,29 @@ def test_what_was_finished_before_it_left_is_dropped(either_world: World) -> Non
     either_world.do(waive, 1, by("2024-03-15", "07:00"), "đơn vị đã giải thể")
     figures = either_world.sweep("2024-03-15", "08:00")
     assert (figures["dropped"], figures["messages"], either_world.notices("pending")) == (2, 0, 0)
+
+
+def test_a_reviewer_who_has_accepted_meanwhile_is_not_asked_to(world: World) -> None:
+    world.import_(register(deadline(DUE, lead=["cdc"])))
+    world.do(submit, world.office, 1, Handed("15/BC-CDC", day("2024-03-12")), by("2024-03-12"))
+    world.sweep("2024-03-20", "18:00")
+    world.do(accept, 1, by("2024-03-20", "18:30"))
+    figures = world.sweep("2024-03-21", "08:00")
+    assert (figures["dropped"], figures["messages"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("on", "at", "shown"),
+    [
+        ("2024-03-15", "08:15", ("2024-03-15", "08:15")),
+        ("2024-03-15", "06:00", ("2024-03-14", "09:00")),
+        ("2024-03-15", "18:00", ("2024-03-15", "09:00")),
+        ("2024-03-17", "10:00", ("2024-03-15", "09:00")),
+        ("2024-03-18", "07:29", ("2024-03-15", "09:00")),
+    ],
+)
+def test_a_look_outside_the_hours_shows_the_last_working_morning(on: str, at: str, shown: tuple[str, str]) -> None:
+    assert last_sending_moment(office(), moment(on, at)) == moment(*shown)
 
 
 def test_what_was_told_about_a_former_day_is_dropped_when_the_day_changes(world: World) -> None:
