@@ -11,6 +11,7 @@ import typer
 from cli.answers_app import answers_app
 from cli.ending import run as run_command
 from cli.help import BEGIN, KEEP, OWED, TELL, Group, commands
+from cli.operations_app import messages_app, operations_app
 from cli.options import AsOf, By, Json, Note, Number, PlanOption, Reason
 from cli.plan_app import plan_app
 from cli.zalo_app import zalo_app
@@ -268,12 +269,37 @@ def deliver(as_json: Json = False) -> None:
 def preview(
     days: Annotated[str, typer.Option("--days", metavar="SỐ", help="Số ngày tới, từ 1 đến 60.")] = "7",
     as_of: AsOf = None,
+    full: Annotated[bool, typer.Option("--full", help="In trọn từng tin.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Những ngày tới ai sẽ nhận gì, nếu không có gì thay đổi."""
-    from cli.runs import preview_days
+    """Các tin của những ngày tới như sẽ gửi, nếu không có gì thay đổi.
 
-    preview_days(days, as_of, as_json=as_json)
+    Ngày, giờ, người nhận và tiêu đề từng tin. Không gửi gì.
+    """
+    from cli.rehearsals import preview_days
+
+    preview_days(days, as_of, full=full, as_json=as_json)
+
+
+@command("dondoc replan --dry-run\ndondoc replan --plan 4672/KH-SYT --ladder standard --yes", section=TELL)
+def replan(
+    plan: PlanOption = None,
+    ladder: Annotated[
+        str | None, typer.Option("--ladder", metavar="TÊN", help="Chỉ những việc theo thang này.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho xem thay đổi.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Áp dụng, không hỏi lại.")] = False,
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Lập lại lịch nhắc của việc đang mở khi thang đôn đốc đã đổi.
+
+    Cho xem bậc nào thêm, bỏ, dời và bảy ngày tới ai nhận khác đi, rồi hỏi. Không chạy lệnh này thì thang mới chỉ dùng
+    cho các kỳ lập sau. Điều đã nhắc giữ nguyên, không nhắc lại.
+    """
+    from cli.replanning import replan_open
+
+    replan_open(plan, ladder, dry_run=dry_run, yes=yes, by=by, as_json=as_json)
 
 
 @command("dondoc rehearse --from 2024-01-01 --to 2024-12-31 --late-share 20%", section=TELL)
@@ -284,17 +310,22 @@ def rehearse(
         str | None,
         typer.Option("--late-share", metavar="TỶ_LỆ", help="Phần nộp chậm: 0.2 hoặc 20%. Không nêu: không ai nộp gì."),
     ] = None,
+    ladders: Annotated[
+        str | None, typer.Option("--ladders", metavar="KHÁC.yaml", help="So với các thang trong tệp này.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Diễn tập trên bản sao: ngày nào ai nhận gì, lên đến cấp nào.
 
     Không gửi gì và không đổi gì, dù ngày đã qua hay chưa đến.
     """
-    from cli.runs import rehearse_days
+    from cli.rehearsals import rehearse_days
 
-    rehearse_days(first, last, late_share, as_json=as_json)
+    rehearse_days(first, last, late_share, ladders, as_json=as_json)
 
 
+app.add_typer(messages_app, name="messages", rich_help_panel=KEEP)
+app.add_typer(operations_app)
 app.add_typer(zalo_app, name="zalo", rich_help_panel=KEEP)
 
 

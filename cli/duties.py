@@ -123,6 +123,8 @@ def explain(number: str, as_of: str | None, *, as_json: bool) -> None:
         print_table("Thang đôn đốc", ("Lúc", "Báo cho", "Tình trạng", "Người nhận"), [
             (local(r.at, zone).format("DD/MM/YYYY HH:mm"), r.to, r.state, r.person) for r in found.rungs
         ])  # fmt: skip
+    for line in found.left_out:
+        fact("Không lập", line)
 
 
 def _tell_origin(found: Why) -> None:

@@ -87,7 +87,7 @@ def show_diff(diff: RegisterDiff) -> None:
         return
     say(f"Kế hoạch '{diff.plan}'" + (" (mới)" if diff.is_new else "") + ":")
     fields = PlanEntry.model_fields
-    head = [fields[name].alias or name for name in diff.head]
+    head = [fields[name].alias or name if name in fields else name for name in diff.head]
     told = (("Phần đầu", head), ("Thêm", diff.new), ("Sửa", diff.changed), ("Rút", diff.withdrawn))
     for name, found in told:
         if found:

@@ -1,20 +1,19 @@
 """Commands that run the engine by hand: expand, sweep, deliver, preview, rehearse."""
 
 import datetime as dt
-import json
 import logging
 import re
-from collections import Counter
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 import typer
 
 from cli.opening import office
-from cli.printing import print_json, print_table, put, say, shown, working
-from cli.typed import count_from, day_from, lived_day, moment_from, share_from
+from cli.printing import print_json, say
+from cli.typed import day_from, moment_from
 from config.clock import now
 from config.keys import office_key
 from config.opening import Opened
@@ -24,14 +23,11 @@ from engine.delivery.opening import channels_for
 from engine.expand import expand
 from engine.links import Signer
 from engine.register_entries import find_plan
-from engine.rehearse import Rehearsal, copy_of, rehearse, writing
+from engine.rehearse import copy_of, writing
 from engine.runs import run_sweep
+from engine.switches import Pause, paused
 from engine.told import refusals_since
-from engine.wording import audience, full_day
-from models.errors import BadInputError
-from models.ladders import Party, Role
-from models.moments import local, local_day
-from models.periods import ONE_DAY
+from models.moments import local
 
 RUNG = re.compile(r"(?P<ladder>\S+) (?P<number>\d+): (?P<party>\w+)\.(?P<role>\w+)")
 OUTCOMES = {
@@ -41,6 +37,7 @@ OUTCOMES = {
     "dead": "không gửi được",
     "unknown": "không rõ đã đến chưa, sẽ gửi lại",
     "waiting": "còn chờ",
+    "held": "đang giữ vì tạm dừng gửi",
 }
 NOTHING_SENT, IN_PART = 1, 3
 REASONS = 5  # told of one delivery
@@ -66,12 +63,15 @@ def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool)
             figures = dry_sweep(here, moment, digest=digest)
         else:
             figures = run_sweep(here.sessions, here.office, now=now(), as_of=moment, digest=digest)
+        pause = pause_now(here)
     if as_json:
         print_json(figures)
         return
     at = f" lúc {local(moment, here.office.zone).format('HH:mm DD/MM/YYYY')}" if moment else ""
     tell_sweep(figures, f"Nếu quét{at or ' bây giờ'}" if dry_run else f"Đã quét{at}")
-    if figures["messages"] and not dry_run:
+    if pause:
+        tell_pause(pause, here.office.zone)
+    elif figures["messages"] and not dry_run:
         say("  Gửi đi bằng: dondoc deliver")
 
 
@@ -87,7 +87,9 @@ def tell_sweep(figures: dict[str, Any], head: str = "Đã quét") -> None:
     asides = {
         "superseded": "bậc đã lỡ từ trước không nhắc riêng: bậc cao nhất nói thay.",
         "dropped": "lời nhắc bỏ đi vì việc đã xong.",
-        "waiting": "lời nhắc chờ giờ làm việc hoặc bản tổng hợp.",
+        "collapsed": "bậc chờ đã lâu không nhắc riêng: bậc cao hơn nói thay.",
+        "waiting": "lời nhắc chờ giờ làm việc, giờ nhận tin của người nhận hoặc bản tổng hợp.",
+        "held": "tin đang giữ vì tạm dừng gửi.",
         "unaddressed": "lời nhắc không đến được ai — xem 'dondoc doctor'.",
     }
     for name, words in asides.items():
@@ -100,7 +102,7 @@ def deliver_waiting(*, as_json: bool) -> None:
     logging.getLogger("engine.delivery").addHandler(logging.NullHandler())  # the reasons are told below
     with office() as here:
         begun = now()
-        figures = deliver_from(here)
+        figures, pause = deliver_from(here, wait=time.sleep), pause_now(here)
         with here.readings() as session:
             reasons = refusals_since(session, begun)
     if as_json:
@@ -108,6 +110,8 @@ def deliver_waiting(*, as_json: bool) -> None:
     else:
         tell_delivery(figures)
         tell_remedy(here.settings, figures, reasons)
+        if pause:
+            tell_pause(pause, here.office.zone)
     if code := outcome_of(figures):
         raise typer.Exit(code)
 
@@ -119,12 +123,23 @@ def outcome_of(figures: dict[str, Any]) -> int:
     return IN_PART if figures["failed"] or figures["dead"] or figures["unknown"] else 0
 
 
-def deliver_from(here: Opened) -> dict[str, Any]:
-    """Send what waits through the office's channels."""
+def pause_now(here: Opened) -> Pause | None:
+    """The pause in force, if there is one."""
+    with here.readings() as session:
+        return paused(session, now=now())
+
+
+def tell_pause(pause: Pause, zone: str) -> None:
+    """That nothing leaves, who decided it, and how to go on."""
+    say(f"  {pause.words(zone)}. Mở lại bằng: dondoc resume", indent=2)
+
+
+def deliver_from(here: Opened, *, wait: Callable[[float], None] | None = None) -> dict[str, Any]:
+    """Send what waits through the office's channels; with ``wait`` also what a channel's rate holds up for a while."""
     channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
     base_url = here.settings.base_url
     signer = Signer(office_key(here.settings), base_url)
-    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer)
+    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer, wait=wait)
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:
@@ -147,72 +162,3 @@ def tell_remedy(settings: Settings, figures: dict[str, Any], reasons: list[str])
         say("  Tin còn chờ thì chưa đến giờ gửi, hoặc đang nghỉ giữa hai lần thử; lần gửi sau sẽ gửi.", indent=2)
     if figures["dead"]:
         say("  Tin không gửi được: sửa địa chỉ trong danh bạ; xem 'dondoc doctor'.", indent=2)
-
-
-def preview_days(days: str, as_of: str | None, *, as_json: bool) -> None:
-    """What people will receive in the coming days if nothing changes."""
-    count = count_from(days, "số ngày", least=1, most=60)
-    with office() as here, here.readings() as session, working("Đang xem trước…"):
-        moment = now() if as_of is None else moment_from(as_of, here.office.zone)
-        first = local_day(moment, here.office.zone)
-        found = rehearse(session, here.office, first=first, last=first + (count - 1) * ONE_DAY)
-    if as_json:
-        put(as_lines(found))
-        return
-    tell_preview(found)
-
-
-def tell_preview(found: Rehearsal) -> None:
-    """The messages of some days, day by day."""
-    span = f"{shown(found.first)} đến {shown(found.last)}"
-    say(f"{len(found.messages)} tin từ {span}." if found.messages else f"Không có tin nào từ {span}.")
-    for day, messages in groupby(found.messages, key=lambda message: message.day):
-        say()
-        say(full_day(day))
-        for each in messages:
-            rungs = "; ".join(rung_words(name, times) for name, times in sorted(Counter(each.rungs).items()))
-            say(f"  {each.person}: {each.items} việc — {rungs}", indent=4)
-
-
-def rung_words(name: str, count: int = 1) -> str:
-    """A rung of a rehearsal in words: ``standard 5: issuer.leader`` is the fifth rung of the ladder ``standard``."""
-    found = RUNG.fullmatch(name)
-    if found is None:
-        return name
-    rung = f"bậc {found['number']}" if found["number"] != "0" else "báo ngay"
-    times = f" ×{count}" if count > 1 else ""
-    return f"{found['ladder']} {rung} cho {audience(Party(found['party']), Role(found['role']))}{times}"
-
-
-def as_lines(found: Rehearsal) -> str:
-    """A rehearsal as JSON that a person can also read."""
-    return json.dumps(json.loads(found.to_json()), ensure_ascii=False, indent=2) + "\n"
-
-
-def rehearse_days(first: str, last: str, late_share: str | None, *, as_json: bool) -> None:
-    """Run the calendar forward on a copy."""
-    begin, end = lived_day(first), lived_day(last)
-    if end < begin:
-        raise BadInputError(f"--to {shown(end)} trước --from {shown(begin)} — đổi lại cho đúng thứ tự")
-    share = None if late_share is None else share_from(late_share)
-    with office() as here, here.readings() as session, working("Đang diễn tập…"):
-        found = rehearse(session, here.office, first=begin, last=end, late_share=share)
-    if as_json:
-        put(as_lines(found))
-        return
-    tell_rehearsal(found)
-
-
-def tell_rehearsal(found: Rehearsal) -> None:
-    """A rehearsal for a person: the sums, the busiest days and people, the rungs."""
-    count, who, when = found.busiest()
-    share = "không ai nộp gì" if found.late_share is None else f"{found.late_share:.0%} nộp chậm"
-    say(f"Diễn tập {shown(found.first)} đến {shown(found.last)}, {share}: {len(found.messages)} tin, "
-        f"{found.told} lời nhắc; {found.submitted} lần nộp, {found.late} lần chậm.")  # fmt: skip
-    if not found.messages:
-        return
-    say(f"Nhiều nhất trong một ngày cho một người: {count} tin ({who}, {shown(dt.date.fromisoformat(when))}).")
-    print_table("Theo bậc", ("Bậc", "Lời nhắc"), [(rung_words(name), n) for name, n in found.by_rung().items()])
-    months = Counter(day[:7] for day, n in found.by_day().items() for _ in range(n))
-    print_table("Theo tháng", ("Tháng", "Tin"), [(f"{m[5:]}/{m[:4]}", n) for m, n in sorted(months.items())])
-    print_table("Nhận nhiều nhất", ("Người", "Tin"), list(found.by_person().items())[:15])

@@ -19,8 +19,8 @@ from config.opening import Opened, opened
 from config.processes import LOOPBACK, alone, child, require_free
 from config.settings import SAMPLE, Settings, load_settings
 from engine.delivery.mailbox import MailboxServer
-from engine.group import last_sending_moment
 from engine.runs import run_sweep
+from engine.slots import last_sending_moment
 from engine.templates import check_templates
 from migrations import upgrade
 from models.errors import BusyError, DondocError

@@ -54,6 +54,15 @@ def obligation_number(text: str) -> int:
     return int(text)
 
 
+def message_number(text: str) -> int:
+    """The number of a message as its list shows it."""
+    if not re.fullmatch(r"[0-9]{1,30}", text.strip()):
+        raise BadInputError(f"'{text}' không phải số của tin — lấy ở cột Số của 'dondoc messages'")
+    if int(text) > MOST:
+        raise NotFoundError(f"không có tin số {text} — xem 'dondoc messages'")
+    return int(text)
+
+
 def request_number(text: str) -> int:
     """The number of a request as its list shows it."""
     if not re.fullmatch(r"[0-9]{1,9}", text.strip()):

@@ -9,7 +9,7 @@ from pydantic import Field, RootModel
 from config.directory_checks import directory_problems
 from config.yaml_files import Loaded, read_text, read_yaml, refused
 from models.errors import Problem, RefusedFileError
-from models.ladders import Ladder
+from models.ladders import Ladder, Ladders
 from models.office import CalendarDay, CalendarEntry, Directory, Office, OfficeEntry
 from models.registers import Register
 from models.working_days import WorkingCalendar, vietnamese_calendar
@@ -36,6 +36,11 @@ def load_office(folder: Path, *, years: Iterable[int]) -> Office:
         calendar=load_calendar(folder / "calendar.yaml", years=years),
         templates={path.name: read_text(path) for path in sorted((folder / "templates").glob("*.j2"))},
     )
+
+
+def load_ladders(path: Path) -> Ladders:
+    """Ladders from a file of their own, to be compared with those in force."""
+    return read_yaml(path, LadderFile).value.root
 
 
 def _setup_problems(setup: Loaded[OfficeEntry], ladders: Loaded[LadderFile]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from models.ladders import Ladder
 from models.office import Holder, MemberEntry
 
 ONE_LINE = 110  # letters; what is longer stands on lines of its own
@@ -45,8 +46,8 @@ _Representer.add_representer(type(None), _Representer.represent_nothing)
 def _written(value: Any, *, level: int) -> Any:
     if isinstance(value, BaseModel):
         said = _said(value)
-        if isinstance(value, Holder | MemberEntry) and len(said) == 1:
-            return next(iter(said.values()))
+        if isinstance(value, Holder | MemberEntry | Ladder) and len(said) == 1:
+            return _written(next(iter(said.values())), level=level)
         return _mapping(said, level=level)
     if isinstance(value, dict):
         return _mapping(value, level=level)

@@ -10,18 +10,19 @@ from sqlmodel import Session
 
 from models.columns import table_of
 from models.errors import ConfigurationError
-from models.ladders import Anchor, Ladder, Moment, Step, moments
+from models.ladder_changes import ANNOUNCEMENT
+from models.ladders import LADDERS, Anchor, Ladder, Moment, Step, moments
+from models.moments import local_day
 from models.office import Office
-from models.plans import Agenda, AgendaKind, AgendaStep
-
-ANNOUNCEMENT = -1  # the step number of a rung that tells about a change at once, before the ladder's own
+from models.plans import Agenda, AgendaKind, AgendaStep, Plan
 
 
 @dataclass(frozen=True)
 class Wanted:
     """An agenda to be made. With ``told_at`` its first rung tells ``told_to`` then, and earlier rungs fall away.
 
-    ``note`` is said with every rung: why it was returned, extended or urged, or what was answered.
+    With a ``plan`` its own ladders come before the office's, and no rung falls before there was a plan. ``note`` is said
+    with every rung: why it was returned, extended or urged, or what was answered.
     """
 
     ladder: str
@@ -31,6 +32,7 @@ class Wanted:
     told_at: dt.datetime | None = None
     told_to: tuple[str, ...] = ()
     note: str = ""
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,14 @@ def make_agendas(session: Session, office: Office, wanted: Sequence[Wanted]) -> 
     plans = [rungs(each, office) for each in wanted]
     first = [r[0].at if r else None for r in plans]
     heads = [
-        {"kind": w.kind, "ladder": w.ladder, "due_on": w.due_on, "first_at": at, "note": w.note}
+        {
+            "kind": w.kind,
+            "ladder": w.ladder,
+            "due_on": w.due_on,
+            "first_at": at,
+            "note": w.note,
+            "left_out": left_out(w, office),
+        }
         for w, at in zip(wanted, first, strict=True)
     ]
     insert = sa.insert(table_of(Agenda)).returning(table_of(Agenda).c.id, sort_by_parameter_order=True)
@@ -59,21 +68,45 @@ def make_agendas(session: Session, office: Office, wanted: Sequence[Wanted]) -> 
     return [Made(agenda_id, at) for agenda_id, at in zip(ids, first, strict=True)]
 
 
-def ladder_named(office: Office, name: str) -> Ladder:
-    """The office's ladder of that name."""
+def ladder_named(office: Office, name: str, plan: Plan | None = None) -> Ladder:
+    """The ladder of that name: the plan's own if it brought one along, else the office's."""
+    if plan and name in plan.ladders:
+        return LADDERS.validate_python({name: plan.ladders[name]})[name]
     if name not in office.ladders:
-        raise ConfigurationError(f"không có thang đôn đốc '{name}' — có: {', '.join(sorted(office.ladders))}")
+        known = sorted(office.ladders.keys() | (plan.ladders.keys() if plan else set()))
+        raise ConfigurationError(f"không có thang đôn đốc '{name}' — có: {', '.join(known)}")
     return office.ladders[name]
 
 
 def rungs(wanted: Wanted, office: Office) -> list[Moment]:
     """The rungs of one request in order of time."""
-    anchor = Anchor(wanted.due_on, wanted.due_time, office.zone)
-    found = moments(ladder_named(office, wanted.ladder), anchor, office.calendar)
+    found = [moment for moment in _all_moments(wanted, office) if not _too_early(moment, wanted, office)]
     if wanted.told_at is None:
         return found
     first = Moment(0, ANNOUNCEMENT, 0, wanted.told_at, Step(at="0 days", to=list(wanted.told_to)))
     return [first, *(m for m in found if m.at > wanted.told_at)]
+
+
+def _all_moments(wanted: Wanted, office: Office) -> list[Moment]:
+    anchor = Anchor(wanted.due_on, wanted.due_time, office.zone)
+    return moments(ladder_named(office, wanted.ladder, wanted.plan), anchor, office.calendar)
+
+
+def _too_early(moment: Moment, wanted: Wanted, office: Office) -> bool:
+    return wanted.plan is not None and local_day(moment.at, office.zone) < wanted.plan.earliest
+
+
+def left_out(wanted: Wanted, office: Office) -> list[str]:
+    """The rungs that would have come before there was a plan, in words."""
+    if wanted.plan is None or wanted.kind is not AgendaKind.DUE:
+        return []
+    since = f"{wanted.plan.earliest:%d/%m/%Y}"
+    return [
+        f"bậc {moment.step + 1} ({moment.told.at}) rơi vào {local_day(moment.at, office.zone):%d/%m/%Y}, "
+        f"trước khi có kế hoạch ({since}), nên không lập"
+        for moment in _all_moments(wanted, office)
+        if _too_early(moment, wanted, office)
+    ]
 
 
 def step_rows(agenda_id: int, found: Sequence[Moment]) -> list[dict[str, Any]]:
@@ -94,6 +127,7 @@ def step_rows(agenda_id: int, found: Sequence[Moment]) -> list[dict[str, Any]]:
             "role": audience.split(".")[1],
             "is_digest": moment.told.digest is not None,
             "is_urgent": moment.told.urgent,
+            "severity": moment.told.severity,
         }
         for (place, audience), moment in told.items()
     ]

@@ -1,7 +1,7 @@
 """What people do with an obligation: hand in, accept, return, waive, extend, set a missing day, raise an event."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -128,7 +128,7 @@ def _ask_for_review(session: Session, office: Office, it: Subject, by: By) -> No
 
 def follow(session: Session, office: Office, obligation: Obligation, wanted: Wanted) -> None:
     """Let an obligation follow a new agenda from its first rung on; what the old one left waiting drops out."""
-    made = make_agendas(session, office, [wanted])[0]
+    made = make_agendas(session, office, [replace(wanted, plan=session.get_one(Plan, obligation.plan_id))])[0]
     obligation.agenda_id, obligation.told, obligation.next_at = made.id, -1, made.first_at
     session.add(obligation)
 
@@ -219,7 +219,7 @@ def set_due(session: Session, office: Office, occurrence_id: int, due_on: dt.dat
     plan = session.get_one(Plan, activity.plan_id)
     if due_on < min(plan.issued_on or plan.starts_on, plan.starts_on):
         raise BadInputError(f"hạn {due_on:%d/%m/%Y} trước khi có kế hoạch")
-    made = make_agendas(session, office, [Wanted(activity.ladder or plan.ladder, due_on)])[0]
+    made = make_agendas(session, office, [Wanted(activity.ladder or plan.ladder, due_on, plan=plan)])[0]
     occurrence.due_on, occurrence.agenda_id, occurrence.dated_by = due_on, made.id, by.actor
     occurrence.rules = [*occurrence.rules, f"dated_by: {by.actor} ấn định ngày {due_on:%d/%m/%Y}"]
     session.add(occurrence)
@@ -252,9 +252,9 @@ def raise_event(
     plan = session.get_one(Plan, activity.plan_id)
     keys = session.exec(select(Occurrence.key).where(Occurrence.activity_id == activity_id)).all()
     draft = raised(timing, len(keys) + 1, today, setting_of(plan, office, today))
-    ladder, told_to = activity.ladder or plan.ladder, ("lead.focal", "lead.head")
-    made = [Wanted(ladder, draft.due_on, None, AgendaKind.RAISED, by.now, told_to, reason)] if draft.due_on else []
-    agendas = make_agendas(session, office, made)
+    wanted = Wanted(activity.ladder or plan.ladder, today, None, AgendaKind.RAISED, by.now, ("lead.focal", "lead.head"))
+    wanted = replace(wanted, note=reason, plan=plan)
+    agendas = make_agendas(session, office, [replace(wanted, due_on=draft.due_on)] if draft.due_on else [])
     row = occurrence_row(draft, activity_id) | {"agenda_id": agendas[0].id if agendas else None, "unit_id": unit_id}
     occurrence = Occurrence.model_validate(row | {"subject": subject})
     session.add(occurrence)

@@ -2,33 +2,31 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.coming import Rungs, next_rungs
+from engine.consolidation import Gathered, Sought, gathered, inputs_of
 from engine.links import Signer, links_for
-from engine.queries import titled
+from engine.message_rows import message_rows
 from engine.templates import render
-from engine.wording import KINDS, PARTIES, audience, clock_time, day, distance, full_day, period_label, place, post
+from engine.wording import KINDS, PARTIES, clock_time, day, distance, full_day, period_label, place, post
 from models.columns import table_of
-from models.directory import Person, Post, Unit
-from models.ladders import Party
+from models.ladders import Party, Severity
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import local_day
-from models.obligations import PROGRESS_LABELS, UNFINISHED, Obligation, Progress, days_late
+from models.obligations import PROGRESS_LABELS, UNFINISHED, Progress, days_late
 from models.office import Office
-from models.plans import Activity, Agenda, AgendaKind, AgendaStep, Occurrence, Plan
+from models.plans import AgendaKind
 
-SHOWN = 50
-ANSWERABLE = 20  # items of one message with links; a longer one is answered on the pages  # items and table rows that a person can be asked to read; the others are counted
+SHOWN = 50  # items and table rows that a person can be asked to read; the others are counted
+ANSWERABLE = 20  # items of one message with links; a longer one is answered on the pages
 REPEATED = "(gửi lại)"
 
-notice, obligation, step = table_of(Notice), table_of(Obligation), table_of(AgendaStep)
-agenda, occurrence, activity = table_of(Agenda), table_of(Occurrence), table_of(Activity)
-plan, person, post_ = table_of(Plan), table_of(Person), table_of(Post)
-ower, receiver = table_of(Unit).alias("ower"), table_of(Unit).alias("receiver")
+notice = table_of(Notice)
 Row = sa.Row[Any]
 
 
@@ -44,23 +42,16 @@ class Composed:
     facts: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-class Rungs:
-    """The rungs of agendas, each agenda read once: it is fixed when it is made, so a run may keep what it has read."""
+@dataclass(frozen=True)
+class Beside:
+    """What is said of items beside their own row, by the obligation's number; ``high`` are those at a grave step."""
 
-    def __init__(self) -> None:
-        self._known: dict[int, list[Row]] = {}
-
-    def read(self, session: Session, agendas: Iterable[int]) -> None:
-        missing = set(agendas) - self._known.keys()
-        if missing:
-            self._known |= {id_: [] for id_ in missing}
-            for row in session.execute(_rungs, {"ids": list(missing)}):
-                self._known[row.agenda_id].append(row)
-
-    def next(self, agenda_id: int, told: int, now: dt.datetime) -> list[Row]:
-        """The audiences of the first rung that is neither told nor past; none if that was the last."""
-        later = [rung for rung in self._known[agenda_id] if rung.position > told and rung.at > now]
-        return [rung for rung in later if rung.position == later[0].position]
+    base_url: str
+    coming: dict[int, str] = field(default_factory=dict)
+    answers: dict[int, dict[str, str]] = field(default_factory=dict)
+    gathered: dict[int, Gathered] = field(default_factory=dict)
+    high: frozenset[int] = frozenset()
+    copied: frozenset[int] = frozenset()
 
 
 def compose(
@@ -78,17 +69,18 @@ def compose(
     A notice drops out when its work is done or its rung belongs to a due day that has moved since. With a ``signer``
     whoever leads a duty can answer by links.
     """
-    rows = session.execute(_grouped_notices, {"message_id": message.id, "person_id": message.person_id}).all()
+    rows = session.execute(message_rows, {"message_id": message.id, "person_id": message.person_id}).all()
     _drop(session, [row.notice_id for row in rows if not _still_owed(row)])
     owed = [row for row in rows if _still_owed(row)]
     if not owed:
         message.state = MessageState.EMPTY
         return None
-    coming = {}
+    today, shown = local_day(now, office.zone), _one_per_obligation(owed)[:SHOWN]
+    beside = Beside(base_url, gathered=_gathered(session, shown, today))
     if not message.is_digest:
-        coming = _next_rungs(session, rungs or Rungs(), _one_per_obligation(owed)[:SHOWN], office.zone, now)
-    answers = _answers(office, message, owed, signer) if signer else {}
-    values = _values(office, message, owed, coming, local_day(now, office.zone), base_url, answers)
+        coming = next_rungs(session, rungs or Rungs(), shown, office.zone, now)
+        beside = replace(beside, coming=coming, answers=_answers(office, message, owed, signer) if signer else {})
+    values = _values(office, message, owed, beside, today)
     subject, text, html = render(office, "digest" if message.is_digest else "message", values)
     subject = f"{REPEATED} {subject}" if message.is_repeat else subject
     about = tuple(sorted({row.id for row in owed}))
@@ -112,9 +104,7 @@ def _facts(values: dict[str, Any], subject: str, base_url: str) -> dict[str, str
 
 
 def _answers(office: Office, message: Message, owed: Sequence[Row], signer: Signer) -> dict[int, dict[str, str]]:
-    """Links for the duties that this person answers for; none in a digest, nor for what others owe."""
-    if message.is_digest:
-        return {}
+    """Links for the duties that this person answers for, none for what others owe."""
     leads = {row.id for row in owed if row.party is Party.LEAD and row.kind is not AgendaKind.REVIEW}
     return {number: links_for(office, signer, message, number) for number in sorted(leads)[:ANSWERABLE]}
 
@@ -133,14 +123,13 @@ def _values(
     office: Office,
     message: Message,
     owed: Sequence[Row],
-    coming: dict[int, str],
+    beside: Beside,
     today: dt.date,
-    base_url: str,
-    answers: dict[int, dict[str, str]],
 ) -> dict[str, Any]:
     each = _one_per_obligation(owed)
     shown = each[:SHOWN]
-    write = _item_writer(office, today, coming, base_url, answers)
+    beside = replace(beside, high=_high(owed), copied=_copied(owed))
+    write = _item_writer(office, today, beside)
     owing = [row for row in each if row.kind is not AgendaKind.REVIEW]
     late = [row for row in owing if row.due_on < today]
     ahead = [row for row in owing if row.due_on >= today]
@@ -151,6 +140,7 @@ def _values(
         "reasons": _reasons(owed),
         "plans": _plans(each, shown, write, today),
         "total": len(owing),
+        "high": len(beside.high),
         "reviews": len(each) - len(owing),
         "overdue": len(late),
         "oldest": day(late[0].due_on) if late else "",
@@ -167,9 +157,28 @@ def _one_per_obligation(owed: Sequence[Row]) -> list[Row]:
     return sorted(highest.values(), key=lambda row: (row.due_on, row.plan, row.unit, row.place_in_plan, row.id))
 
 
-def _item_writer(
-    office: Office, today: dt.date, coming: dict[int, str], base_url: str, answers: dict[int, dict[str, str]]
-) -> Callable[[Row], dict[str, Any]]:
+def _high(owed: Sequence[Row]) -> frozenset[int]:
+    """What has reached a grave step."""
+    return frozenset(row.id for row in owed if row.severity is Severity.HIGH)
+
+
+def _copied(owed: Sequence[Row]) -> frozenset[int]:
+    """What this person hears of only because their unit cooperates."""
+    return frozenset(row.id for row in owed) - {row.id for row in owed if row.party is not Party.COOPERATE}
+
+
+def _gathered(session: Session, shown: Sequence[Row], today: dt.date) -> dict[int, Gathered]:
+    """For each consolidation that is not handed in: who has sent their part and who has not."""
+    found: dict[int, Gathered] = {}
+    for row in shown:
+        if row.inputs and row.kind is not AgendaKind.REVIEW:
+            inputs = inputs_of(session, Sought(row.plan_id, row.inputs, row.period, row.stands_for), today)
+            if parts := gathered(inputs):
+                found[row.id] = parts
+    return found
+
+
+def _item_writer(office: Office, today: dt.date, beside: Beside) -> Callable[[Row], dict[str, Any]]:
     def write(row: Row) -> dict[str, Any]:
         is_review = row.kind is AgendaKind.REVIEW
         moved = row.first_due_on and not is_review and row.first_due_on != row.due_on
@@ -194,9 +203,12 @@ def _item_writer(
             "kind": KINDS[row.kind],
             "note": row.note,
             "is_review": is_review,
-            "next": coming.get(row.id, ""),
-            "answers": answers.get(row.id, {}),
-            "link": f"{base_url.rstrip('/')}/nghia-vu/{row.id}" if base_url else "",
+            "is_high": row.id in beside.high,
+            "is_copy": row.id in beside.copied,
+            "inputs": beside.gathered.get(row.id),
+            "next": beside.coming.get(row.id, ""),
+            "answers": beside.answers.get(row.id, {}),
+            "link": f"{beside.base_url.rstrip('/')}/nghia-vu/{row.id}" if beside.base_url else "",
         }
 
     return write
@@ -252,71 +264,3 @@ def _reasons(owed: Sequence[Row]) -> list[str]:
         for row in owed
     }
     return sorted(said)[:5]
-
-
-def _next_rungs(session: Session, rungs: Rungs, shown: Sequence[Row], zone: str, now: dt.datetime) -> dict[int, str]:
-    """What happens next to each obligation if nothing is done: the day, and who will be told."""
-    rungs.read(session, (row.agenda_id for row in shown))
-    found: dict[int, str] = {}
-    for row in shown:
-        if told := rungs.next(row.agenda_id, row.told, now):
-            who = dict.fromkeys(audience(each.party, each.role) for each in told)
-            found[row.id] = f"ngày {full_day(local_day(told[0].at, zone))} sẽ báo {' và '.join(who)}"
-    return found
-
-
-_grouped_notices = (
-    sa.select(
-        notice.c.id.label("notice_id"),
-        notice.c.role,
-        notice.c.fallback,
-        receiver.c.name.label("receiver"),
-        post_.c.title.label("post"),
-        step.c.party,
-        step.c.agenda_id,
-        step.c.position.label("rung"),
-        agenda.c.kind,
-        agenda.c.due_on,
-        agenda.c.note,
-        obligation.c.id,
-        obligation.c.progress,
-        obligation.c.document,
-        obligation.c.submitted_on,
-        obligation.c.told,
-        obligation.c.agenda_id.label("agenda_now"),
-        obligation.c.unit_id,
-        obligation.c.plan_id,
-        ower.c.name.label("unit"),
-        occurrence.c.period,
-        occurrence.c.stands_for,
-        occurrence.c.due_on.label("first_due_on"),
-        occurrence.c.due_time,
-        occurrence.c.is_check,
-        titled(activity, occurrence).label("title"),
-        activity.c.section,
-        activity.c.source,
-        activity.c.deliverable,
-        activity.c.position.label("place_in_plan"),
-        plan.c.number,
-        plan.c.title.label("plan"),
-        person.c.name.label("person"),
-    )
-    .select_from(notice)
-    .join(step, step.c.id == notice.c.step_id)
-    .join(agenda, agenda.c.id == step.c.agenda_id)
-    .join(obligation, obligation.c.id == notice.c.obligation_id)
-    .join(ower, ower.c.id == obligation.c.unit_id)
-    .join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
-    .join(activity, activity.c.id == occurrence.c.activity_id)
-    .join(plan, plan.c.id == obligation.c.plan_id)
-    .join(receiver, receiver.c.id == notice.c.unit_id)
-    .join(person, person.c.id == sa.bindparam("person_id"))
-    .outerjoin(post_, sa.and_(post_.c.unit_id == notice.c.unit_id, post_.c.role == notice.c.role))
-    .where(notice.c.message_id == sa.bindparam("message_id"), notice.c.state == NoticeState.GROUPED)
-    .order_by(notice.c.id)
-)
-_rungs = (
-    sa.select(step.c.agenda_id, step.c.position, step.c.at, step.c.party, step.c.role)
-    .where(step.c.agenda_id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(step.c.agenda_id, step.c.position, step.c.id)
-)

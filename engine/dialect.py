@@ -23,6 +23,12 @@ def rows_of(result: Any) -> int:
     return max(0, int(result.rowcount))
 
 
+def one_at_a_time(session: Session, name: str) -> None:
+    """Wait until no other transaction holds this name, and hold it to the end of ours; on SQLite writers do so anyway."""
+    if not is_sqlite(session):
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
+
+
 def seek_by_index(session: Session) -> None:
     """Keep PostgreSQL from reading a whole table for some of its rows, until this transaction ends.
 

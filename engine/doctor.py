@@ -8,24 +8,30 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.delivery.channels import masked
+from engine.delivery.outbox import waiting
 from engine.delivery.zalo.health import troubles
-from engine.people import ROLE_LABELS, directory_on
+from engine.people import ROLE_LABELS, directory_on, quiet_people
 from engine.runs import last_ok
+from engine.slots import next_opening
+from engine.switches import not_paused, paused
 from engine.templates import check_templates
 from models.columns import table_of
 from models.directory import Contact, Person, Unit
 from models.errors import ConfigurationError
-from models.ladders import Role
+from models.ladders import Party, Role
 from models.ledger import LedgerEntry, Run
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import local, local_day
 from models.obligations import UNFINISHED, Obligation
 from models.office import Office
+from models.periods import ONE_DAY
 from models.plans import Occurrence, Plan, PlanState
 
 Level = Literal["error", "warning", "note"]
 TOO_LONG = dt.timedelta(hours=20)  # a working day's sweeps are a quarter of an hour apart; a night lies between
 STUCK = dt.timedelta(hours=24)
+MOST_QUIET = 5  # working days
 
 obligation, occurrence, plan = table_of(Obligation), table_of(Occurrence), table_of(Plan)
 notice, message, contact = table_of(Notice), table_of(Message), table_of(Contact)
@@ -47,7 +53,9 @@ def examine(session: Session, office: Office, *, now: dt.datetime, is_current: b
         return [
             Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")
         ]
-    checks = (templates, silence, clock, posts, addresses, deliveries, credentials, undecided_years, undated)
+    checks = (
+        templates, silence, clock, pauses, posts, addresses, quiet, deliveries, credentials, undecided_years, undated,
+    )  # fmt: skip
     found = [finding for check in checks for finding in check(session, office, now)]
     return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))
 
@@ -80,46 +88,81 @@ def clock(session: Session, office: Office, now: dt.datetime) -> Iterator[Findin
         yield Finding("error", f"đồng hồ máy lùi so với lần chạy đã ghi lúc {when}", "chỉnh lại giờ máy chủ")
 
 
+def pauses(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """All sending is paused."""
+    if pause := paused(session, now=now):
+        todo = "xem 'dondoc messages --state held'; gửi lại bằng 'dondoc resume'"
+        yield Finding("warning", f"{pause.words(office.zone)}; đang giữ {waiting(session)} tin", todo)
+
+
 def posts(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
     """Posts that coming notices need and nobody answers for, or only somebody else."""
     people = directory_on(session, local_day(now, office.zone))
-    for owner, monitor in _owing(session):
-        for role in (Role.FOCAL, Role.HEAD):
-            found = people.recipient(owner, role, monitor)
-            name = people.units[owner]
-            if found is None:
-                what = f"{name}: không ai nhận được tin của {ROLE_LABELS[role]}"
-                yield Finding("error", what, "thêm người giữ chức danh hoặc địa chỉ vào danh bạ")
-            elif not people.holders.get((owner, role)):
-                what = f"{name}: chưa có {ROLE_LABELS[role]}, tin sẽ đến {people.people[found.person_id]}"
-                yield Finding("warning", what, "thêm người giữ chức danh vào danh bạ")
+    for (owner, role), monitor in _spoken_to(session, office).items():
+        found = people.recipient(owner, role, monitor)
+        name = people.units[owner]
+        if found is None:
+            what = f"{name}: không ai nhận được tin của {ROLE_LABELS[role]}"
+            yield Finding("error", what, "thêm người giữ chức danh hoặc địa chỉ vào danh bạ")
+        elif not people.holders.get((owner, role)):
+            what = f"{name}: chưa có {ROLE_LABELS[role]}, tin sẽ đến {people.people[found.person_id]}"
+            yield Finding("warning", what, "thêm người giữ chức danh vào danh bạ")
 
 
-def _owing(session: Session) -> list[tuple[int, int]]:
-    """Units with unfinished obligations in active plans, and who monitors them."""
+def _spoken_to(session: Session, office: Office) -> dict[tuple[int, Role], int]:
+    """The posts to which the office's ladders speak about unfinished obligations of active plans, and who monitors."""
     statement = (
-        sa.select(obligation.c.unit_id, sa.func.min(plan.c.monitor_id))
+        sa.select(obligation.c.unit_id, plan.c.monitor_id, plan.c.issuer_id)
         .select_from(obligation.join(plan, plan.c.id == obligation.c.plan_id))
         .where(plan.c.state == PlanState.ACTIVE, obligation.c.next_at.is_not(None))
-        .group_by(obligation.c.unit_id)
+        .distinct()
     )
-    return [(owner, monitor) for owner, monitor in session.execute(statement)]
+    spoken = {audience for ladder in office.ladders.values() for each in ladder.steps for audience in each.to}
+    found: dict[tuple[int, Role], int] = {}
+    for owner, monitor, issuer in session.execute(statement.order_by(*statement.selected_columns)):
+        units = {Party.LEAD: owner, Party.MONITOR: monitor, Party.ISSUER: issuer}
+        for party, role in (audience.split(".") for audience in sorted(spoken)):
+            if Party(party) in units:
+                found.setdefault((units[Party(party)], Role(role)), monitor)
+    return found
 
 
 def addresses(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
-    """People whose every address failed, or who have none."""
+    """People whose every address failed, or who have none; and single addresses that were refused for good."""
     alive = sa.exists().where(contact.c.person_id == person.c.id, sa.not_(contact.c.is_dead))
     for name in session.execute(sa.select(person.c.name).where(~alive).order_by(person.c.name)).scalars():
         yield Finding("warning", f"{name}: không có địa chỉ nào dùng được", "sửa địa chỉ trong danh bạ")
+    other = contact.alias()
+    reachable = sa.exists().where(other.c.person_id == person.c.id, sa.not_(other.c.is_dead))
+    dead = sa.select(person.c.name, contact.c.channel, contact.c.address).join(
+        contact, contact.c.person_id == person.c.id
+    )
+    for name, channel, address in session.execute(dead.where(contact.c.is_dead, reachable).order_by(person.c.name)):
+        what = f"{name}: địa chỉ {masked(address)} ({channel}) đã bị từ chối, tin đi địa chỉ khác"
+        yield Finding("warning", what, "sửa hoặc bỏ địa chỉ này trong danh bạ")
+
+
+def quiet(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """People who want no reminders for more than a working week to come."""
+    names = dict(session.execute(sa.select(person.c.id, person.c.name)).tuples().all())
+    today = local_day(now, office.zone)
+    for person_id, wish in quiet_people(session).items():
+        opens_at = next_opening(wish, office, now)
+        until = local_day(opens_at, office.zone) if opens_at else None
+        if until is None or office.calendar.between(today, until - ONE_DAY) > MOST_QUIET:
+            when = f"đến {until:%d/%m/%Y}" if until else "mãi"
+            what = f"{names[person_id]}: không nhận tin thường {when}"
+            yield Finding("warning", what, "ghi người thay vào 'absences', hoặc sửa 'quiet' trong danh bạ")
 
 
 def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
     """Messages that died or are stuck, and notices of running plans that reach nobody."""
     states = dict(session.execute(sa.select(message.c.state, sa.func.count()).group_by(message.c.state)).tuples().all())
     if dead := states.get(MessageState.DEAD):
-        yield Finding("error", f"{dead} tin không gửi được", "xem địa chỉ và máy chủ thư, rồi gửi lại")
-    waiting = (MessageState.PENDING, MessageState.FAILED, MessageState.SENDING, MessageState.UNKNOWN)
-    old = message.c.state.in_(waiting) & (message.c.created_at < now - STUCK)
+        todo = "xem 'dondoc messages --state dead', sửa địa chỉ rồi 'dondoc messages resend', hoặc 'cancel'"
+        yield Finding("error", f"{dead} tin không gửi được", todo)
+    late = (MessageState.PENDING, MessageState.FAILED, MessageState.SENDING, MessageState.UNKNOWN)
+    old = message.c.state.in_(late) & (message.c.created_at < now - STUCK) & not_paused(now)
     if stuck := session.execute(sa.select(sa.func.count()).select_from(message).where(old)).scalar():
         yield Finding("error", f"{stuck} tin chờ gửi quá một ngày", "chạy 'dondoc deliver' và xem máy chủ thư")
     lost = (notice.c.state == NoticeState.PENDING) & (notice.c.created_at < now - 7 * STUCK)

@@ -125,7 +125,7 @@ def wanted_for(draft: Draft, each: Activity, plan: Plan, office: Office) -> Want
     """The agenda of an occurrence: checks climb the office's check ladder, all else the activity's or the plan's."""
     assert draft.due_on
     ladder = office.setup.check_ladder if draft.is_check else each.ladder or plan.ladder
-    return Wanted(ladder, draft.due_on, draft.due_time)
+    return Wanted(ladder, draft.due_on, draft.due_time, plan=plan)
 
 
 def occurrence_row(draft: Draft, activity_id: int) -> dict[str, object]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from engine.complete import Subject, subject_of
+from engine.consolidation import Input, Sought, inputs_of
 from engine.people import ROLE_LABELS
 from models.columns import table_of
 from models.directory import Person, Unit
@@ -14,9 +15,9 @@ from models.ladders import Party, Role
 from models.ledger import LedgerEntry
 from models.messages import Message, Notice
 from models.moments import local, local_day
-from models.obligations import LABELS, PROGRESS_LABELS, Obligation, Timeliness, timeliness
+from models.obligations import LABELS, PROGRESS_LABELS, timeliness
 from models.office import Office
-from models.plans import Activity, AgendaStep, Occurrence, PlanState
+from models.plans import Agenda, AgendaStep, PlanState
 
 PARTY_LABELS = {
     Party.LEAD: "đơn vị chủ trì",
@@ -32,6 +33,8 @@ ACTIONS = {
     "accept": "duyệt",
     "return": "trả lại",
     "waive": "miễn",
+    "delegate": "giao riêng",
+    "take back": "thôi giao riêng",
     "extend": "gia hạn",
     "raise": "nêu việc phát sinh",
     "cancel": "bãi bỏ",
@@ -60,15 +63,6 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class Input:
-    """What a consolidation waits for from one unit."""
-
-    unit: str
-    title: str
-    state: Timeliness
-
-
-@dataclass(frozen=True)
 class Why:
     """The account of one obligation."""
 
@@ -92,6 +86,7 @@ class Why:
     progress: str
     timeliness: str
     rungs: list[Rung]
+    left_out: list[str]
     inputs: list[Input]
     history: list[str]
 
@@ -100,6 +95,7 @@ def why(session: Session, office: Office, obligation_id: int, *, today: dt.date)
     """Everything that answers for an obligation's existence and its day."""
     it = subject_of(session, obligation_id)
     owed, occurrence = it.obligation, it.occurrence
+    sought = Sought(it.activity.plan_id, it.activity.inputs, occurrence.period, occurrence.stands_for)
     stand = timeliness(
         owed.progress, opens_on=occurrence.opens_on, due_on=owed.due_on, submitted_on=owed.submitted_on, today=today
     )
@@ -124,7 +120,8 @@ def why(session: Session, office: Office, obligation_id: int, *, today: dt.date)
         progress=PROGRESS_LABELS[owed.progress],
         timeliness=LABELS[stand],
         rungs=rungs_of(session, it, today, office.zone),
-        inputs=inputs_of(session, it.activity, occurrence, today),
+        left_out=session.get_one(Agenda, owed.agenda_id).left_out if owed.agenda_id else [],
+        inputs=inputs_of(session, sought, today),
         history=history_of(session, office, obligation_id),
     )
 
@@ -175,6 +172,8 @@ def rungs_of(session: Session, it: Subject, today: dt.date, zone: str) -> list[R
 
 
 def _rung_state(noticed: str, sent: str | None) -> str:
+    if sent == "cancelled":
+        return "đã hủy"
     words = {"pending": "chờ gửi", "superseded": "nhường bậc sau", "dropped": "bỏ, việc đã xong"}
     return words.get(noticed) or {"sent": "đã gửi", "dead": "không gửi được"}.get(sent or "", "đang gửi")
 
@@ -186,29 +185,6 @@ def _untold(it: Subject, is_ahead: bool) -> str:
     if is_ahead:
         return "chưa đến"
     return "kỳ đã hết" if it.plan.state is PlanState.CLOSED else "chờ quét"
-
-
-def inputs_of(session: Session, activity: Activity, occurrence: Occurrence, today: dt.date) -> list[Input]:
-    """For a consolidation: each unit's part that it waits for, the period's own where the parts have periods too."""
-    if not activity.inputs:
-        return []
-    act, occ, owed, unit = table_of(Activity), table_of(Occurrence), table_of(Obligation), table_of(Unit)
-    periods = [occurrence.period, *occurrence.stands_for] if occurrence.period else []
-    same = sa.or_(occ.c.period.is_(None), occ.c.period.in_(periods), sa.literal(not periods))
-    statement = (
-        sa.select(unit.c.name, act.c.title, owed.c.progress, occ.c.opens_on, owed.c.due_on, owed.c.submitted_on)
-        .select_from(
-            act.join(occ, occ.c.activity_id == act.c.id)
-            .join(owed, owed.c.occurrence_id == occ.c.id)
-            .join(unit, unit.c.id == owed.c.unit_id)
-        )
-        .where(act.c.plan_id == activity.plan_id, act.c.key.in_(activity.inputs), same, sa.not_(occ.c.is_withdrawn))
-        .order_by(unit.c.name)
-    )
-    return [
-        Input(name, title, timeliness(p, opens_on=o, due_on=d, submitted_on=s, today=today))
-        for name, title, p, o, d, s in session.execute(statement)
-    ]
 
 
 def history_of(session: Session, office: Office, obligation_id: int) -> list[str]:

@@ -10,44 +10,39 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from engine.dialect import rows_of
-from engine.people import Recipient, directory_on
+from engine.people import Directory, Recipient, directory_on, quiet_people
+from engine.slots import Slot, Waiting
 from engine.sweep import swept_plans
+from engine.switches import paused
 from models.columns import table_of
-from models.ladders import Role
+from models.ladders import Party
 from models.messages import Message, MessageState, Notice, NoticeState
-from models.moments import instant, local, local_day
+from models.moments import instant, local_day
 from models.obligations import UNFINISHED, Obligation, Progress
 from models.office import Office
 from models.plans import Agenda, AgendaKind, AgendaStep, Plan
-from models.timings import WEEKDAYS
 
 notice, message, obligation = table_of(Notice), table_of(Message), table_of(Obligation)
 plan, step, agenda = table_of(Plan), table_of(AgendaStep), table_of(Agenda)
-MORNING = dt.time(9, 0)
 CHUNK = 500  # bound parameters in one statement
+
+Item = tuple[Waiting, str]
+Held = dict[tuple[int, str, bool], int]
 
 
 @dataclass
 class Grouped:
-    """How many messages were made, and what waits: for a later slot or digest, or for a post that reaches nobody."""
+    """How many messages were made, and what waits: for a later slot or digest, or for a post that reaches nobody.
+
+    ``collapsed`` are rungs that waited so long that the next one for the same post came: only the highest is told.
+    """
 
     messages: int = 0
     notices: int = 0
     dropped: int = 0
     waiting: int = 0
     unaddressed: int = 0
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A pending notice as grouping needs it."""
-
-    id: int
-    unit_id: int
-    role: Role
-    monitor_id: int
-    is_digest: bool
-    is_urgent: bool
+    collapsed: int = 0
 
 
 def group(
@@ -55,132 +50,160 @@ def group(
 ) -> Grouped:
     """Make messages of what is pending: single rungs in a sweep, digests (``digest=True``) in the digest run.
 
-    Outside working hours only urgent notices leave; the others wait, none is lost. What a closed plan was left with
-    when it was lived again waits until it is ``reliving``.
+    Outside working hours and in a person's quiet only urgent notices leave; the others wait, none is lost. What a closed
+    plan was left with when it was lived again waits until it is ``reliving``. While sending is paused what comes is added
+    to the messages that are held.
     """
     done = Grouped(dropped=drop_finished(session))
     pending = pending_notices(session, swept_plans(session, local_day(now, office.zone), reliving))
-    ready = [w for w in pending if w.is_digest == digest and may_leave(w, office, now)]
+    slot = Slot(office, now, digest, quiet_people(session))
+    ready = [each for each in pending if slot.may_take(each)]
     done.waiting = len(pending) - len(ready)
-    if not ready:
-        return done
-    people = directory_on(session, local_day(now, office.zone))
-    by_person: dict[Recipient, list[tuple[Waiting, str]]] = defaultdict(list)
-    for each in ready:
-        found = people.recipient(each.unit_id, each.role, each.monitor_id)
-        if found is None:
-            done.unaddressed += 1
-        else:
-            key = Recipient(found.person_id, found.channel, found.address)
-            by_person[key].append((each, found.fallback))
-    _write_messages(session, office, by_person, now, done)
+    if ready:
+        _write_messages(session, slot, _by_person(session, slot, ready, done), done)
     return done
+
+
+def _by_person(session: Session, slot: Slot, ready: Iterable[Waiting], done: Grouped) -> dict[Recipient, list[Item]]:
+    people = directory_on(session, slot.today)
+    found: dict[Recipient, list[Item]] = defaultdict(list)
+    for each in ready:
+        who = recipient_of(people, each)
+        if who is None:
+            done.unaddressed += 1
+        elif not slot.takes(each, who.person_id):
+            done.waiting += 1
+        else:
+            found[Recipient(who.person_id, who.channel, who.address)].append((each, who.fallback))
+    return found
+
+
+def recipient_of(people: Directory, each: Waiting) -> Recipient | None:
+    """Who is told: for the lead's posts whoever was given the obligation, else who answers for the post."""
+    given = people.delegate(each.obligation_id, each.role) if each.party is Party.LEAD else None
+    return given or people.recipient(each.unit_id, each.role, each.monitor_id)
 
 
 def drop_finished(session: Session) -> int:
     """Drop pending notices about what is finished meanwhile, or whose obligation now follows another agenda."""
+    statement = sa.update(notice).where(notice.c.state == NoticeState.PENDING, ~still_owed())
+    return rows_of(session.execute(statement.values(state=NoticeState.DROPPED)))
+
+
+def still_owed() -> sa.ColumnElement[bool]:
+    """The condition that what a notice is about still waits to be done, and by the agenda that the notice is from."""
     waits = sa.or_(
         sa.and_(agenda.c.kind != AgendaKind.REVIEW, obligation.c.progress.in_(UNFINISHED)),
         sa.and_(agenda.c.kind == AgendaKind.REVIEW, obligation.c.progress == Progress.SUBMITTED),
     )
     followed = sa.and_(step.c.id == notice.c.step_id, agenda.c.id == step.c.agenda_id)
     owed = sa.and_(obligation.c.id == notice.c.obligation_id, obligation.c.agenda_id == agenda.c.id)
-    still = sa.exists().where(followed, owed, waits).correlate(notice)
-    statement = sa.update(notice).where(notice.c.state == NoticeState.PENDING, ~still)
-    return rows_of(session.execute(statement.values(state=NoticeState.DROPPED)))
+    return sa.exists().where(followed, owed, waits).correlate(notice)
 
 
 def pending_notices(session: Session, plans: Sequence[int]) -> list[Waiting]:
     """The notices of these plans that no message holds yet, oldest first."""
-    columns = (notice.c.id, notice.c.unit_id, notice.c.role, plan.c.monitor_id, notice.c.is_digest, notice.c.is_urgent)
-    joined = notice.join(obligation, obligation.c.id == notice.c.obligation_id).join(
-        plan, plan.c.id == obligation.c.plan_id
+    return _read(session, notice.c.state == NoticeState.PENDING, plan.c.id.in_(plans))
+
+
+def _read(session: Session, *which: sa.ColumnElement[bool]) -> list[Waiting]:
+    joined = (
+        notice.join(step, step.c.id == notice.c.step_id)
+        .join(obligation, obligation.c.id == notice.c.obligation_id)
+        .join(plan, plan.c.id == obligation.c.plan_id)
     )
-    waits = notice.c.state == NoticeState.PENDING, plan.c.id.in_(plans)
-    statement = sa.select(*columns).select_from(joined).where(*waits)
+    columns = (notice.c.id, notice.c.obligation_id, step.c.agenda_id, notice.c.unit_id, step.c.party, notice.c.role)
+    more = (plan.c.monitor_id, step.c.position, step.c.at, notice.c.is_digest, notice.c.is_urgent)
+    statement = sa.select(*columns, *more).select_from(joined).where(*which)
     return [Waiting(*row) for row in session.execute(statement.order_by(notice.c.id))]
 
 
-def may_leave(each: Waiting, office: Office, now: dt.datetime) -> bool:
-    """Whether a notice may leave now: urgent always, others on working days in working hours, leaders on their day."""
-    if each.is_urgent:
-        return True
-    here, today, sending = local(now, office.zone), local_day(now, office.zone), office.setup.sending
-    if not office.calendar.is_working(today) or not sending.opens <= here.time() <= sending.closes:
-        return False
-    return not each.is_digest or each.role is not Role.LEADER or today == leaders_day(today, office)
+def lower_rungs(items: Iterable[Waiting]) -> set[int]:
+    """The notices above which a higher rung of the same agenda speaks to the same post."""
+    by_post: dict[tuple[object, ...], list[Waiting]] = defaultdict(list)
+    for each in items:
+        by_post[each.agenda_id, each.obligation_id, each.unit_id, each.role].append(each)
+    tops = {post: max(each.position for each in same) for post, same in by_post.items()}
+    return {each.id for post, same in by_post.items() for each in same if each.position < tops[post]}
 
 
-def leaders_day(today: dt.date, office: Office) -> dt.date:
-    """The last day on which leaders were due their digest: the chosen weekday, or the next working day after it."""
-    since = (today.weekday() - WEEKDAYS.index(office.setup.sending.leaders_on)) % 7
-    return office.calendar.on_or_after(today - dt.timedelta(days=since))
-
-
-def last_sending_moment(office: Office, moment: dt.datetime) -> dt.datetime:
-    """This moment if messages may leave now, else the last working morning: a first look on a Sunday shows mail too."""
-    here, today, sending = local(moment, office.zone), local_day(moment, office.zone), office.setup.sending
-    if office.calendar.is_working(today) and sending.opens <= here.time() <= sending.closes:
-        return moment
-    day = today if here.time() > sending.closes else today - dt.timedelta(days=1)
-    return instant(office.calendar.on_or_before(day), MORNING, office.zone)
-
-
-def _write_messages(
-    session: Session,
-    office: Office,
-    by_person: dict[Recipient, list[tuple[Waiting, str]]],
-    now: dt.datetime,
-    done: Grouped,
-) -> None:
-    today = local_day(now, office.zone)
-    sent_today = messages_on(session, today)
+def _write_messages(session: Session, slot: Slot, by_person: dict[Recipient, list[Item]], done: Grouped) -> None:
+    had, held = messages_on(session, slot.office, slot.today), held_messages(session, now=slot.now)
     for who, items in by_person.items():
-        key, urgent = (who.person_id, who.channel), any(w.is_urgent for w, _ in items)
-        number = sent_today.get(key, 0) + 1
-        if number > office.setup.sending.messages_per_day and not urgent:
+        is_digest, is_urgent = all(w.is_digest for w, _ in items), any(w.is_urgent for w, _ in items)
+        into = held.get((who.person_id, who.channel, is_digest))
+        there = notices_in(session, into) if into else []
+        number, count = had.get(who.person_id, (0, 0))
+        if into is None and count >= slot.office.setup.sending.messages_per_day and not is_urgent:
             done.waiting += len(items)
             continue
-        sent_today[key] = number
-        _write_message(session, who, f"{today.isoformat()}#{number}", items, now)
-        done.messages += 1
-        done.notices += len(items)
+        if into is None:
+            had[who.person_id] = number + 1, count + 1
+            into = _write_message(session, who, f"{slot.today.isoformat()}#{number + 1}", is_digest, slot.now)
+            done.messages += 1
+        _fill(session, into, items, there, done)
+        if is_urgent:
+            session.execute(sa.update(message).where(message.c.id == into).values(is_urgent=True))
 
 
-def messages_on(session: Session, today: dt.date) -> dict[tuple[int, str], int]:
-    """How many messages each person already has in the slots of a day, by channel."""
+def messages_on(session: Session, office: Office, today: dt.date) -> dict[int, tuple[int, int]]:
+    """For each person the messages made for the slots of a day, and those that count for it: also older ones sent in it.
+
+    They are counted over all channels: a message may move from one to another, and its token must stay its own.
+    """
     first, after = f"{today.isoformat()}#", f"{today.isoformat()}$"
-    statement = (
-        sa.select(message.c.person_id, message.c.channel, sa.func.count())
-        .where(message.c.slot >= first, message.c.slot < after)
-        .group_by(message.c.person_id, message.c.channel)
-    )
-    return {(person, channel): count for person, channel, count in session.execute(statement)}
+    made = sa.and_(message.c.slot >= first, message.c.slot < after)
+    came_late = message.c.sent_at >= instant(today, dt.time(0), office.zone)
+    number = sa.func.sum(sa.case((made, 1), else_=0))
+    statement = sa.select(message.c.person_id, number, sa.func.count()).where(sa.or_(made, came_late))
+    rows = session.execute(statement.group_by(message.c.person_id))
+    return {person: (number, count) for person, number, count in rows}
 
 
-def _write_message(
-    session: Session, who: Recipient, slot: str, items: list[tuple[Waiting, str]], now: dt.datetime
-) -> None:
+def held_messages(session: Session, *, now: dt.datetime) -> Held:
+    """While sending is paused, the messages that were never tried, by person, channel and kind; none otherwise."""
+    if paused(session, now=now) is None:
+        return {}
+    columns = (message.c.person_id, message.c.channel, message.c.is_digest, message.c.id)
+    untried = sa.and_(message.c.state == MessageState.PENDING, message.c.tries == 0)
+    statement = sa.select(*columns).where(untried).order_by(message.c.id).with_for_update(skip_locked=True)
+    return {(person, channel, digest): id_ for person, channel, digest, id_ in session.execute(statement)}
+
+
+def _write_message(session: Session, who: Recipient, slot: str, is_digest: bool, now: dt.datetime) -> int:
     made = Message(
         person_id=who.person_id,
         channel=who.channel,
         address=who.address,
         slot=slot,
         token=token_of(who.person_id, who.channel, slot),
-        is_digest=all(w.is_digest for w, _ in items),
+        is_digest=is_digest,
         state=MessageState.PENDING,
         retry_at=now,
         created_at=now,
     )
     session.add(made)
     session.flush()
+    return int(made.id or 0)
+
+
+def notices_in(session: Session, message_id: int) -> list[Waiting]:
+    """The notices that a message is to tell."""
+    return _read(session, notice.c.message_id == message_id, notice.c.state == NoticeState.GROUPED)
+
+
+def _fill(session: Session, message_id: int, items: list[Item], there: list[Waiting], done: Grouped) -> None:
+    """Put notices into a message beside those that are there; of one post's rungs only the highest stays."""
+    lower = lower_rungs([*there, *(waiting for waiting, _ in items)])
     by_reason: dict[str, list[int]] = defaultdict(list)
     for waiting, fallback in items:
         by_reason[fallback].append(waiting.id)
     for fallback, ids in by_reason.items():
-        for some in _chunks(ids):
-            values = {"message_id": made.id, "state": NoticeState.GROUPED, "fallback": fallback}
-            session.execute(sa.update(notice).where(notice.c.id.in_(some)).values(values))
+        values = {"message_id": message_id, "state": NoticeState.GROUPED, "fallback": fallback}
+        _change(session, ids, values)
+    _change(session, sorted(lower), {"message_id": None, "state": NoticeState.SUPERSEDED, "fallback": ""})
+    done.notices += len(items) - len(lower)
+    done.collapsed += len(lower)
 
 
 def token_of(person_id: int, channel: str, slot: str) -> str:
@@ -188,5 +211,6 @@ def token_of(person_id: int, channel: str, slot: str) -> str:
     return hashlib.sha256(f"{person_id}/{channel}/{slot}".encode()).hexdigest()[:32]
 
 
-def _chunks(ids: list[int]) -> Iterable[list[int]]:
-    return (ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK))
+def _change(session: Session, ids: list[int], values: dict[str, object]) -> None:
+    for n in range(0, len(ids), CHUNK):
+        session.execute(sa.update(notice).where(notice.c.id.in_(ids[n : n + CHUNK])).values(values))

@@ -21,13 +21,13 @@ from models.directory import (
     UnitGroup,
 )
 from models.errors import NotFoundError
-from models.office import Directory
+from models.office import Directory, PersonEntry
 
 
 def load_directory(session: Session, directory: Directory, *, now: dt.datetime, actor: str = "hệ thống") -> None:
     """Bring units, groups, people and posts to what the directory says; a unit that it no longer names is kept."""
     for person in directory.people:
-        _upsert(session, Person, {"code": person.code}, {"name": person.name})
+        _upsert(session, Person, {"code": person.code}, {"name": person.name, "quiet": _quiet(person)})
     people = ids_by_code(session, Person)
     _load_contacts(session, directory, people)
     _load_units(session, directory)
@@ -40,9 +40,24 @@ def load_directory(session: Session, directory: Directory, *, now: dt.datetime, 
     record(session, now=now, actor=actor, action="load", subject="directory", after=figures)
 
 
+def _quiet(person: PersonEntry) -> dict[str, Any] | None:
+    return person.quiet.model_dump(mode="json", by_alias=True) if person.quiet else None
+
+
 def ids_by_code(session: Session, model: type[Any]) -> dict[str, int]:
     """The id behind each code of units, groups, people or plans."""
     return dict(session.exec(select(model.code, model.id)).all())
+
+
+def find_person(session: Session, name: str) -> Person:
+    """The person with this code, else with exactly this name; a clear refusal if there is none or more than one."""
+    found = session.exec(select(Person).where(Person.code == name)).all()
+    found = found or session.exec(select(Person).where(Person.name == name)).all()
+    if not found:
+        raise NotFoundError(f"không có người '{name}' trong danh bạ — viết mã người, như trong tệp danh bạ")
+    if len(found) > 1:
+        raise NotFoundError(f"có {len(found)} người tên '{name}' — viết mã: {', '.join(each.code for each in found)}")
+    return found[0]
 
 
 def find_unit(session: Session, code: str) -> Unit:

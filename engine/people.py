@@ -1,6 +1,7 @@
 """Who answers for a post on a day: the holder, else the stand-in, the deputy, the unit's head, the monitor.
 
-A notice goes to a post; the person is found when it is sent, and when it is not the holder, why is recorded.
+A notice goes to a post; the person is found when it is sent, and when it is not the holder, why is recorded. An obligation
+that was given to a person (a delegation) speaks to that person first.
 """
 
 import datetime as dt
@@ -8,13 +9,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.columns import table_of
-from models.directory import Absence, Contact, Person, Post, Succession, SuccessionKind, Tenure, Unit
+from models.directory import Absence, Contact, Delegation, Person, Post, Succession, SuccessionKind, Tenure, Unit
 from models.ladders import Role
+from models.quiet import Quiet
 
-post, tenure, contact = table_of(Post), table_of(Tenure), table_of(Contact)
+post, tenure, contact, delegation = table_of(Post), table_of(Tenure), table_of(Contact), table_of(Delegation)
 ROLE_LABELS = {
     Role.HEAD: "thủ trưởng",
     Role.DEPUTY: "cấp phó",
@@ -45,6 +47,12 @@ class Directory:
     successors: dict[int, int | None] = field(default_factory=dict)
     units: dict[int, str] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
+    delegates: dict[int, int] = field(default_factory=dict)
+
+    def delegate(self, obligation_id: int, role: Role) -> Recipient | None:
+        """Who was given an obligation, or stands in for that person; None if nobody was or neither can be reached."""
+        person_id = self.delegates.get(obligation_id)
+        return self.acting(person_id, f"thay {ROLE_LABELS[role]}, được giao riêng việc này") if person_id else None
 
     def recipient(self, unit_id: int, role: Role, monitor_id: int) -> Recipient | None:
         """Who is told instead of nobody; None only if not even the monitor's posts reach anyone."""
@@ -60,11 +68,7 @@ class Directory:
     def within(self, unit_id: int, role: Role, why: str) -> Recipient | None:
         """The holder of a post of the unit or, in order, who stands in, the deputy, the head, the other posts."""
         for person_id in self.holders.get((unit_id, role), []):
-            if person_id in self.stand_ins:
-                found = self.reached(self.stand_ins[person_id], f"thay {self.people[person_id]} đang vắng")
-            else:
-                found = self.reached(person_id, why)
-            if found:
+            if found := self.acting(person_id, why):
                 return found
         why = why or f"thay {ROLE_LABELS[role]} (chưa có người nhận)"
         for other in (Role.DEPUTY, Role.HEAD, Role.FOCAL):
@@ -73,6 +77,12 @@ class Directory:
                 if found:
                     return found
         return None
+
+    def acting(self, person_id: int, why: str) -> Recipient | None:
+        """The person, or while away whoever stands in."""
+        if person_id in self.stand_ins:
+            return self.reached(self.stand_ins[person_id], f"thay {self.people[person_id]} đang vắng")
+        return self.reached(person_id, why)
 
     def reached(self, person_id: int | None, why: str) -> Recipient | None:
         """The person with the first address that works, if there is one."""
@@ -99,10 +109,10 @@ def directory_on(session: Session, today: dt.date) -> Directory:
     found.units = dict(session.exec(select(Unit.id, Unit.name)).all())  # type: ignore[arg-type]
     found.people = dict(session.exec(select(Person.id, Person.name)).all())  # type: ignore[arg-type]
     held = sa.select(post.c.unit_id, post.c.role, tenure.c.person_id).join(tenure, tenure.c.post_id == post.c.id)
-    since = sa.or_(tenure.c.valid_from.is_(None), tenure.c.valid_from <= today)
-    still = sa.or_(tenure.c.valid_to.is_(None), tenure.c.valid_to > today)
-    for unit_id, role, person_id in session.execute(held.where(since, still).order_by(tenure.c.id)):
+    for unit_id, role, person_id in session.execute(held.where(_on(tenure, today)).order_by(tenure.c.id)):
         found.holders[(unit_id, role)].append(person_id)
+    given = sa.select(delegation.c.obligation_id, delegation.c.person_id).where(_on(delegation, today))
+    found.delegates = dict(session.execute(given.order_by(delegation.c.id)).tuples().all())
     for absence in session.exec(select(Absence)).all():
         if absence.first_on <= today <= absence.last_on:
             found.stand_ins[absence.person_id] = absence.stand_in_id
@@ -120,3 +130,20 @@ def _successors(session: Session, today: dt.date) -> dict[int, int | None]:
         if each.effective_on <= today:
             heirs[each.unit_id].add(None if each.kind is SuccessionKind.SPLIT else each.successor_id)
     return {unit: next(iter(found)) if len(found) == 1 else None for unit, found in heirs.items()}
+
+
+def quiet_people(session: Session) -> dict[int, Quiet]:
+    """The people who want quiet at times, and when."""
+    statement = select(Person.id, Person.quiet).where(col(Person.quiet).is_not(None))
+    return {int(id_ or 0): Quiet.model_validate(quiet) for id_, quiet in session.exec(statement)}
+
+
+def _on(table: sa.Table, day: dt.date) -> sa.ColumnElement[bool]:
+    """The condition that a dated row holds on a day; ``valid_to`` is the first day on which it no longer does."""
+    since = sa.or_(table.c.valid_from.is_(None), table.c.valid_from <= day)
+    return sa.and_(since, sa.or_(table.c.valid_to.is_(None), table.c.valid_to > day))
+
+
+def holds(first: dt.date | None, until: dt.date | None, day: dt.date) -> bool:
+    """Whether a day lies in ``first..until``; the last is the first day on which a thing no longer holds."""
+    return (first is None or first <= day) and (until is None or day < until)

@@ -11,7 +11,7 @@ from engine.expand import TIMING, add_obligations
 from engine.journal import record
 from engine.load import ids_by_code
 from engine.register_check import check_register
-from engine.register_entries import export_plan, plan_named, stored_entries
+from engine.register_entries import export_ladders, export_plan, plan_named, stored_entries
 from engine.register_occurrences import (
     Import,
     as_dated,
@@ -28,7 +28,7 @@ from engine.register_occurrences import (
 )
 from models.columns import table_of
 from models.directory import Unit, UnitGroup
-from models.ladders import Party
+from models.ladders import LADDERS, Party
 from models.moments import local_day
 from models.office import Office
 from models.plans import Activity, ActivityParty, Plan, PlanState
@@ -73,6 +73,8 @@ def diff_register(session: Session, register: Register, office: Office, *, today
     diff = RegisterDiff(register.plan.id, is_new=False)
     before, known = export_plan(session, stored), stored_entries(session, stored)
     diff.head = [n for n in PlanEntry.model_fields if getattr(before, n) != getattr(register.plan, n)]
+    if export_ladders(stored) != register.ladders:
+        diff.head.append("ladders")
     for entry in register.activities:
         old = known.get(entry.key)
         (diff.new if old is None else diff.unchanged if old == entry else diff.changed).append(entry.key)
@@ -128,7 +130,7 @@ def apply_register(
     if diff.is_empty:
         return diff
     until = reach(session, plan_named(session, register.plan.id), today)
-    it = Import(session, office, _store_head(session, register.plan, today), until, now, actor)
+    it = Import(session, office, _store_head(session, register, today), until, now, actor)
     diff.cancelled = sum(_bring(it, register, diff))
     diff.cancelled += sum(withdraw(it, _stored_activity(session, it.plan, key)) for key in diff.withdrawn)
     session.flush()  # the statements that follow speak to the tables themselves
@@ -153,7 +155,8 @@ def _bring(it: Import, register: Register, diff: RegisterDiff) -> Iterator[int]:
             yield bring_occurrences(it, activity, leads)
 
 
-def _store_head(session: Session, head: PlanEntry, today: dt.date) -> Plan:
+def _store_head(session: Session, register: Register, today: dt.date) -> Plan:
+    head = register.plan
     units = ids_by_code(session, Unit)
     parent = plan_named(session, head.parent) if head.parent else None
     plan = plan_named(session, head.id) or Plan(
@@ -170,6 +173,7 @@ def _store_head(session: Session, head: PlanEntry, today: dt.date) -> Plan:
     )
     plan.issued_on, plan.starts_on, plan.ends_on = head.issued_on, head.start, head.end
     plan.ladder, plan.rules = head.ladder, head.rules
+    plan.ladders = LADDERS.dump_python(register.ladders, mode="json", by_alias=True, exclude_defaults=True)
     session.add(plan)
     session.flush()
     return plan

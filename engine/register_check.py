@@ -18,7 +18,11 @@ from models.timing_problems import problems_in
 def check_register(session: Session, register: Register, office: Office) -> None:
     """Refuse the whole register if anything in it cannot be; every fault is named with its place."""
     units, groups = ids_by_code(session, Unit), ids_by_code(session, UnitGroup)
-    faults = [*_head_faults(session, register.plan, units, office)]
+    known = sorted(office.ladders.keys() | register.ladders.keys())
+    faults = [
+        *_head_faults(session, register.plan, units),
+        *_ladder_faults(register.plan.ladder, ("plan", "ladder"), known),
+    ]
     seen: set[str] = set()
     keys = {entry.key for entry in register.activities}
     for n, entry in enumerate(register.activities):
@@ -34,13 +38,13 @@ def check_register(session: Session, register: Register, office: Office) -> None
             for key in entry.inputs
             if key not in keys
         ]
-        faults += _ladder_faults(entry.ladder, (*at, "ladder"), office)
+        faults += _ladder_faults(entry.ladder, (*at, "ladder"), known)
         faults += _timing_faults(register.plan, entry, (*at, "timing"), office)
     if faults:
         raise RefusedRegisterError(faults)
 
 
-def _head_faults(session: Session, head: PlanEntry, units: dict[str, int], office: Office) -> list[Fault]:
+def _head_faults(session: Session, head: PlanEntry, units: dict[str, int]) -> list[Fault]:
     faults = [
         Fault(("plan", name), f"không có đơn vị '{code}' trong danh bạ", _nearest(code, units))
         for name, code in (("issuer", head.issuer), ("monitor", head.monitor))
@@ -57,7 +61,7 @@ def _head_faults(session: Session, head: PlanEntry, units: dict[str, int], offic
     for same in _of_the_same_number(session, head, units):
         what = f"số {head.number} đã nhập với id '{same.code}'"
         faults.append(Fault(("plan", "id"), what, f"viết id: {same.code} để sửa kế hoạch đó, hoặc sửa lại số"))
-    return faults + _ladder_faults(head.ladder, ("plan", "ladder"), office)
+    return faults
 
 
 def _of_the_same_number(session: Session, head: PlanEntry, units: dict[str, int]) -> list[Plan]:
@@ -69,10 +73,10 @@ def _of_the_same_number(session: Session, head: PlanEntry, units: dict[str, int]
     return [p for p in session.exec(same).all() if head.number and (p.issued_on or p.starts_on).year == year]
 
 
-def _ladder_faults(name: str | None, at: tuple[str | int, ...], office: Office) -> list[Fault]:
-    if name is None or name in office.ladders:
+def _ladder_faults(name: str | None, at: tuple[str | int, ...], known: list[str]) -> list[Fault]:
+    if name is None or name in known:
         return []
-    return [Fault(at, f"không có thang đôn đốc '{name}'", f"viết một trong: {', '.join(sorted(office.ladders))}")]
+    return [Fault(at, f"không có thang đôn đốc '{name}'", f"viết một trong: {', '.join(known)}")]
 
 
 def _party_faults(

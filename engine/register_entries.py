@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from engine.expand import TIMING
 from models.directory import Unit, UnitGroup
 from models.errors import NotFoundError
-from models.ladders import Party
+from models.ladders import LADDERS, Ladders, Party
 from models.plans import Activity, ActivityParty, Plan
 from models.registers import ActivityEntry, PlanEntry, Register
 
@@ -30,7 +30,16 @@ def find_plan(session: Session, name: str) -> Plan:
 def export_register(session: Session, name: str) -> Register:
     """The register of a plan as it is in force."""
     plan = find_plan(session, name)
-    return Register(plan=export_plan(session, plan), activities=list(stored_entries(session, plan).values()))
+    return Register(
+        plan=export_plan(session, plan),
+        ladders=export_ladders(plan),
+        activities=list(stored_entries(session, plan).values()),
+    )
+
+
+def export_ladders(plan: Plan) -> Ladders:
+    """The ladders that a plan's register brought along."""
+    return LADDERS.validate_python(plan.ladders)
 
 
 def export_plan(session: Session, plan: Plan) -> PlanEntry:

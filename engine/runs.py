@@ -10,10 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.delivery.outbox import waiting
 from engine.dialect import insert_into, rows_of
 from engine.expand import expand
 from engine.group import group
+from engine.replan import Replanned, replan, running_plans, summed
 from engine.sweep import sweep
+from engine.switches import paused
 from models.columns import table_of
 from models.errors import BusyError
 from models.ledger import Lock, Run
@@ -43,6 +46,8 @@ def run_sweep(
         figures.update(asdict(swept))
         with sessions() as session:
             figures.update(asdict(group(session, office, now=moment, digest=digest, reliving=reliving)))
+            if paused(session, now=now):
+                figures["held"] = waiting(session)
     return figures
 
 
@@ -58,6 +63,27 @@ def run_nightly(sessions: Sessions, office: Office, *, now: dt.datetime) -> dict
             figures["occurrences"] += added.occurrences
             figures["obligations"] += added.obligations
     return figures
+
+
+def run_replan(
+    sessions: Sessions,
+    office: Office,
+    *,
+    now: dt.datetime,
+    actor: str,
+    plan_id: int | None = None,
+    ladder: str | None = None,
+) -> Replanned:
+    """Let what is open follow its ladders as they are now, plan by plan; no sweep runs meanwhile."""
+    done: list[Replanned] = []
+    with recorded(sessions, "replan", now=now, as_of=now, lock="sweep") as figures:
+        with sessions() as session:
+            plans = running_plans(session, plan_id)
+        for each in plans:
+            with sessions() as session:
+                done.append(replan(session, office, each, now=now, actor=actor, ladder=ladder))
+        figures.update(asdict(summed(done)))
+    return summed(done)
 
 
 @contextmanager

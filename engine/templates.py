@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from engine.consolidation import Gathered
 from models.answers import Purpose
 from models.errors import ConfigurationError
 from models.office import Office
@@ -78,6 +79,9 @@ def _samples(office: Office) -> list[dict[str, Any]]:
         "handed": "đã nộp 12/BC-A ngày 05/01/2024",
         "due_word": "hạn duyệt",
         "is_overdue": True,
+        "is_high": False,
+        "is_copy": True,
+        "inputs": None,
         "days_late": 3,
         "distance": "quá hạn 3 ngày",
         "title": "Việc <hai>",
@@ -92,7 +96,8 @@ def sample_item() -> dict[str, Any]:
         "section": "mục V.2", "source": "trước ngày 10/01/2024", "deliverable": "kế hoạch", "status": "Chưa hoàn thành",
         "due_on": dt.date(2024, 1, 9), "due": "09/01/2024 (thứ Ba)", "hour": "trước 16 giờ", "moved_from": "08/01/2024",
         "distance": "còn 2 ngày làm việc", "is_overdue": False, "days_late": 0, "kind": "được gia hạn", "is_review": False,
-        "handed": "", "note": "Xin bổ sung phụ lục", "answers": SAMPLE_ANSWERS, "due_word": "hạn", "next": "ngày 12/01/2024 (thứ Sáu) sẽ báo thủ trưởng đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
+        "handed": "", "note": "Xin bổ sung phụ lục", "answers": SAMPLE_ANSWERS, "due_word": "hạn", "is_high": True, "is_copy": False, "inputs": Gathered(1, 2, "Trung tâm A", "Trung tâm B, Trung tâm C"),
+        "next": "ngày 12/01/2024 (thứ Sáu) sẽ báo thủ trưởng đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
     }  # fmt: skip
 
 
@@ -109,6 +114,7 @@ def sample(office: Office, items: list[dict[str, Any]], *, rest: int) -> dict[st
         "reasons": ["đầu mối của Trung tâm A (đơn vị chủ trì)"],
         "plans": [{"name": "Kế hoạch 1/KH-A", "title": "Kế hoạch mẫu", "units": units, "rows": rows, "more": 2}],
         "total": len(items) - reviews + rest,
+        "high": sum(bool(item["is_high"]) for item in items),
         "reviews": reviews,
         "overdue": overdue,
         "nearest": "" if overdue + reviews == len(items) else "09/01/2024",

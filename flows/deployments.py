@@ -14,6 +14,7 @@ from flows.digest import digest
 from flows.import_plan import import_plan
 from flows.nightly import nightly
 from flows.rehearse import rehearse
+from flows.replan import replan
 from flows.sweep import sweep
 from models.office import Office
 
@@ -35,6 +36,7 @@ def deployments(office: Office) -> list[RunnerDeployment]:
         _deployment(digest, [digest_time(opens)], office.zone, ONE_SKIPS),
         _deployment(import_plan, [], office.zone, ONE_WAITS),
         _deployment(rehearse, [], office.zone, ONE_WAITS),
+        _deployment(replan, [], office.zone, ONE_WAITS),
     ]
 
 

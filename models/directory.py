@@ -5,6 +5,7 @@
 
 import datetime as dt
 import enum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -78,11 +79,12 @@ class Succession(Table, table=True):
 
 
 class Person(Table, table=True):
-    """Someone who holds posts and receives messages."""
+    """Someone who holds posts and receives messages; ``quiet`` is when not, as ``models.quiet`` reads it."""
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     name: str
+    quiet: dict[str, Any] | None = Field(default=None, sa_column=sa.Column(sa.JSON(none_as_null=True)))
 
 
 class Contact(Table, table=True):
@@ -125,3 +127,14 @@ class Absence(Table, table=True):
     stand_in_id: int | None = Field(default=None, foreign_key="person.id")
     first_on: dt.date
     last_on: dt.date
+
+
+class Delegation(Table, table=True):
+    """One obligation given to a person, who hears of it instead of the lead's posts; dated like a tenure."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    obligation_id: int = Field(foreign_key="obligation.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    reason: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None

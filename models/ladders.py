@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, model_validator
 
 from models.moments import ZONE, instant
 from models.periods import ONE_DAY
@@ -35,6 +35,13 @@ class Role(enum.StrEnum):
     FOCAL = "focal"
     OFFICE_LEAD = "office_lead"
     LEADER = "leader"
+
+
+class Severity(enum.StrEnum):
+    """How grave a step is; a high one is said in the subject and stands out in the message."""
+
+    NORMAL = "normal"
+    HIGH = "high"
 
 
 AUDIENCES = {
@@ -72,7 +79,7 @@ Every = Annotated[str, BeforeValidator(_every)]
 
 
 class Step(Strict):
-    """One rung: when, to whom, alone or in a digest, and how often again."""
+    """One rung: when, to whom, how grave, alone or in a digest, and how often again."""
 
     at: Offset
     to: Annotated[list[Audience], Field(min_length=1)]
@@ -80,6 +87,7 @@ class Step(Strict):
     repeat: Every | None = None
     at_most: int = Field(default=1, ge=1, le=52, alias="at most")
     urgent: bool = False
+    severity: Severity = Severity.NORMAL
 
     @model_validator(mode="after")
     def _repeat_needs_cap(self) -> "Step":
@@ -107,6 +115,10 @@ class Ladder(Strict):
     @classmethod
     def _bare_list(cls, value: Any) -> Any:
         return {"steps": value} if isinstance(value, list) else value
+
+
+Ladders = dict[str, Ladder]
+LADDERS: TypeAdapter[Ladders] = TypeAdapter(Ladders)
 
 
 @dataclass(frozen=True)

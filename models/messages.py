@@ -47,7 +47,10 @@ class Notice(Table, table=True):
 
 
 class MessageState(enum.StrEnum):
-    """``unknown``: the process died between handing over and recording; ``empty``: all in it was done meanwhile."""
+    """``unknown``: the process died between handing over and recording; ``empty``: all in it was done meanwhile.
+
+    ``cancelled``: an administrator took it out of the queue.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -56,6 +59,7 @@ class MessageState(enum.StrEnum):
     DEAD = "dead"
     UNKNOWN = "unknown"
     EMPTY = "empty"
+    CANCELLED = "cancelled"
 
 
 class Message(Table, table=True):
@@ -89,11 +93,13 @@ class Message(Table, table=True):
     handed_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     sent_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     created_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
+    is_urgent: bool = False
 
 
 class Attempt(Table, table=True):
     """One try to hand a message over, and what the provider answered."""
 
+    __table_args__ = (sa.Index("ix_attempt_channel_at", "channel", "at"),)
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id", index=True)
     at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
@@ -9,9 +10,18 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from models.directory import SuccessionKind
 from models.ladders import Ladder, Offset, Role
 from models.moments import ZONE
+from models.quiet import Quiet
 from models.registers import CODE
 from models.timings import ClockTime, ReadingRules, Strict, Weekday
 from models.working_days import WorkingCalendar
+
+RATE = re.compile(r"(?P<count>[1-9][0-9]{0,5}) per (?P<period>second|minute|hour|day)")
+PERIODS = {
+    "second": dt.timedelta(seconds=1),
+    "minute": dt.timedelta(minutes=1),
+    "hour": dt.timedelta(hours=1),
+    "day": dt.timedelta(days=1),
+}
 
 
 def _dates_first(value: Any) -> Any:
@@ -20,13 +30,47 @@ def _dates_first(value: Any) -> Any:
     return [{"person": entry} if isinstance(entry, str) else entry for entry in entries]
 
 
+def _rate(value: Any) -> str:
+    if not RATE.fullmatch(str(value)):
+        raise ValueError(f"'{value}' không phải mức gửi — viết như '120 per minute'")
+    return str(value)
+
+
+ChannelName = Literal["email", "zalobot", "zalooa", "zns", "apprise"]
+RateText = Annotated[str, BeforeValidator(_rate)]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most ``count`` messages in any stretch of time as long as ``per``."""
+
+    count: int
+    per: dt.timedelta
+
+    @classmethod
+    def parse(cls, text: str) -> "Rate":
+        """The rate that a checked text says: "120 per minute"."""
+        found = RATE.fullmatch(text)
+        assert found
+        return cls(int(found["count"]), PERIODS[found["period"]])
+
+
 class Sending(Strict):
-    """When messages may leave, and how many one person gets a day; leaders hear in one digest a week."""
+    """When messages may leave, how many one person gets a day, and how many a channel takes (``rates``).
+
+    Leaders hear in one digest a week.
+    """
 
     opens: ClockTime = dt.time(7, 30)
     closes: ClockTime = dt.time(17, 0)
     messages_per_day: int = Field(default=2, ge=1, le=20)
     leaders_on: Weekday = "mon"
+    rates: dict[ChannelName, RateText] = Field(default_factory=dict)
+
+    @property
+    def limits(self) -> dict[str, Rate]:
+        """The rates by channel, as values."""
+        return {name: Rate.parse(text) for name, text in self.rates.items()}
 
     @model_validator(mode="after")
     def _opens_first(self) -> "Sending":
@@ -143,7 +187,7 @@ ADDRESSES = {
 class ContactEntry(Strict):
     """An address on a channel."""
 
-    channel: Literal["email", "zalobot", "zalooa", "zns", "apprise"]
+    channel: ChannelName
     address: str
 
     @model_validator(mode="after")
@@ -159,6 +203,7 @@ class PersonEntry(Strict):
 
     code: str = Field(pattern=CODE)
     name: str
+    quiet: Quiet | None = None
     email: str | None = Field(default=None, pattern=rf"^{MAIL}$")
     contacts: list[ContactEntry] = Field(default_factory=list)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.columns import Table, UTCDateTime, enum_column
-from models.ladders import Party, Role
+from models.ladders import Party, Role, Severity
 
 
 class PlanState(enum.StrEnum):
@@ -19,7 +19,10 @@ class PlanState(enum.StrEnum):
 
 
 class Plan(Table, table=True):
-    """A plan document; ``code`` is our own stable name, ``number`` the document's (a draft has none)."""
+    """A plan document; ``code`` is our own stable name, ``number`` the document's (a draft has none).
+
+    ``ladders`` are those that its register brought along.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -32,10 +35,16 @@ class Plan(Table, table=True):
     starts_on: dt.date
     ends_on: dt.date
     ladder: str = "standard"
+    ladders: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
     rules: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
     basis: str = ""
     note: str = ""
     state: PlanState = Field(default=PlanState.ACTIVE, sa_column=enum_column(PlanState))
+
+    @property
+    def earliest(self) -> dt.date:
+        """The first day on which the plan binds anybody: its day of issue or its beginning."""
+        return min(self.starts_on, self.issued_on or self.starts_on)
 
 
 class Activity(Table, table=True):
@@ -116,13 +125,17 @@ class AgendaKind(enum.StrEnum):
 
 
 class Agenda(Table, table=True):
-    """A ladder turned into moments for one due day, fixed when made: a changed policy never rewrites history."""
+    """A ladder turned into moments for one due day, fixed when made: a changed policy never rewrites history.
+
+    ``left_out`` says which steps of the ladder were not made, and why.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     kind: AgendaKind = Field(sa_column=enum_column(AgendaKind))
     ladder: str
     due_on: dt.date
     first_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
+    left_out: list[str] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
     note: str = ""
 
 
@@ -141,3 +154,4 @@ class AgendaStep(Table, table=True):
     role: Role = Field(sa_column=enum_column(Role))
     is_digest: bool = False
     is_urgent: bool = False
+    severity: Severity = Field(default=Severity.NORMAL, sa_column=enum_column(Severity))

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from models.ladders import Ladders
 from models.periods import Days
 from models.timings import ReadingRules, Strict, Timing
 
@@ -74,7 +75,8 @@ class ActivityEntry(Strict):
 
 
 class Register(Strict):
-    """A plan and its duties."""
+    """A plan and its duties, and the ladders it brings along; one with the name of an office's ladder stands in its stead."""
 
     plan: PlanEntry
+    ladders: Ladders = Field(default_factory=dict)
     activities: list[ActivityEntry] = Field(min_length=1)

@@ -6,7 +6,8 @@ from typing import Any
 from prefect import task
 
 from config.opening import opened
-from engine.rehearse import Rehearsal, rehearse
+from engine.rehearsal import Rehearsal
+from engine.rehearse import rehearse
 
 
 @task(name="diễn tập")

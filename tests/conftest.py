@@ -13,7 +13,8 @@ from sqlalchemy import URL, Engine, make_url
 import models.credentials
 import models.ledger
 import models.message_parts
-import models.messages  # noqa: F401  the tables of all rooms, for create_all
+import models.messages
+import models.switches  # noqa: F401  the tables of all rooms, for create_all
 from config.database import open_database
 from models.columns import Table
 

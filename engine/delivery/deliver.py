@@ -10,16 +10,20 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from engine.compose import Composed, Rungs, compose
+from engine.coming import Rungs
+from engine.compose import Composed, compose
 from engine.delivery import outbox
 from engine.delivery.channels import Answer, Channel, Envelope
+from engine.delivery.claiming import claim
 from engine.delivery.outbox import HandedOver
 from engine.links import Signer
+from engine.switches import paused
 from models.messages import Message, MessageState
 from models.office import Office
 
 BATCH = 50
-FIGURES = ("sent", "failed", "dead", "unknown", "empty", "waiting")
+PATIENCE = dt.timedelta(minutes=5)
+FIGURES = ("sent", "failed", "dead", "unknown", "empty", "waiting", "held")
 COUNTED = {
     MessageState.PENDING: "waiting",
     MessageState.SENT: "sent",
@@ -41,15 +45,19 @@ def deliver(
     signer: Signer | None = None,
     limit: int | None = None,
     holder: str | None = None,
+    wait: Callable[[float], None] | None = None,
 ) -> dict[str, int]:
     """Send what is due, at most ``limit`` messages; gives how many were sent, failed, died, are unknown, were empty, wait.
 
-    With a ``signer`` messages carry links by which they can be answered. Messages of a channel that is not among ``channels`` wait. What is no fault of a channel or of one message is raised,
+    While sending is paused nothing leaves, and what waits is ``held``. Where a channel's rate is used up, ``wait``
+    (seconds) is called, for five minutes in all at most; without it, and beyond that, the rest is left to the next run.
+    With a ``signer`` messages carry links by which they can be answered. Messages of a channel that is not among
+    ``channels`` wait. What is no fault of a channel or of one message is raised,
     after it was recorded.
     """
     with ExitStack() as stack:
         open_ = {channel.name: stack.enter_context(channel) for channel in channels}
-        run = _Run(sessions, office, open_, clock, base_url, signer, holder or uuid.uuid4().hex)
+        run = _Run(sessions, office, open_, clock, base_url, signer, holder or uuid.uuid4().hex, wait)
         with sessions() as session:
             run.figures["unknown"] += outbox.reconcile(session, now=clock())
         try:
@@ -73,6 +81,8 @@ class _Run:
     base_url: str
     signer: Signer | None
     holder: str
+    wait: Callable[[float], None] | None = None
+    patience: dt.timedelta = PATIENCE
     left: tuple[HandedOver, Answer] | None = None
     down: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
@@ -98,13 +108,22 @@ class _Run:
         while (names := self.channels.keys() - self.down) and rest != 0:
             count = BATCH if rest is None else min(BATCH, rest)
             with self.transaction() as session:
-                claimed = outbox.claim(session, names, holder=self.holder, count=count, now=self.clock())
-            if not claimed:
+                found = claim(session, self.office, names, holder=self.holder, count=count, now=self.clock())
+            if not found.messages and not self.waited_until(found.free_at):
                 return
-            for each in claimed:
+            for each in found.messages:
                 if each.channel not in self.down and (prepared := self.prepare(each)):
                     self.send(*prepared)
-            rest = None if rest is None else rest - len(claimed)
+            rest = None if rest is None else rest - len(found.messages)
+
+    def waited_until(self, moment: dt.datetime | None) -> bool:
+        """Wait for the moment; False if there is none, no way to wait, or it is too far off. Nothing is leased meanwhile."""
+        pause = max(dt.timedelta(), moment - self.clock()) if moment else PATIENCE
+        if moment is None or self.wait is None or pause > self.patience:
+            return False
+        self.patience -= pause
+        self.wait(pause.total_seconds())
+        return True
 
     def send(self, handed: HandedOver, envelope: Envelope) -> None:
         """Hand a message over, outside any transaction: nobody waits for a slow server."""
@@ -155,11 +174,12 @@ class _Run:
         self.figures[COUNTED[state]] += 1
 
     def close(self) -> None:
-        """Record the last, give back what did not leave, and count what waits."""
+        """Record the last, give back what did not leave, and count what waits or is held."""
         with self.transaction() as session:
             outbox.release(session, holder=self.holder)
         with self.sessions() as session:
-            self.figures["waiting"] = outbox.waiting(session)
+            is_paused = paused(session, now=self.clock()) is not None
+            self.figures["held" if is_paused else "waiting"] = outbox.waiting(session)
 
 
 def _envelope(message: Message, composed: Composed, now: dt.datetime) -> Envelope:

@@ -15,7 +15,8 @@ from sqlmodel import Session
 
 from engine.delivery.channels import Answer, masked
 from engine.dialect import rows_of
-from models.columns import table_of
+from engine.switches import not_paused
+from models.columns import UTCDateTime, table_of
 from models.directory import Contact, Person
 from models.messages import Attempt, Message, MessageState, Notice, NoticeState
 
@@ -57,11 +58,22 @@ class DeadLetter:
     answer: str
 
 
-def claim(session: Session, channels: Collection[str], *, holder: str, count: int, now: dt.datetime) -> list[Message]:
-    """Lease up to ``count`` messages that are due, those that wait longest first; they outlive the session."""
+def claim(
+    session: Session,
+    channels: Collection[str],
+    *,
+    holder: str,
+    count: int,
+    now: dt.datetime,
+    but_to: Collection[int] = (),
+) -> list[Message]:
+    """Lease up to ``count`` messages that are due, those that wait longest first; they outlive the session.
+
+    ``but_to`` are people who want quiet now: only what is urgent goes to them.
+    """
     due = (
         sa.select(message.c.id)
-        .where(INDEXED, message.c.state.in_(WAITING), message.c.retry_at <= now, message.c.channel.in_(channels))
+        .where(INDEXED, is_due(channels, now, but_to))
         .order_by(message.c.retry_at, message.c.id)
         .limit(count)
         .with_for_update(skip_locked=True)
@@ -76,6 +88,12 @@ def claim(session: Session, channels: Collection[str], *, holder: str, count: in
     claimed = list(session.execute(taken).scalars())
     session.expunge_all()
     return sorted(claimed, key=lambda each: (each.retry_at, each.id))
+
+
+def is_due(channels: Collection[str], now: dt.datetime, but_to: Collection[int] = ()) -> sa.ColumnElement[bool]:
+    """The condition that a message of these channels is to leave now."""
+    due = sa.and_(message.c.state.in_(WAITING), message.c.retry_at <= now, message.c.channel.in_(channels))
+    return sa.and_(due, sa.or_(message.c.is_urgent, message.c.person_id.not_in(but_to))) if but_to else due
 
 
 def release(session: Session, *, holder: str) -> None:
@@ -214,14 +232,14 @@ def _next_address(
     others = session.execute(sa.select(contact).where(own).order_by(contact.c.position, contact.c.id)).all()
     places = [n for n, each in enumerate(others) if (each.channel, each.address) == (handed.channel, handed.address)]
     for each in others[places[0] + 1 if places else 0 :]:
-        if not each.is_dead and each.channel in known and not _slot_taken(session, handed, each.channel):
+        if not each.is_dead and each.channel in known and not slot_taken(session, handed, each.channel):
             values = {"channel": each.channel, "address": each.address, "state": MessageState.PENDING, "tries": 0}
             session.execute(_mine(handed).values(**values, retry_at=now, leased_by=None, leased_until=None))
             return True
     return False
 
 
-def _slot_taken(session: Session, handed: HandedOver, channel: str) -> bool:
+def slot_taken(session: Session, handed: HandedOver | Message, channel: str) -> bool:
     """Whether the person has another message in this slot on that channel already."""
     same = sa.and_(message.c.person_id == handed.person_id, message.c.slot == handed.slot, message.c.channel == channel)
     statement = sa.select(message.c.id).where(same, message.c.id != handed.id).limit(1)
@@ -229,7 +247,7 @@ def _slot_taken(session: Session, handed: HandedOver, channel: str) -> bool:
 
 
 def hand_over(session: Session, it: Message, *, holder: str, now: dt.datetime) -> HandedOver | None:
-    """Store the words of a message and that it leaves now; None if its lease ran out or somebody else has it.
+    """Store the words of a message and that it leaves now; None if its lease ran out, another has it or all is paused.
 
     The lease is renewed, for the hand-over itself may take long.
     """
@@ -266,7 +284,7 @@ _notices_sent = (
 _emptied = sa.update(message).where(_held).values(state=MessageState.EMPTY, **_free)
 _handed_over = (
     sa.update(message)
-    .where(_held)
+    .where(_held, not_paused(sa.bindparam("now", type_=UTCDateTime())))
     .values(
         subject=sa.bindparam("its_subject"),
         text=sa.bindparam("its_text"),

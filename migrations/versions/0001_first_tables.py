@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("ladder", sa.String(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("first_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("left_out", sa.JSON(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda")),
     )
@@ -105,6 +106,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("quiet", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("code", name=op.f("uq_person_code")),
     )
@@ -121,6 +123,16 @@ def upgrade() -> None:
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_run_kind"), ["kind"], unique=False)
 
+    op.create_table(
+        "switch",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", models.columns.UTCDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_switch")),
+    )
     op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -179,6 +191,7 @@ def upgrade() -> None:
         ),
         sa.Column("is_digest", sa.Boolean(), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column("severity", sa.Enum("normal", "high", name="severity", native_enum=False, length=16), nullable=False),
         sa.ForeignKeyConstraint(["agenda_id"], ["agenda.id"], name=op.f("fk_agenda_step_agenda_id_agenda")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_step")),
         sa.UniqueConstraint(
@@ -237,6 +250,7 @@ def upgrade() -> None:
                 "dead",
                 "unknown",
                 "empty",
+                "cancelled",
                 name="messagestate",
                 native_enum=False,
                 length=16,
@@ -254,6 +268,7 @@ def upgrade() -> None:
         sa.Column("handed_at", models.columns.UTCDateTime(timezone=True), nullable=True),
         sa.Column("sent_at", models.columns.UTCDateTime(timezone=True), nullable=True),
         sa.Column("created_at", models.columns.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_message_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("person_id", "channel", "slot", name=op.f("uq_message_person_id_channel_slot")),
@@ -281,6 +296,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("ladder", sa.String(), nullable=False),
+        sa.Column("ladders", sa.JSON(), nullable=False),
         sa.Column("rules", sa.JSON(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
@@ -379,6 +395,7 @@ def upgrade() -> None:
                 "dead",
                 "unknown",
                 "empty",
+                "cancelled",
                 name="messagestate",
                 native_enum=False,
                 length=16,
@@ -390,6 +407,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_attempt_channel_at", ["channel", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_attempt_message_id"), ["message_id"], unique=False)
 
     op.create_table(
@@ -500,6 +518,24 @@ def upgrade() -> None:
             postgresql_where=sa.text("next_at IS NOT NULL"),
         )
         batch_op.create_index("ix_obligation_unit_due", ["unit_id", "due_on"], unique=False)
+
+    op.create_table(
+        "delegation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("obligation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligation.id"], name=op.f("fk_delegation_obligation_id_obligation")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delegation_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+    )
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delegation_obligation_id"), ["obligation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delegation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "extension",
@@ -742,6 +778,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_extension_obligation_id"))
 
     op.drop_table("extension")
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delegation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_delegation_obligation_id"))
+
+    op.drop_table("delegation")
     with op.batch_alter_table("obligation", schema=None) as batch_op:
         batch_op.drop_index("ix_obligation_unit_due")
         batch_op.drop_index(
@@ -763,6 +804,7 @@ def downgrade() -> None:
     op.drop_table("tenure")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attempt_message_id"))
+        batch_op.drop_index("ix_attempt_channel_at")
 
     op.drop_table("attempt")
     op.drop_table("activity")
@@ -805,6 +847,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_parent_id"))
 
     op.drop_table("unit")
+    op.drop_table("switch")
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_run_kind"))
 

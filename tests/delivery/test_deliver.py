@@ -20,7 +20,7 @@ from models.obligations import Obligation, Progress
 from tests.delivery.cast import Cast, Clock, moment, office
 from tests.delivery.servers import FROM
 
-FIGURES = {"sent": 0, "failed": 0, "dead": 0, "unknown": 0, "empty": 0, "waiting": 0}
+FIGURES = {"sent": 0, "failed": 0, "dead": 0, "unknown": 0, "empty": 0, "waiting": 0, "held": 0}
 
 
 class Recording:

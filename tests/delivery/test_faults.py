@@ -39,7 +39,7 @@ def test_a_killed_deliverer_loses_nothing_and_a_repeat_is_marked(
     assert deliver_all()["sent"] == 0  # the lease still holds
     clock.forward(minutes=11)
     unknown = 1 if state is MessageState.UNKNOWN else 0
-    assert deliver_all() == {"sent": 2, "failed": 0, "dead": 0, "unknown": unknown, "empty": 0, "waiting": 0}
+    assert deliver_all() == {"sent": 2, "failed": 0, "dead": 0, "unknown": unknown, "empty": 0, "waiting": 0, "held": 0}
 
     assert {cast.state(m) for m in messages} == {MessageState.SENT}
     assert [cast.notices(m) for m in messages] == [[NoticeState.SENT]] * 2

@@ -24,7 +24,7 @@ from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant
 from models.obligations import Obligation
 from models.office import Directory, Office, OfficeEntry
-from models.plans import Activity, AgendaStep, Occurrence
+from models.plans import Activity, Agenda, AgendaStep, Occurrence
 from models.registers import Register
 from models.working_days import vietnamese_calendar
 
@@ -44,7 +44,7 @@ PERSON = "người thử"
 
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
 unit, notice, step, message = table_of(Unit), table_of(Notice), table_of(AgendaStep), table_of(Message)
-person, contact = table_of(Person), table_of(Contact)
+agenda, person, contact = table_of(Agenda), table_of(Person), table_of(Contact)
 
 
 def day(text: str) -> dt.date:

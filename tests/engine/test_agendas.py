@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.agendas import ANNOUNCEMENT, Wanted, make_agendas
+from engine.agendas import Wanted, make_agendas
 from models.columns import table_of
 from models.errors import ConfigurationError
+from models.ladder_changes import ANNOUNCEMENT
 from models.moments import local
 from models.plans import Agenda, AgendaKind
 from tests.engine.cast import World, day, deadline, moment, office, register, step

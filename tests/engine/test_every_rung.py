@@ -21,7 +21,7 @@ Rung = tuple[dt.datetime, str, str]
 
 offsets = st.builds("{:+d} {}".format, st.integers(-12, 12), st.sampled_from(["days", "working days", "hours"]))
 audiences = st.lists(st.sampled_from(AUDIENCES), min_size=1, max_size=3, unique=True)
-days_of_2024 = st.dates(day("2024-01-15"), day("2024-12-16"))
+days_of_2024 = st.dates(day("2024-01-22"), day("2024-12-16"))
 
 
 @st.composite

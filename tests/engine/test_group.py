@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from engine.complete import Handed, accept, extend, submit, waive
-from engine.group import group, last_sending_moment, leaders_day
+from engine.group import group
+from engine.slots import last_sending_moment, leaders_day
 from tests.engine.cast import (
     World,
     by,

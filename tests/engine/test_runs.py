@@ -26,6 +26,7 @@ def test_a_run_leaves_one_line_with_its_figures(either_world: World) -> None:
     figures = either_world.sweep("2024-03-08")
     assert figures == {
         "due": 4, "told": 4, "superseded": 0, "messages": 4, "notices": 4, "dropped": 0, "waiting": 0, "unaddressed": 0,
+        "collapsed": 0,
     }  # fmt: skip
     columns = (run.c.kind, run.c.ok, run.c.started_at, run.c.as_of, run.c.figures)
     assert either_world.rows(sa.select(*columns)) == [("sweep", True, NOW, NOW, figures)]

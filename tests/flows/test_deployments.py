@@ -50,7 +50,7 @@ def test_schedules_are_on_the_office_s_clock(by_name):
 
 
 def test_what_an_administrator_asks_for_has_no_schedule(by_name):
-    assert {name for name, each in by_name.items() if not each.schedules} == {"import_plan", "rehearse"}
+    assert {name for name, each in by_name.items() if not each.schedules} == {"import_plan", "rehearse", "replan"}
 
 
 def test_every_field_of_every_form_is_explained(by_name):

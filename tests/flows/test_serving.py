@@ -22,7 +22,7 @@ GONE_WITHIN = 8.0
 
 
 def test_all_deployments_are_there_and_run_one_at_a_time(served: Served):
-    names = ("nightly", "sweep", "digest", "import_plan", "rehearse")
+    names = ("nightly", "sweep", "digest", "import_plan", "rehearse", "replan")
     limits = {name: served.deployment(name).global_concurrency_limit.limit for name in names}
     assert limits == dict.fromkeys(names, 1)
 

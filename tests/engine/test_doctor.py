@@ -1,0 +1,93 @@
+"""What would make a promise fail is named before it does: pauses, posts nobody holds, people nobody reaches."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from engine.doctor import Finding, examine
+from engine.switches import pause
+from models.columns import table_of
+from models.directory import Contact
+from models.messages import MessageState
+from tests.engine.cast import World, by, deadline, described, message, moment, register
+
+contact = table_of(Contact)
+
+
+def found(world: World, on: str = "2024-03-11") -> list[Finding]:
+    with world.sessions() as session:
+        return examine(session, world.office, now=moment(on), is_current=True)
+
+
+def what(world: World, words: str) -> list[tuple[str, str]]:
+    return [(each.level, each.what) for each in found(world) if words in each.what]
+
+
+def without(posts: dict[str, str]) -> dict[str, Any]:
+    """The cast, with some posts held by nobody."""
+    whole = described()
+    for each in whole["units"]:
+        if each["code"] in posts:
+            del each["posts"][posts[each["code"]]]
+    return whole
+
+
+@pytest.fixture
+def owing(either_world: World) -> World:
+    either_world.import_(register(deadline("2024-03-15", lead=["cdc"])))
+    return either_world
+
+
+def test_a_pause_is_named_with_what_it_holds(owing: World) -> None:
+    owing.sweep("2024-03-08")
+    owing.do(pause, owing.office, by("2024-03-09"), "bảo trì")
+    assert what(owing, "tạm dừng") == [
+        ("warning", "Đang tạm dừng gửi từ 08:00 09/03/2024 (người thử: bảo trì); đang giữ 1 tin")
+    ]
+    assert what(owing, "chờ gửi quá một ngày") == []
+
+
+def test_without_a_pause_what_waits_too_long_is_an_error(owing: World) -> None:
+    owing.sweep("2024-03-08")
+    assert what(owing, "chờ gửi quá một ngày") == [("error", "1 tin chờ gửi quá một ngày")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "role", "said"),
+    [
+        ("cdc", "focal", "Đơn vị cdc: chưa có đầu mối, tin sẽ đến cdc-head"),
+        ("van-phong", "head", "Đơn vị van-phong: chưa có thủ trưởng, tin sẽ đến van-phong-focal"),
+        ("so", "leader", "Sở Thử: chưa có lãnh đạo, tin sẽ đến Sở head"),
+    ],
+)
+def test_a_post_without_a_holder_is_named_with_who_is_told_instead(
+    owing: World, unit: str, role: str, said: str
+) -> None:
+    owing.load(**without({unit: role}))
+    assert what(owing, said.partition(":")[0]) == [("warning", said)]
+
+
+def test_somebody_without_an_address_is_named(owing: World) -> None:
+    owing.do(lambda session: session.execute(sa.delete(contact).where(contact.c.address == "cdc-focal@so.example")))
+    assert what(owing, "cdc-focal") == [("warning", "cdc-focal: không có địa chỉ nào dùng được")]
+
+
+def test_a_dead_address_beside_a_living_one_is_named_masked(owing: World) -> None:
+    url = "json://localhost:1/mat-khau"
+    with owing.sessions() as session:
+        person = session.execute(
+            sa.select(contact.c.person_id).where(contact.c.address == "cdc-focal@so.example")
+        ).scalar_one()
+        session.add(Contact(person_id=person, channel="apprise", address=url, position=1, is_dead=True))
+    assert what(owing, "cdc-focal") == [
+        ("warning", "cdc-focal: địa chỉ json://… (apprise) đã bị từ chối, tin đi địa chỉ khác")
+    ]
+
+
+def test_a_dead_message_is_an_error_with_what_to_do(owing: World) -> None:
+    owing.sweep("2024-03-08")
+    with owing.sessions() as session:
+        session.execute(sa.update(message).values(state=MessageState.DEAD))
+    (finding,) = [each for each in found(owing) if "không gửi được" in each.what]
+    assert (finding.level, "messages resend" in finding.todo) == ("error", True)
