@@ -231,7 +231,7 @@ def _decide(
     request.decision, request.granted_on, request.answer = decision, until, answer
     request.decided_by, request.decided_at = by.actor, by.now
     session.add(request)
-    settle(session, request.answer_id, by, f"{decision.value}: {answer}")
+    settle(session, request.answer_id, by, answer)
     record(session, now=by.now, actor=by.actor, action=f"decide {decision.value}", subject="obligation",
            subject_id=request.obligation_id, reason=answer, after={"request": request.id, "until": until})  # fmt: skip
     return decision
