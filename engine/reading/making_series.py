@@ -238,6 +238,7 @@ def dated_reports(terms: list[Term], context: Context) -> list[Made]:
     """As in "Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
     day = next(t for t in terms if t.letter in "DP")
     unit = next((str(t.value.get("unit") or f"H{t.get('half')}") for t in terms if t.letter in "xH"), "")
+    unit = "Y" if any(t.letter == "y" for t in terms) else unit
     one_year = context.only_year or context.plan is None
     if (
         day.get("y")
@@ -246,7 +247,7 @@ def dated_reports(terms: list[Term], context: Context) -> list[Made]:
         or one_year
         or any(t.letter == "z" for t in terms)
     ):
-        return deadlines([t for t in terms if t.letter not in "gxkHQM"], context)
+        return deadlines([t for t in terms if t.letter not in "gxykHQM"], context)
     made = _yearly(day.get("d") or 1, [day.get("m") or 1], terms)
     if unit != "Y" and isinstance(made.timing, Recurring) and (day.get("m") or 1) <= 7:
         made = Made("recurring", made.timing.model_copy(update={"every": ["H1"]}), made.bound)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.reading.decoys import Decoy, blanked
+from engine.reading.exceptions import excepted
 from engine.reading.folding import Folded, fold
 from engine.reading.grammar import Phrase, phrases_of
 from engine.reading.making import Made
@@ -72,7 +73,7 @@ def timings_in(text: str, context: Context) -> Timings:
     """All timings said in a text, in order; citations, programme periods and homographs give none."""
     folded = fold(text[:LONGEST])
     clean, decoys = blanked(folded.text)
-    phrases = _strongest(list(phrases_of(terms_of(clean), _with_flavour(clean, context))))
+    phrases = _strongest(excepted(clean, list(phrases_of(terms_of(clean), _with_flavour(clean, context)))))
     found = tuple(understood(phrase, context, folded) for phrase in phrases)
     return Timings(found, tuple(decoys), folded)
 
