@@ -22,8 +22,11 @@ def excepted(text: str, phrases: list[Phrase]) -> list[Phrase]:
     """The series before an exception without the periods excepted; where that is not clear the series is a question."""
     found = LEFT_OUT.search(text)
     before = [p for p in phrases if found and p.start < found.start() and _is_dated(p.made)]
-    if not found or not before:
+    after = [p for p in phrases if found and p.start >= found.end() and _is_dated(p.made)]
+    if not found or not (before or (after and not found["inside"])):
         return phrases
+    if not before:
+        return [_split(p, [], "", found)[0] if p is after[0] else p for p in phrases]
     taken, stop = before[-1], _end_of(text, found)
     inside = [p for p in phrases if found.start() <= p.start < stop]
     others = [p for p in phrases if p is not taken and p not in inside]

@@ -104,10 +104,10 @@ def open_window(terms: list[Term], context: Context) -> list[Made]:
 def after_day(terms: list[Term], context: Context) -> list[Made]:
     """As in "Sau ngày 15/6/2024": it begins the day after, and no end is stated."""
     made = open_window(terms, context)
-    if not made or not isinstance(made[0].timing, Window) or made[0].timing.start is None:
+    start = made[0].timing.start if made and isinstance(made[0].timing, Window) else None
+    if not isinstance(start, dt.date):
         return made
-    timing = Window(start=made[0].timing.start + ONE_DAY)
-    return [Made("window", timing, rules=made[0].rules)]
+    return [Made("window", Window(start=start + ONE_DAY), rules=made[0].rules)]
 
 
 def always(terms: list[Term], context: Context) -> list[Made]:
