@@ -1,11 +1,12 @@
 """What a series leaves out or does otherwise in one period: "trừ quý IV", "riêng tháng 12 trước ngày 20", "(tháng 02 gửi trước …)"."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 
 from engine.reading.grammar import Phrase
 from engine.reading.making import Made
-from models.timings import Bound, DuePoint, Recurring
+from models.timings import Bound, Deadline, DuePoint, Recurring
 
 MONTHS = r"tháng (?P<months>\d{1,2}(?!\d|/\d)(?:(?: ?, ?| và | hoặc )(?:tháng )?\d{1,2}(?![\d/]))*)"
 QUARTERS = r"quý (?P<quarters>(?:iv|i{1,3}|[1-4])\b(?:(?: ?, ?| và )(?:quý )?(?:iv|i{1,3}|[1-4])\b)*)"
@@ -51,13 +52,13 @@ def _split(taken: Phrase, inside: list[Phrase], tail: str, found: re.Match[str])
     rest = _without(taken.made, found)
     own = _own_day(found, tail)
     is_left_out = "trừ" in (found["how"] or "") or "không" in (found["how"] or "")
-    if rest is None or not (is_left_out or own or inside):
+    firm = [p for p in inside if isinstance(p.made.timing, Deadline) and isinstance(p.made.timing.on, dt.date)]
+    if rest is None or not (is_left_out or own or firm):
         return [replace(taken, made=replace(taken.made, timing=_undue(taken.made), needs_date=True, rules=(RULE,)))]
-    result = [replace(taken, made=rest)]
     if is_left_out:
-        return result
-    firm = [p for p in inside if p.made.kind == "deadline"]
-    return result + (firm or ([Phrase(own, found.start(), found.end())] if own else []))
+        return [replace(taken, made=rest)]
+    others = firm or ([Phrase(own, found.start(), found.end())] if own else [])
+    return [replace(taken, made=rest), *others]
 
 
 def _undue(made: Made) -> Recurring:

@@ -40,7 +40,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("window", r"(?:fB?h?Td?(?:[tc-][cb]?b?)|B?h?Td?(?:t[cb]{0,2}|-))h?To?", window),
     ("window", r"(?:f|c|fc)?Ro?|\(R\)", window),
     ("days", r"(?:f|B*h?,?)G", day_span),
-    ("month point", r"B*h?d,?B?N", days_of_months),
+    ("month point", r"B*h?d,?B?NF?", days_of_months),
     ("window", r"fd[tc-]{1,2}T", window),
     ("years", r"[fct]{1,2}U", years),
     ("daily", r"fw[tc-]wF", daily),
@@ -50,6 +50,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
     ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
     ("day within", r"c[Mm],?B+h?d(?!,*[eFMN])", day_within),
+    ("dated report", r"g_?x_?\(?c[Mm]\)?", dated_reports),
     ("dated report", r"(?:g_?|k)?[xyHQM]_?\(?b?B+h?[DP]z?\)?", dated_reports),
     ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
     (
