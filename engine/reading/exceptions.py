@@ -12,7 +12,9 @@ MONTHS = r"tháng (?P<months>\d{1,2}(?!\d|/\d)(?:(?: ?, ?| và | hoặc )(?:thá
 QUARTERS = r"quý (?P<quarters>(?:iv|i{1,3}|[1-4])\b(?:(?: ?, ?| và )(?:quý )?(?:iv|i{1,3}|[1-4])\b)*)"
 LEFT_OUT = re.compile(
     r"\b(?P<how>ngoại trừ|trừ|không kể|không bao gồm|không gồm|riêng|đối với riêng)(?: đối với| báo cáo| kỳ| của| các| vào| trong)*"
-    rf" (?:{MONTHS}|{QUARTERS}|(?P<other>tháng|quý|kỳ|năm|6 tháng|dịp|tuần|lần)\b)|\((?P<inside>tháng \d{{1,2}}(?![\d,/]))(?= [^()\d]{{0,30}}(?:trước|chậm nhất|muộn nhất|gửi|báo cáo))"
+    rf" (?:{MONTHS}|{QUARTERS}|(?P<other>tháng|quý|kỳ|năm|6 tháng|dịp|tuần|lần)\b)"
+    r"|\briêng (?:đối với )?(?P<who>[^.;()\d]{2,60}?) (?:trước|chậm nhất|muộn nhất|gửi|báo cáo)(?: là| vào)?(?: ngày)? ?\d"
+    rf"|\((?P<inside>tháng \d{{1,2}}(?![\d,/]))(?=:? [^()\d]{{0,30}}(?:trước|chậm nhất|muộn nhất|gửi|báo cáo))"
 )
 DAY = re.compile(r"(?P<before>trước )?(?:ngày )(?P<day>\d{1,2})(?![\d/.-])(?! tháng)")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
