@@ -33,7 +33,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("blank", r"\bngày ?(?:[._]+|\d{1,2}) ?[/-] ?[._]+ ?[/-] ?(?:\d{4}|[._]*)|\bngày ?[._]+ ?[/-] ?\d{1,2}(?: ?[/-] ?\d{4})?"),
     ("rate", rf"\b\d ?/ ?\d{{1,2}}(?: ?(?:đến|-) ?\d ?/ ?\d{{1,2}})? (?:{PART_OF})\b"),
     ("custom", r"\bthường(?: là)?(?: rơi)?(?: vào| trong)(?: khoảng)?(?: đầu| giữa| cuối)? (?:tháng|quý|ngày|tuần) ?[\divx]+(?:/\d{1,2})?(?:/\d{4}| năm \d{4})?"),
-    ("another's", r"(?<=\btrước mùa )(?:[^ .;:,()]+ ){1,3}\([^()]{1,40}\)"),
+    ("another's", r"\btrước (?:khi |kỳ |mùa |đợt |dịp )(?:[^ .;:,()\d]+ ){1,8}\((?:dự kiến |khoảng |vào |trong )*(?:tháng|quý|ngày)[^()]{1,40}\)"),
     ("past", r"\btrước đây[^.;]{0,70}?(?=,? nay | thành | sang )"),
     ("past", rf"\b(?:gia hạn|điều chỉnh|lùi|chuyển|đổi|thay đổi)(?: [^.;]{{0,50}}?)? từ ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?= sang| thành| đến)"),
     ("past", r"\bđã(?: [^ .;:,()]+){0,6}? trong (?:tháng \d{1,2}|quý (?:iv|i{1,3}|[1-4])\b|năm)(?:[ /](?:năm )?\d{4})?"),

@@ -14,6 +14,7 @@ LEFT_OUT = re.compile(
     r"\b(?P<how>ngoại trừ|trừ|không kể|không bao gồm|không gồm|riêng|đối với riêng)(?: đối với| báo cáo| kỳ| của| các| vào| trong)*"
     rf" (?:{MONTHS}|{QUARTERS}|(?P<other>tháng|quý|kỳ|năm|6 tháng|dịp|tuần|lần)\b)"
     r"|\briêng (?:đối với )?(?P<who>[^.;()\d]{2,60}?) (?:trước|chậm nhất|muộn nhất|gửi|báo cáo)(?: là| vào)?(?: ngày)? ?\d"
+    r"|\b(?:từ tháng \d{1,2}|các tháng [^.;,()\d]{2,20}) (?:thì )?(?:trước|chậm nhất)(?: là| vào)?(?: ngày)? \d{1,2}(?![\d/])"
     rf"|\((?P<inside>tháng \d{{1,2}}(?![\d,/]))(?=:? [^()\d]{{0,30}}(?:trước|chậm nhất|muộn nhất|gửi|báo cáo))"
 )
 DAY = re.compile(r"(?P<before>trước )?(?:ngày )(?P<day>\d{1,2})(?![\d/.-])(?! tháng)")
