@@ -55,8 +55,15 @@ def write_draft(reading: Reading, path: Path) -> None:
     yaml = YAML()
     yaml.width, yaml.allow_unicode = 4000, True
     yaml.indent(mapping=2, sequence=4, offset=2)
-    with path.open("w", encoding="utf-8") as stream:
-        yaml.dump(draft_register(reading), stream)
+    if path.is_dir():
+        raise BadInputError(f"{path}: là thư mục — ghi tên tệp, ví dụ {path / 'ke-hoach.yaml'}")
+    if not path.parent.is_dir():
+        raise BadInputError(f"{path.parent}: không có thư mục này — tạo thư mục hoặc ghi vào nơi khác")
+    try:
+        with path.open("w", encoding="utf-8") as stream:
+            yaml.dump(draft_register(reading), stream)
+    except OSError as error:
+        raise BadInputError(f"{path}: không ghi được ({error.strerror}) — chọn nơi khác") from error
 
 
 def show(reading: Reading) -> None:

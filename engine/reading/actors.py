@@ -10,6 +10,7 @@ from engine.reading.actor_words import (
     HEAD,
     LINK,
     LONGEST_NAME,
+    MANAGED,
     NAMED_BY_VERB,
     NOT_ACTORS,
     PLAIN_GROUP_WORDS,
@@ -20,6 +21,8 @@ from engine.reading.actor_words import (
 )
 from engine.reading.folding import plain
 from engine.reading.passages import Passage
+
+ROLE = re.compile(r"\s*\((?:đầu mối|chủ trì|thường trực|phối hợp|thành lập theo|theo)\b[^()]*(?:\)|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -105,15 +108,27 @@ def _first_verb(text: str, start: int, relative: re.Match[str] | None) -> int | 
     if head and verb and NAMED_BY_VERB.match(text, head.start()) and verb.start() - head.end() <= 1:
         later = verb_in(text, verb.end(), start + LONGEST_NAME)
         verb = later if later or text.find(":", verb.end(), start + LONGEST_NAME) >= 0 else verb
+    verb = _after_object(text, head, verb)
     if relative and verb and relative.start() <= verb.start():
         strong = STRONG.search(text, relative.end())
         return strong.start() if strong else None
     return verb.start() if verb else None
 
 
+def _after_object(text: str, head: re.Match[str] | None, verb: re.Match[str] | None) -> re.Match[str] | None:
+    """In "Phòng Quản lý xây dựng thẩm định …" the first verb is what the office manages, if another follows at once."""
+    named = NAMED_BY_VERB.match(text, head.start()) if head else None
+    if not named or not verb or verb["v"] not in MANAGED or text[named.end() : verb.start()].strip():
+        return verb
+    after = verb_in(text, verb.end(), verb.end() + 14)
+    return after if after and not text[verb.end() : after.start()].strip() else verb
+
+
 def verb_in(text: str, start: int, end: int | None = None) -> re.Match[str] | None:
     """The first verb from a place on; "trình" in "công trình" is none."""
     for found in VERB.finditer(text, start, len(text) if end is None else min(end, len(text))):
+        if text.count("(", start, found.start()) > text.count(")", start, found.start()):
+            continue
         before = re.search(r"(\w+) $", text[max(0, found.start() - 14) : found.start()])
         if not before or f"{before[1].lower()} {found['v'].strip()}" not in COMPOUNDS:
             return found
@@ -131,7 +146,8 @@ def names_in(text: str) -> list[str]:
             pieces.append(text[start : link.start()])
             start = link.end()
     pieces.append(text[start:])
-    return [piece.strip(" .,;:-–+") for piece in pieces if piece.strip(" .,;:-–+")]
+    pieces = [ROLE.sub("", piece).strip(" .,;:-–+") for piece in pieces]
+    return [piece for piece in pieces if piece]
 
 
 def _starts_another(after: str, before: str) -> bool:

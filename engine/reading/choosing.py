@@ -8,8 +8,12 @@ from engine.reading.folding import fold, plain
 from engine.reading.grammar import Phrase
 from engine.reading.making import Made
 from engine.reading.sentences import is_one_off
+from engine.reading.targets import percent_in
 from engine.reading.timings import Understood, timings_in, understood
-from models.timings import Event, Window
+from models.timings import Event, Target, Window
+
+PIECE = re.compile(r"(?:[^,;.:]|(?<=\d)[,.](?=\d))+")
+AIM = re.compile(r"\s*(?:phấn đấu|đạt|tối thiểu|ít nhất|trên|và|có)", re.IGNORECASE)
 
 
 def timings_of(candidate: Candidate, frame: Frame) -> list[Understood]:
@@ -30,10 +34,27 @@ def timings_of(candidate: Candidate, frame: Frame) -> list[Understood]:
     return [t for t in own if t.kind != "event" or not _is_passing(candidate)]
 
 
+def targets_by_time(candidate: Candidate, timings: list[Understood]) -> dict[int, Target | None]:
+    """Of several times in one clause each has the percentage said beside it, and none has another's."""
+    own = [(n, t) for n, t in enumerate(timings) if t in candidate.timings and t.end]
+    if len(own) < 2 or not candidate.target or candidate.target.target.unit != "%":
+        return {}
+    aims: dict[int, Target | None] = dict.fromkeys((n for n, _ in own), None)
+    for piece in PIECE.finditer(candidate.text):
+        if not (found := percent_in(piece[0])):
+            continue
+        inside = [n for n, t in own if piece.start() < t.end <= piece.end()]
+        before = [n for n, t in own if t.end <= piece.start()][-1:]
+        after = [n for n, t in own if t.end > piece.end()][:1]
+        taker = inside or ((before or after) if AIM.match(piece[0]) else (after or before))
+        aims |= {n: found.target for n in taker if aims[n] is None}
+    return aims
+
+
 def begun(own: list[Understood], around: list[Understood], frame: Frame) -> list[Understood]:
     """A series or rota that begins where an open "từ ngày …" beside it, or in the field under it, says."""
     opens = [t for t in (*own, *around) if isinstance(t.timing, Window) and t.timing.start]
-    series = [t for t in own if t.kind in ("recurring", "rota") and t.timing.start is None]
+    series = [t for t in own if t.kind in ("recurring", "rota") and t.timing.start in (None, frame.context.issued_on)]
     if not opens or not series:
         return own
     made = Made(

@@ -18,9 +18,22 @@ ISSUER = (
     r"(?:chính phủ|thủ tướng|phó thủ tướng|bộ|ủy ban|ubnd|hđnd|hội đồng|ban |sở|chủ tịch|giám đốc|tỉnh|thành ủy|huyện ủy"
     r"|quốc hội|trung ương|bộ chính trị|văn phòng|cục|tổng cục|liên bộ|thường trực|ngành|cơ quan|công an|viện|đảng)"
 )
+ANY_DAY = rf"(?:{DAY}|\d{{1,2}}/\d{{1,2}}(?!\d|/))"
+PART_OF = r"chi phí|kinh phí|tổng(?: số)?|số (?:hộ|xã|người|đơn vị|dân)|giá trị|diện tích|dân số|mức (?:lương|hỗ trợ|phạt)|vốn|học phí|thành viên|ý kiến|đại biểu|khối lượng"
 BOUND = r"trước|chậm nhất|muộn nhất|đến hết|đến|không muộn hơn|từ|kể từ|là|vào|hạn"
 
 KINDS: tuple[tuple[str, str], ...] = (
+    ("another's", rf"\b(?:giao|quy định|nêu|yêu cầu|ấn định|đề ra) (?:tại|trong|ở|theo) {PAPER}[^.;()]{{0,90}}?,? ?\b(?:có )?(?:thời )?hạn(?: cuối| chót| là|:)*(?: trước| đến(?: hết)?)?(?: ngày)? ?{ANY_DAY}"),
+    ("another's", rf"\b(?:hạn|thời hạn) cũ ?:?(?: là)?(?: trước)?(?: ngày)? ?{ANY_DAY}"),
+    ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn|có thời hạn)(?: sử dụng)?(?: trước| vào| đến(?: hết)?| từ| sau| kể từ| trong)+(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
+    ("another's", rf"\b(?:các|những|số)(?: [^ .;:,()]+){{1,7}}? được (?:giao|cấp(?: phép)?|ký(?: kết)?|phê duyệt|tuyển dụng|thành lập|nghiệm thu|tiếp nhận|bổ nhiệm|công nhận)(?: từ| trước| sau| vào| kể từ| trong khoảng)+(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
+    ("cut-off", rf"\btừ(?: ngày)? ?\d{{1,2}}/\d{{1,2}} (?:của )?năm (?:trước|ngoái) đến(?: hết)?(?: ngày)? ?{ANY_DAY}(?: (?:của )?năm \w+)?"),
+    ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|kỳ báo cáo)(?: [^ .;:,()]+){{0,5}}?(?: được)?(?: tính)? từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
+    ("past", r"(?:\btrước )?(?:\bngày )?\b\d{1,2}/\d{1,2} (?:của )?năm (?:trước|ngoái)\b"),
+    ("blank", r"\bngày ?(?:[._]+|\d{1,2}) ?[/-] ?[._]+ ?[/-] ?(?:\d{4}|[._]*)|\bngày ?[._]+ ?[/-] ?\d{1,2}(?: ?[/-] ?\d{4})?"),
+    ("rate", rf"\b\d ?/ ?\d{{1,2}}(?: ?(?:đến|-) ?\d ?/ ?\d{{1,2}})? (?:{PART_OF})\b"),
+    ("custom", r"\bthường(?: là)?(?: rơi)?(?: vào| trong)(?: khoảng)?(?: đầu| giữa| cuối)? (?:tháng|quý|ngày|tuần) ?[\divx]+(?:/\d{1,2})?(?:/\d{4}| năm \d{4})?"),
+    ("another's", r"\btrước (?:khi |kỳ |mùa |đợt |dịp )(?:[^ .;:,()\d]+ ){1,8}\((?:dự kiến |khoảng |vào |trong )*(?:tháng|quý|ngày)[^()]{1,40}\)"),
     ("past", r"\btrước đây[^.;]{0,70}?(?=,? nay | thành | sang )"),
     ("past", rf"\b(?:gia hạn|điều chỉnh|lùi|chuyển|đổi|thay đổi)(?: [^.;]{{0,50}}?)? từ ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?= sang| thành| đến)"),
     ("past", r"\bđã(?: [^ .;:,()]+){0,6}? trong (?:tháng \d{1,2}|quý (?:iv|i{1,3}|[1-4])\b|năm)(?:[ /](?:năm )?\d{4})?"),
@@ -76,6 +89,8 @@ NOTES = {
     "money": "số tiền",
     "rate": "tỷ lệ, mức độ",
     "homograph": "từ đồng âm, không chỉ thời gian",
+    "another's": "thời hạn, ngày của việc khác hoặc vật khác",
+    "custom": "thông lệ, không phải thời hạn",
     "holiday": "ngày lễ, ngày kỷ niệm",
     "cut-off": "mốc chốt số liệu, không phải hạn gửi",
     "past": "việc đã qua hoặc thời hạn cũ được nhắc lại",

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.reading.assigning import apply_fields
 from engine.reading.candidates import Candidate, Clauses, Frame, field_names
-from engine.reading.choosing import action_of, event_of, timings_of
+from engine.reading.choosing import action_of, event_of, targets_by_time, timings_of
 from engine.reading.folding import plain
 from engine.reading.passages import Passage
 from engine.reading.recipients import receiving_unit, recipient_in
@@ -21,6 +21,9 @@ HIDDEN = re.compile(
 )
 DELIVERABLE = re.compile(
     r"(?:[Xx]ây dựng|[Bb]an hành|[Gg]ửi|[Gg]ởi|[Ll]ập|[Tt]rình|[Hh]oàn thành|[Vv]iết|[Pp]hát hành)\s+(?P<d>(?:[Kk]ế hoạch|[Bb]áo cáo|[Vv]ăn bản|[Qq]uyết định|[Đđ]ề án|[Qq]uy chế|[Dd]ự toán|[Dd]anh sách|[Tt]ờ trình|[Bb]ản tin)[^,;.()]{0,90}?)(?=\s+(?:gửi|gởi|về|trước|theo|trình|để|chậm nhất|trong)\b|[,;.(]|$)"
+)
+LIMIT = re.compile(
+    r"\b(?:trong(?: vòng| thời hạn| thời gian)?|sau|chậm nhất|thời hạn) (?:không quá |tối đa |là )*\d{1,3} (?:giờ|ngày|phút)\b(?! đầu)"
 )
 PLAN_RULE = "plan_window: không nêu thời gian, tính theo thời gian của kế hoạch"
 UNDATED_RULE = "no_date: không nêu ngày, phải hỏi người phụ trách"
@@ -122,7 +125,11 @@ def built(candidate: Candidate, frame: Frame) -> list[Duty]:
     """The duties of one candidate: one per timing, and that of the receiver hidden in it."""
     base = _base(candidate, frame)
     timings = timings_of(candidate, frame)
-    duties = [dated(base, timing, candidate, frame) for timing in timings] or [undated(base, candidate, frame)]
+    aims = targets_by_time(candidate, timings)
+    duties = [
+        dated(replace(base, target=aims.get(number, base.target)), timing, candidate, frame)
+        for number, timing in enumerate(timings)
+    ] or [undated(base, candidate, frame)]
     return duties + hidden_in(base, candidate, frame)
 
 
@@ -215,6 +222,10 @@ def undated(base: Duty, candidate: Candidate, frame: Frame) -> Duty:
             rules=(*base.rules, rule),
             confidence=confidence(base, stated=False),
         )
+    if LIMIT.search(plain(candidate.text)):
+        rule = "no_start: nêu số ngày, giờ nhưng không rõ tính từ đâu, phải hỏi người phụ trách"
+        asked = replace(base, needs_date=True, first=days[0], last=days[1], rules=(*base.rules, rule))
+        return replace(asked, confidence=confidence(base, stated=False, asked=True))
     if is_one_off(action_of(candidate)) and not STANDING.match(plain(action_of(candidate))):
         return replace(
             base,

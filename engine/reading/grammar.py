@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.reading.making import Made, days_ahead, deadlines, event, limit, rota, vague
+from engine.reading.making import Made, day_within, days_ahead, deadlines, event, limit, rota, vague
 from engine.reading.making_series import (
     daily,
     dated_reports,
@@ -22,7 +22,7 @@ from engine.reading.making_series import (
     yearly_periods,
     yearly_points,
 )
-from engine.reading.making_windows import always, day_span, open_window, window, years
+from engine.reading.making_windows import after_day, always, day_span, open_window, window, years
 from engine.reading.resolving import Context
 from engine.reading.terms import Term
 
@@ -40,7 +40,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("window", r"(?:fB?h?Td?(?:[tc-][cb]?b?)|B?h?Td?(?:t[cb]{0,2}|-))h?To?", window),
     ("window", r"(?:f|c|fc)?Ro?|\(R\)", window),
     ("days", r"(?:f|B*h?,?)G", day_span),
-    ("month point", r"B*h?d,?B?N", days_of_months),
+    ("month point", r"B*h?d,?B?NF?", days_of_months),
     ("window", r"fd[tc-]{1,2}T", window),
     ("years", r"[fct]{1,2}U", years),
     ("daily", r"fw[tc-]wF", daily),
@@ -49,7 +49,9 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("days of month", r"f?B?d[tc-]{1,2}dF", point_of_days),
     ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
     ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
-    ("dated report", r"(?:g_?|k)?[xHQM]_?\(?b?B+h?[DP]z?\)?", dated_reports),
+    ("day within", r"c[Mm],?B+h?d(?!,*[eFMN])", day_within),
+    ("dated report", r"g_?x_?\(?c[Mm]\)?", dated_reports),
+    ("dated report", r"(?:g_?|k)?[xyHQM]_?\(?b?B+h?[DP]z?\)?", dated_reports),
     ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
     (
         "month point",
@@ -76,6 +78,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("vague", r"S|u|B?S|k", vague),
 )
 IN_COLUMN: tuple[tuple[str, str, Maker], ...] = (
+    ("open", r"s[DP]", after_day),
     ("years", r"U", years),
     ("series", r"(?:g_?)?[QH](?:,+(?:g_?)?[QH])+", period_list),
     ("series", r"x(?:,x)+", series),

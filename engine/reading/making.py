@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from engine.reading.resolving import Context, Resolved, resolve
 from engine.reading.terms import Term, terms_of
+from models.periods import ONE_DAY
 from models.timings import (
     Bound,
     DayOrPeriod,
@@ -27,6 +28,7 @@ from models.timings import (
 
 ENDS = "DPIMmQHYEyxz"
 BEYOND = dt.timedelta(days=100)  # a closing report may be due in the quarter after the plan, a programme's goal later
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MEETING = ("giao ban", "họp", "bản tin")
 
 
@@ -102,6 +104,12 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
         options: list[tuple[str, Timing]] = [(first_day(o).isoformat(), _on(o, bound, at)) for o in found.options]
         return asked("deadline", found.rule or "no_such_day: ngày này không có trong lịch", options, bound)
     rules = (found.rule,) if found.rule else ()
+    if isinstance(found.value, dt.date) and _contradicts(terms, end, found.value):
+        rule = f"weekday: thứ nêu không khớp với ngày {found.value:%d/%m/%Y}, phải hỏi người phụ trách"
+        return asked("deadline", rule, [(found.value.isoformat(), _on(found.value, bound, at))], bound)
+    if isinstance(found.value, dt.date) and at == dt.time(0, 0) and bound is Bound.BEFORE:
+        rule = f"before_midnight: trước 0 giờ ngày {found.value:%d/%m/%Y} là hết ngày hôm trước"
+        return Made("deadline", Deadline(on=found.value - ONE_DAY), bound, rules=(*rules, rule))
     made = Made("deadline", _on(found.value, bound, at, start=_start(terms, found.value)), bound, rules=rules)
     if context.plan and last_day(found.value) < context.earliest:
         return asked("deadline", "before_plan: ngày nêu trước khi có kế hoạch, có thể là thời hạn cũ", bound=bound)
@@ -114,6 +122,22 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
             bound,
         )
     return made
+
+
+def _contradicts(terms: list[Term], end: Term, day: dt.date) -> bool:
+    """Whether the weekday just before a day is not that day's."""
+    named = [t.value["weekday"] for t in terms[: terms.index(end)] if t.letter == "w"]
+    return bool(named) and named[-1] != WEEKDAYS[day.weekday()]
+
+
+def day_within(terms: list[Term], context: Context) -> list[Made]:
+    """As in "trong tháng 8 năm 2024, chậm nhất là ngày 20": the day of that month."""
+    month, day = next(t for t in terms if t.letter in "Mm"), next(t for t in terms if t.letter == "d")
+    if day.get("d") is None or "days" in day.value:
+        return []
+    end = Term("D", month.start, day.end, {"d": day.get("d"), "m": month.get("m"), "y": month.get("y")})
+    bounds = [t for t in terms[terms.index(month) :] if t.letter != "d"]
+    return [_deadline([*bounds, end], end, resolve(end, context), context)]
 
 
 def _on(value: DayOrPeriod, bound: Bound, at: dt.time | None, start: dt.date | None = None) -> Deadline:

@@ -221,6 +221,8 @@ def _before_part(part: Term) -> list[Made]:
 def days_of_months(terms: list[Term], context: Context) -> list[Made]:
     """As in "Ngày 20 các tháng 3, 6, 9, 12"."""
     term = next(t for t in terms if t.letter == "N")
+    if any(t.letter == "F" and t.value["unit"] != "Y" for t in terms):
+        return []
     months, bound = term.value["months"], bound_of(terms)
     every = [f"M{m:02d}" for m in months] if isinstance(months, list) else []
     made = []
@@ -236,8 +238,11 @@ def days_of_months(terms: list[Term], context: Context) -> list[Made]:
 
 def dated_reports(terms: list[Term], context: Context) -> list[Made]:
     """As in "Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
+    if not any(t.letter in "DP" for t in terms):
+        return _reports_within(terms, context)
     day = next(t for t in terms if t.letter in "DP")
     unit = next((str(t.value.get("unit") or f"H{t.get('half')}") for t in terms if t.letter in "xH"), "")
+    unit = "Y" if any(t.letter == "y" for t in terms) else unit
     one_year = context.only_year or context.plan is None
     if (
         day.get("y")
@@ -246,11 +251,17 @@ def dated_reports(terms: list[Term], context: Context) -> list[Made]:
         or one_year
         or any(t.letter == "z" for t in terms)
     ):
-        return deadlines([t for t in terms if t.letter not in "gxkHQM"], context)
+        return deadlines([t for t in terms if t.letter not in "gxykHQM"], context)
     made = _yearly(day.get("d") or 1, [day.get("m") or 1], terms)
     if unit != "Y" and isinstance(made.timing, Recurring) and (day.get("m") or 1) <= 7:
         made = Made("recurring", made.timing.model_copy(update={"every": ["H1"]}), made.bound)
     return [made]
+
+
+def _reports_within(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Sơ kết 6 tháng trong tháng 6": once, within that month."""
+    unit = next(t.value.get("unit") for t in terms if t.letter == "x")
+    return deadlines([t for t in terms if t.letter not in "gx"], context) if unit in ("H", "Y", "9M") else []
 
 
 def weekly(terms: list[Term], context: Context) -> list[Made]:

@@ -5,6 +5,7 @@ import datetime as dt
 from engine.reading.making import ENDS, Made, asked, bound_of, whole_year
 from engine.reading.resolving import Context, Resolved, resolve
 from engine.reading.terms import Term
+from models.periods import ONE_DAY
 from models.timings import Bound, Window, first_day, last_day
 
 
@@ -98,6 +99,15 @@ def open_window(terms: list[Term], context: Context) -> list[Made]:
         return [asked("window", "after_plan: ngày bắt đầu sau khi kế hoạch kết thúc")]
     rules = tuple(r for r in (found.rule, "open_end: không nêu ngày kết thúc, tính đến hết kế hoạch") if r)
     return [Made("window", Window(start=first_day(found.value)), rules=rules)]
+
+
+def after_day(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Sau ngày 15/6/2024": it begins the day after, and no end is stated."""
+    made = open_window(terms, context)
+    start = made[0].timing.start if made and isinstance(made[0].timing, Window) else None
+    if not isinstance(start, dt.date):
+        return made
+    return [Made("window", Window(start=start + ONE_DAY), rules=made[0].rules)]
 
 
 def always(terms: list[Term], context: Context) -> list[Made]:

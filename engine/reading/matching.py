@@ -89,6 +89,8 @@ class Matcher:
         )
         if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
             return None
+        if not scored[0][0] and self._has_place(str(scored[0][1]), form):
+            return None
         return str(scored[0][1])
 
     def _mentions(self, code: str, form: str, text: str) -> int:
@@ -97,6 +99,10 @@ class Matcher:
             plain(label).removeprefix(form).strip().removeprefix("tỉnh ") for label in (entry.name, *entry.aliases)
         }
         return max((text.count(place) for place in places if len(place) > 4), default=0)
+
+    def _has_place(self, code: str, form: str) -> bool:
+        """Whether the directory's full name says a place that the document's name leaves out."""
+        return normal_name(self.entries[code].name) != form
 
     def _root(self, code: str | None) -> str | None:
         """The top of the tree in which a unit stands."""
@@ -120,7 +126,7 @@ class Matcher:
             inside = [code for code in codes if code in near]
             if inside:
                 return inside[0] if len(inside) == 1 else None
-        return codes[0] if len(codes) == 1 and self.issuer is None else None
+        return None
 
     def _nearly(self, form: str) -> str | None:
         """The one entry that differs by a letter or two, as OCR leaves it."""

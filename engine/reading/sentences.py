@@ -20,6 +20,10 @@ TIMED = re.compile(r"(?:trước|chậm nhất|xong trong|định kỳ)\s+(?:ng�
 TAIL = re.compile(
     r"(?:tiến hành|thực hiện|hoàn thành|xong|thời gian|thời hạn|triển khai|kết thúc)[^;.]{0,12}\s(?:từ|trong|trước|vào|chậm|xong|đến|quý|tháng)\b"
 )
+SECOND = re.compile(rf",?\s+để\s+(?=[{UPPER}])|(?<=[\d\w]),\s+(?:sau đó,?\s+)?(?=[{UPPER}])")
+WHEN = re.compile(
+    r"(?:[Tt]rước|[Cc]hậm nhất|[Mm]uộn nhất|[Đđ]ến hết|[Tt]rong|[Xx]ong|[Vv]ào|là)\s+(?:ngày|tháng|quý|\d)"
+)
 ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|tp|TX|TS|ThS|BS|PGS|GS|KT|TM|TL|Q|v\.v|St)\.|\b[A-Z]\.|\.\.\.)$")
 LABEL = re.compile(r"^(?P<label>[^:;.]{3,160}?)\s*:\s+(?=\S)")
 EMPTY_LABELS = re.compile(
@@ -67,7 +71,19 @@ def segments_of(part: Passage, known: Sequence[str] = ()) -> list[Passage]:
         pieces.append(part[start : found.start()].stripped())
         start = found.end()
     pieces.append(part[start:].stripped())
-    return [piece for piece in pieces if len(piece) > 3]
+    return [half for piece in pieces for half in _by_actor(piece, known) if len(half) > 3]
+
+
+def _by_actor(part: Passage, known: Sequence[str]) -> list[Passage]:
+    """A sentence cut where a second actor begins who has a time of its own ("…, Văn phòng Sở tổng hợp … trước ngày 20")."""
+    for found in SECOND.finditer(part.text):
+        rest = part.text[found.end() :]
+        subject = subject_of(rest, known) if starts_actor(rest) else None
+        if not subject or not VERB.match(rest, subject.rest) or _in_brackets(part.text[: found.start()]):
+            continue
+        if WHEN.search(part.text[: found.start()]) and WHEN.search(rest):
+            return [part[: found.start()].stripped(), *_by_actor(part[found.end() :].stripped(), known)]
+    return [part]
 
 
 def _stands_alone(text: str, known: Sequence[str]) -> bool:

@@ -158,7 +158,7 @@ VAGUE = (
 BEFORE = r"(?:đến )?trước(?: thời điểm)?"
 BY = (
     r"chậm nhất(?: là)?(?: vào)?(?: đến)?|muộn nhất(?: là)?(?: vào)?|trễ nhất(?: là)?|không (?:muộn|chậm|quá|trễ)(?: hơn)?|đến hết|hết hạn|hết|(?:sang|thành)(?= ngày)"
-    r"|xong trong|hoàn thành trong|trong|vào(?: khoảng)?|hạn (?:cuối|chót)(?: cùng)?|thời hạn(?: gửi| nộp| báo cáo| hoàn thành| thực hiện)?"
+    r"|xong trong|hoàn thành trong|trong|vào(?: khoảng)?|kết thúc(?: vào)?(?= (?:ngày|tháng) ?\d)|hạn (?:cuối|chót)(?: cùng)?|thời hạn(?: gửi| nộp| báo cáo| hoàn thành| thực hiện)?"
     r"|thời gian(?: thực hiện| hoàn thành| tổ chức| báo cáo| gửi)?|tiến độ(?: hoàn thành)?|hoàn thành|xong|hạn|nội"
 )
 FROM = r"(?:bắt đầu |được thực hiện |thực hiện )?(?:kể )?từ|bắt đầu"

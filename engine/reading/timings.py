@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.reading.decoys import Decoy, blanked
+from engine.reading.exceptions import excepted
 from engine.reading.folding import Folded, fold
 from engine.reading.grammar import Phrase, phrases_of
 from engine.reading.making import Made
@@ -72,7 +73,7 @@ def timings_in(text: str, context: Context) -> Timings:
     """All timings said in a text, in order; citations, programme periods and homographs give none."""
     folded = fold(text[:LONGEST])
     clean, decoys = blanked(folded.text)
-    phrases = _strongest(list(phrases_of(terms_of(clean), _with_flavour(clean, context))))
+    phrases = excepted(clean, _strongest(list(phrases_of(terms_of(clean), _with_flavour(clean, context)))))
     found = tuple(understood(phrase, context, folded) for phrase in phrases)
     return Timings(found, tuple(decoys), folded)
 
@@ -150,6 +151,8 @@ def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
     start, end = folded.source_span(phrase.start, phrase.end)
     drafts = drafts_in(made.timing, context)
     days = span_of(made, drafts, context)
+    made = _from_issue(made, drafts, context)
+    drafts = drafts_in(made.timing, context)
     return Understood(
         made.kind,
         made.timing,
@@ -165,6 +168,17 @@ def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
         start,
         end,
     )
+
+
+def _from_issue(made: Made, drafts: list[Draft], context: Context) -> Made:
+    """A series begins with the plan's day of issue: what would have been due before it is not owed."""
+    issued, timing = context.issued_on, made.timing
+    if not isinstance(timing, Recurring) or timing.start or timing.end or not issued or not context.plan:
+        return made
+    if not context.plan.first < issued <= context.plan.last or all(not d.due_on or d.due_on >= issued for d in drafts):
+        return made
+    rule = f"before_issue: bỏ các kỳ có hạn trước ngày ban hành {issued:%d/%m/%Y}"
+    return replace(made, timing=timing.model_copy(update={"start": issued}), rules=(*made.rules, rule))
 
 
 def drafts_in(timing: Timing, context: Context) -> list[Draft]:

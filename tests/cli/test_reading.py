@@ -69,3 +69,9 @@ def test_timing_says_in_words_what_it_does_not_know(capsys):
 def test_half_a_plan_is_wrong_usage():
     with pytest.raises(BadInputError, match="--from"):
         explain("trong quý II", start="2024-01-01", end=None, as_json=False)
+
+
+@pytest.mark.parametrize("where", ["", "khong-co/a.yaml"])
+def test_a_draft_is_refused_in_one_line_where_it_cannot_be_written(tmp_path, where):
+    with pytest.raises(BadInputError):
+        read_file(str(WRITTEN / "thuong-mai-2021.txt"), as_json=False, output=str(tmp_path / where))

@@ -4,8 +4,9 @@ import pytest
 
 from engine.reading.actors import cooperators_in, names_in, subject_of
 from engine.reading.matching import Matcher, Named, normal_name
+from engine.reading.passages import Passage
 from engine.reading.recipients import receiving_unit, recipient_in
-from engine.reading.sentences import subject_in
+from engine.reading.sentences import segments_of, subject_in
 
 DIRECTORY = (
     Named("ubnd-a", "UBND tỉnh An Hà"),
@@ -35,6 +36,10 @@ DIRECTORY = (
         ("Giao Văn phòng Sở bố trí kinh phí", ["Văn phòng Sở"]),
         ("Văn phòng HĐND và UBND xã: tham mưu", ["Văn phòng HĐND và UBND xã"]),
         ("Mỗi phòng/ban có nhiều hồ sơ cử cán bộ", ["Mỗi phòng/ban có nhiều hồ sơ"]),
+        ("Phòng Quản lý xây dựng thẩm định hồ sơ", ["Phòng Quản lý xây dựng"]),
+        ("Hội đồng thẩm định hoàn thành việc thẩm định", ["Hội đồng thẩm định"]),
+        ("UBND các xã, các chủ đầu tư báo cáo Sở", ["UBND các xã", "các chủ đầu tư"]),
+        ("Phòng Quy hoạch (đầu mối), Phòng Đô thị lập danh mục", ["Phòng Quy hoạch", "Phòng Đô thị"]),
         ("Đồng chí Trần Văn Mẫu, Phó Giám đốc: chỉ đạo chung", ["Đồng chí Trần Văn Mẫu, Phó Giám đốc"]),
     ],
 )
@@ -98,6 +103,18 @@ def test_cooperators_and_recipients_are_read():
 )
 def test_a_name_is_matched_within_the_office_that_issued_the_plan(name, code):
     assert Matcher(DIRECTORY, "Sở Y tế tỉnh An Hà").code_of(name) == code
+
+
+@pytest.mark.parametrize("name", ["Trung tâm Kiểm soát bệnh tật", "Sở Thông tin và Truyền thông", "Các đơn vị"])
+@pytest.mark.parametrize("issuer", ["Sở Xây dựng tỉnh Lam Hà", "Sở Y tế", "UBND huyện Lam Hà"])
+def test_no_name_is_matched_where_the_issuer_is_not_in_the_directory(issuer, name):
+    assert Matcher(DIRECTORY, issuer, "tỉnh Lam Hà").code_of(name) is None
+
+
+def test_a_sentence_with_a_second_actor_and_time_is_two():
+    text = "Các phòng gửi báo cáo trước ngày 15/6, Văn phòng Sở tổng hợp trình Giám đốc trước ngày 20/6."
+    found = segments_of(Passage(text, tuple(range(len(text)))))
+    assert [piece.text.split(" gửi")[0].split(" tổng")[0] for piece in found] == ["Các phòng", "Văn phòng Sở"]
 
 
 def test_of_two_offices_with_one_name_the_place_in_the_text_decides():
