@@ -300,6 +300,24 @@ def test_a_closed_plan_is_relived_and_its_past_is_history(world: World) -> None:
     assert not any(m.person.startswith("bv-mot") for m in found.messages)
 
 
+def test_a_closed_plan_goes_on_in_the_middle_of_its_ladders(world: World) -> None:
+    world.import_(register(deadline("2024-02-26", lead=["cdc"]), deadline("2024-03-15", "sau", lead=["cdc"])),
+                  on="2026-01-05")  # fmt: skip
+    found = rehearsed(world, first=day("2024-03-01"), last=day("2024-03-12"))
+    assert [(m.day.isoformat(), m.person, m.rungs) for m in found.messages] == [
+        ("2024-03-04", "Sở leader", ("standard 5: issuer.leader",)),
+        ("2024-03-08", "cdc-focal", ("standard 1: lead.focal",)),
+        ("2024-03-11", "Sở leader", ("standard 5: issuer.leader",)),
+    ]
+    assert found.superseded == 0
+
+
+def test_the_day_after_the_last_is_not_rehearsed(world: World) -> None:
+    world.import_(register(deadline("2024-03-15", lead=["cdc"])))
+    found = rehearsed(world, first=day("2024-03-08"), last=day("2024-03-13"))
+    assert {m.day.isoformat() for m in found.messages} == {"2024-03-08"}
+
+
 def test_what_waits_unsent_goes_out_on_the_first_day(world: World) -> None:
     world.import_(register(deadline("2024-03-15", lead=["cdc"])))
     world.sweep("2024-03-08", "18:00")
