@@ -42,14 +42,14 @@ def pause(session: Session, office: Office, by: By, reason: str, *, until: dt.da
     if until and until < (today := local_day(by.now, office.zone)):
         raise BadInputError(f"--until {until:%d/%m/%Y} là ngày đã qua — viết một ngày từ {today:%d/%m/%Y} trở đi")
     ends_at = instant(until + ONE_DAY, dt.time(0), office.zone) if until else None
-    _throw(session, by, is_on=True, reason=reason.strip(), ends_at=ends_at)
+    _throw(session, by, is_thrown=True, reason=reason.strip(), ends_at=ends_at)
 
 
 def resume(session: Session, by: By) -> None:
     """Send again. What was held leaves with the next delivery, unless it was finished meanwhile."""
     if paused(session, now=by.now) is None:
         raise NotAllowedError("việc gửi không bị tạm dừng, không có gì để mở lại")
-    _throw(session, by, is_on=False, reason="", ends_at=None)
+    _throw(session, by, is_thrown=False, reason="", ends_at=None)
 
 
 def paused(session: Session, *, now: dt.datetime) -> Pause | None:
@@ -65,15 +65,15 @@ def not_paused(now: dt.datetime | sa.BindParameter[dt.datetime]) -> sa.ColumnEle
 
 def _is_on(now: dt.datetime | sa.BindParameter[dt.datetime]) -> sa.ColumnElement[bool]:
     lasts = sa.or_(switch.c.ends_at.is_(None), switch.c.ends_at > now)
-    return sa.and_(switch.c.name == PAUSED, switch.c.is_on, lasts)
+    return sa.and_(switch.c.name == PAUSED, switch.c.is_thrown, lasts)
 
 
-def _throw(session: Session, by: By, *, is_on: bool, reason: str, ends_at: dt.datetime | None) -> None:
+def _throw(session: Session, by: By, *, is_thrown: bool, reason: str, ends_at: dt.datetime | None) -> None:
     before = paused(session, now=by.now)
-    values = {"is_on": is_on, "reason": reason, "by": by.actor, "at": by.now, "ends_at": ends_at}
+    values = {"is_thrown": is_thrown, "reason": reason, "by": by.actor, "at": by.now, "ends_at": ends_at}
     insert = insert_into(session, switch).values(name=PAUSED, **values)
     session.execute(insert.on_conflict_do_update(index_elements=[switch.c.name], set_=values))
     record(
-        session, now=by.now, actor=by.actor, action="pause" if is_on else "resume", subject="switch", reason=reason,
+        session, now=by.now, actor=by.actor, action="pause" if is_thrown else "resume", subject="switch", reason=reason,
         before={"reason": before.reason, "ends_at": before.ends_at} if before else None, after={"ends_at": ends_at},
     )  # fmt: skip

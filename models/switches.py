@@ -14,7 +14,7 @@ class Switch(Table, table=True):
     """A switch as it stands, by whom and why; one with ``ends_at`` counts as off from that instant on."""
 
     name: str = Field(primary_key=True)
-    is_on: bool = False
+    is_thrown: bool = False
     reason: str = ""
     by: str = ""
     at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))

@@ -126,7 +126,7 @@ def upgrade() -> None:
     op.create_table(
         "switch",
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("is_thrown", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", models.columns.UTCDateTime(timezone=True), nullable=False),
