@@ -100,7 +100,6 @@ class Settings(BaseSettings):
         default_factory=lambda data: f"sqlite:///{data['home']}/dondoc.db" if "home" in data else "sqlite://"
     )
     secret_key: SecretStr | None = None
-    admin_email: str | None = None
     heartbeat_url: WebAddress | None = None
 
     smtp_host: str | None = None
