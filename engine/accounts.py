@@ -79,11 +79,7 @@ def checked(session: Session, name: str, password: str) -> Account:
 def sign_in(session: Session, account: Account, *, now: dt.datetime) -> str:
     """The cookie of a browser that is signed in from now on."""
     key = secrets.token_urlsafe(32)
-    session.add(
-        SignIn(
-            key_hash=hashed(key), account_id=int(account.id or 0), signed_in_at=now, seen_at=now, expires_at=now + STAYS
-        )
-    )
+    session.add(SignIn(key_hash=hashed(key), account_id=int(account.id or 0), signed_in_at=now, expires_at=now + STAYS))
     return key
 
 

@@ -37,7 +37,6 @@ class SignIn(Table, table=True):
     key_hash: str = Field(unique=True)
     account_id: int = Field(foreign_key="account.id", index=True)
     signed_in_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
-    seen_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
     expires_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
 
 

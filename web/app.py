@@ -16,11 +16,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from config.clock import now
 from config.keys import office_key
-from config.opening import Sessions, opened
+from config.opening import Opened, opened
 from engine.links import Signer
 from engine.rights import NotYoursError
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
-from models.office import Office
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
 from web.pages import answers, mailbox, mine, obligations, signin
@@ -34,17 +33,14 @@ WORDS = {404: "Không có trang này.", 405: "Trang này không nhận cách g�
 
 
 def create_app(
-    sessions: Sessions,
-    office: Office,
-    mailbox_folder: Path,
+    here: Opened,
     clock: Callable[[], dt.datetime],
-    *,
-    writing: Sessions,
     signer: Signer,
+    *,
     hosts: Iterable[str] = LOCAL_HOSTS,
     lasting: AbstractContextManager[object] | None = None,
 ) -> FastAPI:
-    """The application over an office: ``sessions`` read, ``writing`` serves the links in messages. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
+    """The application over an office. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
     app = FastAPI(
         title="Đôn Đốc",
         lifespan=_held(lasting or nullcontext()),
@@ -53,8 +49,8 @@ def create_app(
         openapi_url=None,
         dependencies=[Depends(gate), Depends(unforged)],
     )
-    app.state.door = Door(sessions, office, mailbox_folder, clock, writing, signer)
-    app.state.templates = templates_of(office)
+    app.state.door = Door(here, clock, signer)
+    app.state.templates = templates_of(here.office)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.middleware("http")(_guarded)
     app.add_exception_handler(SignInNeededError, lambda request, _error: to_sign_in(request))
@@ -74,16 +70,7 @@ def from_settings() -> FastAPI:
         settings = here.settings
         hosts = {*LOCAL_HOSTS, urlsplit(settings.base_url).hostname or "localhost"}
         signer = Signer(office_key(settings), settings.base_url)
-        return create_app(
-            here.readings,
-            here.office,
-            settings.home / "mailbox",
-            now,
-            writing=here.sessions,
-            signer=signer,
-            hosts=hosts,
-            lasting=stack.pop_all(),
-        )
+        return create_app(here, now, signer, hosts=hosts, lasting=stack.pop_all())
 
 
 def _htmx() -> FileResponse:

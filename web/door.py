@@ -8,7 +8,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from config.opening import Sessions
+from config.opening import Opened, Sessions
+from config.settings import Settings
 from engine.links import Signer
 from models.moments import local_day
 from models.office import Office
@@ -18,12 +19,29 @@ from models.office import Office
 class Door:
     """The office as the pages see it: ``sessions`` only read, ``writing`` acts, the clock is the office's."""
 
-    sessions: Sessions
-    office: Office
-    mailbox: Path
+    here: Opened
     clock: Callable[[], dt.datetime]
-    writing: Sessions
     signer: Signer
+
+    @property
+    def office(self) -> Office:
+        return self.here.office
+
+    @property
+    def settings(self) -> Settings:
+        return self.here.settings
+
+    @property
+    def sessions(self) -> Sessions:
+        return self.here.readings
+
+    @property
+    def writing(self) -> Sessions:
+        return self.here.sessions
+
+    @property
+    def mailbox(self) -> Path:
+        return self.settings.home / "mailbox"
 
     @property
     def today(self) -> dt.date:

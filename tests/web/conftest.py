@@ -42,11 +42,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
         yield here
 
 
-def writing(office: Opened) -> dict[str, Any]:
-    """What the links in messages need of the pages."""
-    return {"writing": office.sessions, "signer": SIGNER}
-
-
 class Browser(TestClient):
     """A browser with its cookies; ``fill`` posts a form as a page of ours would, with its token."""
 
@@ -58,7 +53,7 @@ class Browser(TestClient):
 
 def browser(office: Opened) -> Browser:
     """Somebody who is not signed in."""
-    app = create_app(office.readings, office.office, office.settings.home / "mailbox", lambda: NOW, **writing(office))
+    app = create_app(office, lambda: NOW, SIGNER)
     return Browser(app, base_url="http://127.0.0.1", follow_redirects=False)
 
 
