@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from config.clock import now
@@ -22,7 +23,7 @@ from engine.rights import NotYoursError
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
-from web.pages import answers, mailbox, mine, obligations, signin
+from web.pages import account, answers, mailbox, mine, obligations, oidc, signin
 from web.rendering import page, templates_of
 
 STATIC = Path(__file__).parent / "static"
@@ -51,6 +52,12 @@ def create_app(
     )
     app.state.door = Door(here, clock, signer)
     app.state.templates = templates_of(here.office)
+    app.state.oidc = oidc.provider_of(here.settings)
+    if app.state.oidc:
+        is_tls = signer.base_url.startswith("https:")
+        app.add_middleware(
+            SessionMiddleware, secret_key=signer.key, session_cookie="dondoc_oidc", max_age=600, https_only=is_tls
+        )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.middleware("http")(_guarded)
     app.add_exception_handler(SignInNeededError, lambda request, _error: to_sign_in(request))
@@ -58,7 +65,7 @@ def create_app(
         app.add_exception_handler(kind, answer)
     app.add_api_route("/htmx.js", public(_htmx), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for room in (signin, mine, obligations, mailbox, answers):
+    for room in (signin, oidc, account, mine, obligations, mailbox, answers):
         app.include_router(room.router)
     return app
 
