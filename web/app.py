@@ -26,6 +26,7 @@ from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unfor
 from web.pages import account, answers, mailbox, mine, obligations, oidc, signin
 from web.rendering import page, templates_of
 
+ROOMS = (signin, oidc, account, mine, obligations, mailbox, answers)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
@@ -53,7 +54,7 @@ def create_app(
     app.state.door = Door(here, clock, signer)
     app.state.templates = templates_of(here.office)
     app.state.oidc = oidc.provider_of(here.settings)
-    if app.state.oidc:
+    if app.state.oidc is not None:
         is_tls = signer.base_url.startswith("https:")
         app.add_middleware(
             SessionMiddleware, secret_key=signer.key, session_cookie="dondoc_oidc", max_age=600, https_only=is_tls
@@ -65,7 +66,7 @@ def create_app(
         app.add_exception_handler(kind, answer)
     app.add_api_route("/htmx.js", public(_htmx), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for room in (signin, oidc, account, mine, obligations, mailbox, answers):
+    for room in ROOMS:
         app.include_router(room.router)
     return app
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import httpx
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import OAuth
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from joserfc.errors import JoseError
 
 from config.settings import Settings
 from engine.accounts import account_named, sign_in
@@ -19,6 +21,10 @@ ONWARD = "tiep"
 
 class UnknownHereError(NotAllowedError):
     """Tài khoản cơ quan này chưa được mở ở đây; xin người quản trị tạo tài khoản cùng tên."""
+
+
+class ProviderAwayError(NotAllowedError):
+    """Máy chủ đăng nhập chung của cơ quan không trả lời; thử lại sau, hoặc đăng nhập bằng mật khẩu."""
 
 
 def provider_of(settings: Settings) -> Any:
@@ -46,8 +52,12 @@ def _provider(request: Request) -> Any:
 @public
 async def sent(request: Request, door: OfficeDoor, tiep: str = "/") -> Response:
     """Off to the provider; where to go on to waits in this browser's signed session."""
+    provider = _provider(request)
     request.session[ONWARD] = own_address(tiep)
-    answer: Response = await _provider(request).authorize_redirect(request, f"{door.signer.base_url}/dang-nhap/oidc/ve")
+    try:
+        answer: Response = await provider.authorize_redirect(request, f"{door.signer.base_url}/dang-nhap/oidc/ve")
+    except httpx.HTTPError:
+        raise ProviderAwayError from None
     return answer
 
 
@@ -55,10 +65,13 @@ async def sent(request: Request, door: OfficeDoor, tiep: str = "/") -> Response:
 @public
 async def back(request: Request, door: OfficeDoor) -> Response:
     """Back from the provider: state, nonce, signature and audience are checked by the library, the name by us."""
+    provider = _provider(request)
     try:
-        said = (await _provider(request).authorize_access_token(request)).get("userinfo") or {}
-    except OAuthError as refused:
-        raise NotAllowedError(f"đăng nhập bằng tài khoản cơ quan không thành: {refused.error}") from None
+        said = (await provider.authorize_access_token(request)).get("userinfo") or {}
+    except httpx.HTTPError:
+        raise ProviderAwayError from None
+    except (OAuthError, JoseError) as refused:
+        raise NotAllowedError(f"đăng nhập bằng tài khoản cơ quan không thành ({refused.error})") from None
     onward = own_address(request.session.pop(ONWARD, "/"))
     key = _opened(door, said)
     response = RedirectResponse(onward, status_code=303)
