@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Iterator
 
-import httpx
+import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
@@ -41,11 +41,11 @@ def _named(name: str):
     return select(Account.id).where(Account.name == name)
 
 
-def come_back(visitor: Browser) -> httpx.Response:
+def come_back(visitor: Browser) -> httpx2.Response:
     """The way of a browser: to the provider and back with its code."""
     away = visitor.get("/dang-nhap/oidc?tiep=/nghia-vu")
-    answered = httpx.get(away.headers["location"])
-    return visitor.get(answered.headers["location"].replace("http://127.0.0.1/", "/", 1))  # type: ignore[return-value]
+    answered = httpx2.get(away.headers["location"])
+    return visitor.get(answered.headers["location"].replace("http://127.0.0.1/", "/", 1))
 
 
 def test_the_provider_says_who_it_is_and_the_account_here_opens(office_with: Opened, there: Provider):
@@ -84,7 +84,7 @@ def test_a_word_signed_by_another_key_opens_nothing(office_with: Opened, there: 
 
 def test_a_code_brought_by_another_browser_opens_nothing(office_with: Opened, there: Provider):
     away = browser(office_with).get("/dang-nhap/oidc")
-    answered = httpx.get(away.headers["location"])
+    answered = httpx2.get(away.headers["location"])
     other = browser(office_with)
     back = other.get(answered.headers["location"].replace("http://127.0.0.1/", "/", 1))
     assert back.status_code == 409

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import OAuth
 from fastapi import APIRouter, Request, Response
@@ -56,7 +56,7 @@ async def sent(request: Request, door: OfficeDoor, tiep: str = "/") -> Response:
     request.session[ONWARD] = own_address(tiep)
     try:
         answer: Response = await provider.authorize_redirect(request, f"{door.signer.base_url}/dang-nhap/oidc/ve")
-    except httpx.HTTPError:
+    except httpx2.HTTPError:
         raise ProviderAwayError from None
     return answer
 
@@ -68,7 +68,7 @@ async def back(request: Request, door: OfficeDoor) -> Response:
     provider = _provider(request)
     try:
         said = (await provider.authorize_access_token(request)).get("userinfo") or {}
-    except httpx.HTTPError:
+    except httpx2.HTTPError:
         raise ProviderAwayError from None
     except (OAuthError, JoseError) as refused:
         raise NotAllowedError(f"đăng nhập bằng tài khoản cơ quan không thành ({refused.error})") from None
