@@ -76,7 +76,9 @@ def test_what_the_english_leaves_open_is_what_the_vietnamese_does(english: dict[
 
 
 @pytest.mark.parametrize("path", ["/", "/phat-sinh"])
-def test_an_english_page_says_nothing_of_its_own_in_vietnamese(office: Opened, path: str, in_templates: set[str]) -> None:
+def test_an_english_page_says_nothing_of_its_own_in_vietnamese(
+    office: Opened, path: str, in_templates: set[str]
+) -> None:
     there = browser_of(office, "tran-thi-kim-hang")
     there.cookies.set("lang", "en", domain="127.0.0.1")
     page = there.get(path).text
