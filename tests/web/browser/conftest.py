@@ -14,8 +14,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from config.opening import Opened
+from engine.queries import Wish, obligations
+from models.obligations import UNFINISHED, Progress
 from tests.web.browser.serving import served
-from tests.web.conftest import key_of, sample_office
+from tests.web.conftest import NOW, key_of, sample_office
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -28,6 +30,7 @@ ROLES = {
 }
 PATIENCE = 10_000  # milliseconds
 OpenAs = Callable[..., Page]
+Owed = Callable[[str, str], int]
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +45,19 @@ def address(office: Opened) -> Iterator[str]:
     """Where the pages of this office are served."""
     with served(office) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def owed(office: Opened) -> Owed:
+    """The number of an obligation of the plan of the year, by unit and activity: what is unfinished first, then by due day."""
+
+    def found(unit: str, activity: str) -> int:
+        with office.readings() as session:
+            rows = obligations(session, Wish(plan=f"svd-{NOW.year}", unit=unit), today=NOW.date())
+        wanted = [row for row in rows if row.activity == activity and row.progress != Progress.ACCEPTED]
+        return min(wanted, key=lambda row: row.progress not in UNFINISHED).id
+
+    return found
 
 
 @pytest.fixture(scope="session")
