@@ -63,12 +63,17 @@ def owed(office: Opened) -> Owed:
 @pytest.fixture(scope="session")
 def executable() -> str:
     """The browser of this machine. Without one the tests are passed over, save where CI decides."""
-    if found := next(filter(None, map(shutil.which, NAMES)), None):
+    if found := found_browser():
         return found
     missing = "no Chromium found: apt-get install chromium"
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)
+
+
+def found_browser() -> str | None:
+    """The Chromium of this machine, by whatever name it goes."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="module")
