@@ -66,6 +66,7 @@ class Late:
     """How much of what a viewer sees is overdue, unit by unit, the most first."""
 
     units: list[tuple[str, str, int]]  # code, name, overdue
+    more: int  # units that are not named
     total: int
     is_cut: bool
 
@@ -208,4 +209,4 @@ def _late(session: Session, viewer: Viewer, today: dt.date) -> Late:
     )
     found = [(code, name, number) for code, name, number in session.execute(statement)]
     total = sum(number for _, _, number in found)
-    return Late(found[:UNITS], total, total >= COUNTED)
+    return Late(found[:UNITS], max(0, len(found) - UNITS), total, total >= COUNTED)
