@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from engine.reading.accounting import loose_in
 from engine.reading.actors import Subject, cooperators_in, names_in, starts_actor, subject_of, verb_in
 from engine.reading.fields import fields_in
+from engine.reading.folding import fold
 from engine.reading.outline import Node
 from engine.reading.paragraphs import LEVELS
 from engine.reading.passages import Passage
@@ -22,6 +24,7 @@ from engine.reading.sentences import (
 )
 from engine.reading.targets import Found, count_in, percent_in
 from engine.reading.timings import Understood, timings_in
+from models.timings import Window
 
 SKIPPED_KINDS = ("audience", "topics", "time")
 FIRM = ("deadline", "recurring", "window", "milestone", "rota")
@@ -57,6 +60,11 @@ class Candidate:
     @property
     def text(self) -> str:
         return self.part.text
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it says a time, even one that must be asked about."""
+        return any(not t.is_vague and t.kind != "event" and t.timing != Window() for t in self.timings)
 
     @property
     def firm(self) -> list[Understood]:
@@ -137,6 +145,8 @@ def _names_only(node: Node, rest: Passage, clauses: Clauses) -> bool:
     """Whether a heading only names who acts in what stands under it."""
     subject = subject_of(rest.text, clauses.known)
     tail = rest.text[subject.rest :] if subject else ""
+    if subject and not tail and loose_in(fold(rest.text).text, ()):
+        return False
     if subject and ACTOR_TAIL.fullmatch(tail) and (len(rest) < 160):
         clauses.actors[node.index] = subject.names
         return True

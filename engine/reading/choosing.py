@@ -19,11 +19,11 @@ AIM = re.compile(r"\s*(?:phấn đấu|đạt|tối thiểu|ít nhất|trên|và
 def timings_of(candidate: Candidate, frame: Frame) -> list[Understood]:
     """Its own timings; else those of the field under it, or of the label before it."""
     field_timings = _field_timings(candidate, frame) or _label_timings(candidate, frame)
-    own = begun([t for t in candidate.timings if t.kind != "undated" or t.every], field_timings, frame)
+    own = begun([t for t in candidate.timings if not t.is_vague], field_timings, frame)
     if candidate.is_event and not candidate.firm:
         return [t for t in own if t.kind == "event"][:1] or [event_of(candidate)]
-    asked = [t for t in candidate.timings if t.kind == "undated"]
-    if not own and field_timings:
+    asked = [t for t in candidate.timings if t.is_vague]
+    if field_timings and all(t.is_only_a_question for t in own):
         return field_timings
     if own and field_timings and _is_aside(candidate, own[0]):
         return [*field_timings, *own]

@@ -1,13 +1,16 @@
 """The makers for what comes back: per week, month, quarter, year, with or without a stated day in the period."""
 
+from dataclasses import replace
+
 from engine.reading.making import Made, asked, bound_of, clock_of, deadlines, undue
-from engine.reading.resolving import Context
+from engine.reading.resolving import Context, resolve
 from engine.reading.terms import Term
 from models.periods import last_of_month
-from models.timings import Bound, DuePoint, Recurring, Timed, Window
+from models.timings import Bound, DuePoint, Recurring, Timed, Window, first_day, last_day
 
 PER_YEAR = {1: "Y", 2: "H", 4: "Q", 12: "M"}
 PER_QUARTER = {1: "Q", 3: "M"}
+DAILY = "daily: hằng ngày, theo dõi như việc thường xuyên"
 ORDER = ("W", "M", "Q", "H", "9M", "Y")
 
 
@@ -57,6 +60,9 @@ def series(terms: list[Term], context: Context) -> list[Made]:
         return [_daily(None)]
     if not names:
         return []
+    if any(t.value.get("counted") for t in named):
+        rule = "period_end: nêu số lượng mỗi kỳ, hạn là ngày cuối kỳ"
+        return [Made("recurring", Recurring(every=names, due="period_end"), rules=(rule,))]
     return [undue(names, terms, context)]
 
 
@@ -91,7 +97,10 @@ def month_list(terms: list[Term], context: Context) -> list[Made]:
     """As in "Tháng 3, 6, 9/2024": work of those months, due at the end of each."""
     term = next(t for t in terms if t.letter == "N")
     months, year = term.value["months"], term.get("y")
-    every = [f"M{m:02d}" for m in months] if isinstance(months, list) else []
+    assert isinstance(months, list)
+    every = [f"M{m:02d}" for m in months]
+    if months != sorted(months) and (year or context.only_year):
+        return [asked("recurring", "no_year: các tháng nêu không theo thứ tự, có thể sang năm sau; phải hỏi")]
     timing = Recurring.model_validate({"every": every, "due": "period_end", **_year_span(year)})
     return [Made("recurring", timing, rules=("period_end: làm trong các tháng nêu tên, hạn là ngày cuối tháng",))]
 
@@ -150,7 +159,7 @@ def _unclear_month(day: int | str, names: list[str], terms: list[Term]) -> list[
     rule = "no_date: nêu ngày nhưng không nói tháng nào của kỳ; thường là tháng cuối kỳ"
     made = Made("recurring", Recurring(every=names, due=None), point.bound, needs_date=True, rules=(rule,))
     options = (("last_month", Recurring(every=names, due=point)),)
-    return [Made(made.kind, made.timing, made.bound, made.needs_date, made.rules, options)]
+    return [replace(made, options=options)]
 
 
 def point_of(day: int | str, month: str, terms: list[Term]) -> DuePoint:
@@ -236,6 +245,23 @@ def days_of_months(terms: list[Term], context: Context) -> list[Made]:
     return made
 
 
+def series_within(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Báo cáo tuần trong tháng 6": the series runs within that month or quarter only."""
+    names = names_of([t for t in terms if t.letter in "xF"])
+    found = resolve(terms[-1], context)
+    if not names or not set(names) < {"D", "W", "M"} or found.value is None:
+        return []
+    if names == ["D"]:
+        return [Made("window", Window(start=first_day(found.value), end=last_day(found.value)), rules=(DAILY,))]
+    made = undue(names, terms, context)
+    return [replace(made, timing=made.timing.model_copy(update={"start": found.value, "end": found.value}))]
+
+
+def unnamed_series(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Định kỳ hoặc đột xuất": something comes back, and the plan does not say how often."""
+    return [asked("recurring", "no_date: nói định kỳ nhưng không nêu kỳ nào, phải hỏi người phụ trách")]
+
+
 def dated_reports(terms: list[Term], context: Context) -> list[Made]:
     """As in "Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
     if not any(t.letter in "DP" for t in terms):
@@ -288,7 +314,7 @@ def daily(terms: list[Term], context: Context) -> list[Made]:
 
 
 def _daily(bound: Bound | None) -> Made:
-    return Made("window", Window(), bound, rules=("daily: hằng ngày, theo dõi như việc thường xuyên",))
+    return Made("window", Window(), bound, rules=(DAILY,))
 
 
 def week_of(terms: list[Term], context: Context) -> list[Made]:
@@ -296,5 +322,5 @@ def week_of(terms: list[Term], context: Context) -> list[Made]:
     unit = next((str(t.value["unit"]) for t in terms if t.letter in "Vx"), "")
     if unit not in ("M", "Q"):
         return [asked("undated", "no_date: chỉ nêu thứ hoặc tuần, chưa rõ ngày nào")]
-    rule = "no_date: chỉ nêu tuần, chưa rõ ngày nào"
+    rule = "no_date: chỉ nêu tuần hoặc ngày làm việc thứ mấy, chưa rõ ngày nào"
     return [Made("recurring", Recurring(every=[unit], due=None), needs_date=True, rules=(rule,))]

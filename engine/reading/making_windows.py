@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from engine.reading.making import ENDS, Made, asked, bound_of, whole_year
+from engine.reading.making import ENDS, Made, asked, bound_of, deadlines, whole_year
 from engine.reading.resolving import Context, Resolved, resolve
 from engine.reading.terms import Term
 from models.periods import ONE_DAY
@@ -24,6 +24,15 @@ def window(terms: list[Term], context: Context) -> list[Made]:
         start = Term(end.letter, start.start, start.end, {**end.value, "d": start.value["d"]})
     first = _before(start, last, context)
     return [_from_to(first, last, bound_of(terms))]
+
+
+def window_and_months(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Từ tháng 2 đến tháng 4; tháng 9": from-to, and then single months."""
+    listed = terms[-1]
+    months = listed.value["months"]
+    assert isinstance(months, list)
+    each = [Term("M", listed.start, listed.end, {"m": month, "y": listed.get("y")}) for month in months]
+    return [*window([*terms[:-1], each[0]], context), *deadlines(each[1:], context)]
 
 
 def _before(start: Term, last: Resolved, context: Context) -> Resolved:

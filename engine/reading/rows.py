@@ -74,7 +74,7 @@ def _row_timings(row: Row, context: Context, is_report: bool) -> list[Understood
         return list(timings_in(", ".join(_mark_words(mark) for mark in row.marks), context).found)
     if row.text("time"):
         return list(timings_in(row.text("time"), context).found)
-    return [t for t in timings_in(row.text("what"), replace(context, column=False)).found if t.kind != "undated"]
+    return [t for t in timings_in(row.text("what"), replace(context, column=False)).found if not t.is_vague]
 
 
 def _mark_words(mark: str) -> str:

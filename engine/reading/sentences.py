@@ -24,6 +24,12 @@ SECOND = re.compile(rf",?\s+để\s+(?=[{UPPER}])|(?<=[\d\w]),\s+(?:sau đó,?\s
 WHEN = re.compile(
     r"(?:[Tt]rước|[Cc]hậm nhất|[Mm]uộn nhất|[Đđ]ến hết|[Tt]rong|[Xx]ong|[Vv]ào|là)\s+(?:ngày|tháng|quý|\d)"
 )
+REPORTS = re.compile(
+    r"(?![^.;]*(?:hằng|hàng|mỗi|định kỳ))(?:gửi |lập |có )?(?:báo cáo|kết quả)[^.;]{0,60} (?:trước|chậm nhất|trong|xong|muộn nhất)\b[^.;]{0,16}\d"
+)
+TIME = re.compile(
+    r"\d/\d|\b(?:tháng|quý) [\dIVX]|\b(?:[Hh]ằng|[Hh]àng|[Mm]ỗi|[Tt]hường xuyên|[Đđ]ịnh kỳ|[Kk]ịp thời|[Tt]heo dõi|[Đđ]ôn đốc|%)"
+)
 ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|tp|TX|TS|ThS|BS|PGS|GS|KT|TM|TL|Q|v\.v|St)\.|\b[A-Z]\.|\.\.\.)$")
 LABEL = re.compile(r"^(?P<label>[^:;.]{3,160}?)\s*:\s+(?=\S)")
 EMPTY_LABELS = re.compile(
@@ -67,6 +73,8 @@ def segments_of(part: Passage, known: Sequence[str] = ()) -> list[Passage]:
             and part.text[found.end()].islower()
             and not _is_own_order(part.text[found.end() :])
         ):
+            continue
+        if REPORTS.match(part.text, found.end()) and not (TIME.search(part.text, start, found.start())):
             continue
         pieces.append(part[start : found.start()].stripped())
         start = found.end()
