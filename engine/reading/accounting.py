@@ -15,6 +15,7 @@ LIKE = re.compile(
     rf"|\btháng (?:{MONTH}(?!\d)(?:/{YEAR}| năm {YEAR})?|giêng|chạp)|\bt\.? ?{MONTH}(?: ?[/.] ?{YEAR})?\b|(?<![/\d-]){MONTH} ?/ ?{YEAR}"
     rf"|\bquý (?:iv|i{{1,3}}|[1-4])\b(?:/{YEAR}| năm {YEAR})?|\b(?:6|06|sáu|9|09|chín) tháng (?:đầu|cuối)(?: năm)?"
     r"|\b(?:đầu|giữa|cuối) (?:tháng|quý|tuần|năm)\b|\btuần (?:đầu|cuối|thứ \w+|\d)|\bthứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|\bchủ nhật\b"
+    r"|\b(?:trong|trong vòng|trong thời gian|sau|kéo dài) (?:\d{1,2}|một|hai|ba|bốn|sáu) (?:tháng|tuần)\b(?! (?:đầu|cuối|qua|gần|một lần|/))"
 )
 
 

@@ -12,7 +12,7 @@ from engine.reading.targets import percent_in
 from engine.reading.timings import Understood, timings_in, understood
 from models.timings import Event, Target, Window
 
-PIECE = re.compile(r"(?:[^,;.:]|(?<=\d)[,.](?=\d))+")
+PIECE = re.compile(r"(?:(?!\bvà (?:đạt |trên |tối thiểu |ít nhất )?\d+ ?%)[^,;.:]|(?<=\d)[,.](?=\d))+")
 AIM = re.compile(r"\s*(?:phấn đấu|đạt|tối thiểu|ít nhất|trên|và|có)", re.IGNORECASE)
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from engine.reading.asides import is_of_a_thing, is_thing_before, is_topic
 from engine.reading.grammar import Phrase
-from engine.reading.making import asked
+from engine.reading.making import Made, asked
+from models.timings import Deadline, last_day
 
 GOES_ON = re.compile(r"\s*,? (?:phải|thì|được|chưa|mà|nếu|còn|đang|đến nay)\b")
 AFTER_AN_EVENT = re.compile(
@@ -21,10 +22,13 @@ FOR_A_GROUP = re.compile(rf" ?\(?(?:đối )?với {GROUP}")
 RULES = {
     "of_a_thing": "of_a_thing: ngày này có thể là của hồ sơ, công trình, người được nhắc đến, không phải hạn của nhiệm vụ; phải hỏi",
     "event_time": "event_time: ngày này là của sự việc nêu trước đó, không phải hạn của nhiệm vụ; phải hỏi",
+    "purpose": "purpose: thời gian của việc mà nhiệm vụ phục vụ, không phải hạn của nhiệm vụ; phải hỏi",
+    "no_year": "no_year: ngày này không ghi năm, ngày bên cạnh ghi năm khác; phải hỏi người phụ trách",
     "to_choose": "to_choose: nêu nhiều hạn để chọn hoặc hạn tùy đơn vị; phải hỏi người phụ trách",
     "one_group": "one_group: hạn riêng của một nhóm, phải hỏi là những ai",
 }
-ASIDE = ("of_a_thing", "event_time", "topic")
+ASIDE = ("of_a_thing", "event_time", "topic", "purpose")
+ALSO = re.compile(r"[^.;]*\b(?:để|nhằm|phục vụ)\b(?![^.;]*\b(?:tổng hợp|báo cáo|trình|gửi)\b)")
 
 
 def doubted(text: str, phrases: list[Phrase]) -> list[Phrase]:
@@ -59,9 +63,26 @@ def _doubt(text: str, phrase: Phrase, phrases: list[Phrase]) -> str:
         return "event_time" if AFTER_AN_EVENT.search(before.rstrip("( ")) else ""
     if is_of_a_thing(text, phrase.start) or (is_thing_before(text, phrase.start) and GOES_ON.match(after)):
         return "of_a_thing"
+    if any(other.end <= phrase.start and ALSO.match(text, other.end, phrase.start) for other in phrases):
+        return "purpose"
+    if _is_of_another_year(phrase, phrases):
+        return "no_year"
     if OF_A_GROUP.search(before) or (FOR_A_GROUP.match(after) and sum(map(_is_timed, phrases)) > 1):
         return "one_group"
     return "to_choose" if TO_CHOOSE.match(after) or _has_alternative(text, phrase, phrases) else ""
+
+
+def _is_of_another_year(phrase: Phrase, phrases: list[Phrase]) -> bool:
+    """Whether a day without a year was put into the plan's year while the day before it says another."""
+    said = [p.made for p in phrases if p.start < phrase.start and isinstance(p.made.timing, Deadline)]
+    if not said or not isinstance(phrase.made.timing, Deadline) or not _is_from_plan(phrase.made):
+        return False
+    before = said[-1]
+    return not _is_from_plan(before) and last_day(before.timing.on).year != last_day(phrase.made.timing.on).year
+
+
+def _is_from_plan(made: Made) -> bool:
+    return any(rule.startswith("year_from_plan") for rule in made.rules)
 
 
 def _has_alternative(text: str, phrase: Phrase, phrases: list[Phrase]) -> bool:

@@ -79,6 +79,8 @@ def _several_times(term: Term, context: Context) -> Made:
 def period_list(terms: list[Term], context: Context) -> list[Made]:
     """As in "Quý I, quý III/2024", "quý I, 6 tháng, quý III, năm": the periods named, of the plan's years or of the year stated."""
     names, year = names_of(terms), years_of(terms)
+    if any(t.value.get("either") for t in terms):
+        return [asked("recurring", "to_choose: nêu nhiều kỳ để chọn, phải hỏi người phụ trách")]
     reports = any(t.letter in "gxF" for t in terms)
     made = undue(names, terms, context if reports or context.is_report else _as_work(context))
     if year:
@@ -205,16 +207,27 @@ def _yearly(day: int, months: list[int], terms: list[Term]) -> Made:
 def yearly_periods(terms: list[Term], context: Context) -> list[Made]:
     """As in "Quý IV hàng năm", "hàng năm, vào tháng 11": within that part of every year."""
     frequency = next(t for t in terms if t.letter == "F")
-    part = next(t for t in terms if t.letter in "QMNHK")
+    part = next(t for t in terms if t.letter in "QMNHKE")
     if frequency.value["unit"] != "Y" or part.get("y"):
         return []
     if any(t.letter == "b" for t in terms):
         return _before_part(part)
+    if part.letter == "E":
+        return _yearly_part(part)
     if part.letter == "M":
         part = Term("N", part.start, part.end, {"months": [part.value["m"]]})
     if part.letter == "N":
         return month_list([part], context)
     return [undue(names_of([part]), terms, _as_work(context))]
+
+
+def _yearly_part(part: Term) -> list[Made]:
+    """As in "Cuối tháng 10 hằng năm"."""
+    day = {"đầu": 1, "giữa": 15, "cuối": "last"}[str(part.value["part"])]
+    if not part.get("m"):
+        return []
+    due = DuePoint.model_validate({"day": day})
+    return [Made("recurring", Recurring(every=[f"M{part.get('m'):02d}"], due=due), Bound.BY)]
 
 
 def _before_part(part: Term) -> list[Made]:
