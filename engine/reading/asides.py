@@ -22,7 +22,7 @@ ABOUT = re.compile(
     r"|hoạt động|thi đua|giải ngân|chỉ tiêu|bình xét|xếp loại|nguồn vốn|vốn|lương|phụ cấp|trợ cấp|hỗ trợ|chi trả|học phí|sản lượng|doanh thu"
     r"|chuyên đề|giao ban|họp|kiểm điểm|tuyển sinh|nội dung|phương hướng)\b[^.;:()¤]{0,70}$"
 )
-PERIOD = re.compile(r"(?:tháng|quý|đầu|giữa|cuối|6|06|sáu|9|09|chín|t\.?|\d{1,2} ?/ ?\d{4})")
+PERIOD = re.compile(r"(?:năm học|tháng|quý|đầu|giữa|cuối|6|06|sáu|9|09|chín|t\.?|\d{1,2} ?/ ?\d{4})")
 OCCASION = re.compile(r"\b(?:dịp|lễ|nghỉ|ngày hội|kỷ niệm|chào mừng)\b[^.;:]{0,40}$")
 SERVING = re.compile(r"\b(?:để|phục vụ|nhằm|cho|về|của|theo)\b|\([^)]*$")
 

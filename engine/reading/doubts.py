@@ -12,7 +12,7 @@ GOES_ON = re.compile(r"\s*,? (?:phải|thì|được|chưa|mà|nếu|còn|đang|
 AFTER_AN_EVENT = re.compile(
     r"\b(?:(?:sau|trước)(?: khi| kỳ| đợt| mùa| dịp)|bão|áp thấp|mưa lũ|dịch|sự cố|vụ|động đất)(?: [^\s.;:,()]+){1,10} ?$"
 )
-BARE = re.compile(r"\(?(?:tháng|quý) (?:\d|[ivx]+\b)(?:(?!trước|ngày|chậm|muộn|hạn|trong|đến)[^()])*\)?")
+BARE = re.compile(r"năm học \d{4} ?- ?\d{4}|\(?(?:tháng|quý) (?:\d|[ivx]+\b)(?:(?!trước|ngày|chậm|muộn|hạn|trong|đến)[^()])*\)?")
 TO_CHOOSE = re.compile(r"[^.;:]{0,30}?\b(?:tùy|tuỳ|căn cứ vào tình hình)\b")
 OR = re.compile(r"[ ,]*(?:hoặc|hay)(?: là)? *")
 LATEST = re.compile(r"[ ,]*(?:chậm|muộn|trễ) nhất\b")
@@ -63,7 +63,9 @@ def _doubt(text: str, phrase: Phrase, phrases: list[Phrase]) -> str:
         return "event_time" if AFTER_AN_EVENT.search(before.rstrip("( ")) else ""
     if is_of_a_thing(text, phrase.start) or (is_thing_before(text, phrase.start) and GOES_ON.match(after)):
         return "of_a_thing"
-    if any(other.end <= phrase.start and ALSO.match(text, other.end, phrase.start) for other in phrases):
+    if text.startswith("trong ", phrase.start) and any(
+        other.end <= phrase.start and ALSO.match(text, other.end, phrase.start) for other in phrases
+    ):
         return "purpose"
     if _is_of_another_year(phrase, phrases):
         return "no_year"
@@ -78,7 +80,12 @@ def _is_of_another_year(phrase: Phrase, phrases: list[Phrase]) -> bool:
     if not said or not isinstance(phrase.made.timing, Deadline) or not _is_from_plan(phrase.made):
         return False
     before = said[-1]
-    return not _is_from_plan(before) and last_day(before.timing.on).year != last_day(phrase.made.timing.on).year
+    return not _is_from_plan(before) and _year(before) != _year(phrase.made)
+
+
+def _year(made: Made) -> int:
+    assert isinstance(made.timing, Deadline)
+    return last_day(made.timing.on).year
 
 
 def _is_from_plan(made: Made) -> bool:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.reading.actors import starts_actor
 from engine.reading.assigning import apply_fields
 from engine.reading.candidates import Candidate, Clauses, Frame, field_names
 from engine.reading.choosing import action_of, event_of, targets_by_time, timings_of
@@ -122,7 +123,7 @@ def _is_duty(candidate: Candidate) -> bool:
     if candidate.target and candidate.target.target.unit == "%" and (candidate.kind != "closing"):
         return True
     timed = bool(candidate.firm) or "time" in candidate.fields
-    return timed and (candidate.has_verb or candidate.has_late_verb)
+    return timed and (candidate.has_verb or candidate.has_late_verb or starts_actor(candidate.text))
 
 
 def built(candidate: Candidate, frame: Frame) -> list[Duty]:

@@ -24,6 +24,9 @@ SECOND = re.compile(rf",?\s+để\s+(?=[{UPPER}])|(?<=[\d\w]),\s+(?:sau đó,?\s
 WHEN = re.compile(
     r"(?:[Tt]rước|[Cc]hậm nhất|[Mm]uộn nhất|[Đđ]ến hết|[Tt]rong|[Xx]ong|[Vv]ào|là)\s+(?:ngày|tháng|quý|\d)"
 )
+NEXT_NUMBER = re.compile(
+    r"[,;]\s+(?:và )?(?=(?:tỷ lệ|tỉ lệ|trên \d|tối thiểu|ít nhất|phấn đấu|bảo đảm|đạt \d|duy trì|giảm|tăng|\d)[^,;.%]{0,80}\d{0,3}(?:[.,]\d+)? ?%)"
+)
 REPORTS = re.compile(
     r"(?![^.;]*(?:hằng|hàng|mỗi|định kỳ))(?:gửi |lập |có )?(?:báo cáo|kết quả)[^.;]{0,60} (?:trước|chậm nhất|trong|xong|muộn nhất)\b[^.;]{0,16}\d"
 )
@@ -79,7 +82,16 @@ def segments_of(part: Passage, known: Sequence[str] = ()) -> list[Passage]:
         pieces.append(part[start : found.start()].stripped())
         start = found.end()
     pieces.append(part[start:].stripped())
-    return [half for piece in pieces for half in _by_actor(piece, known) if len(half) > 3]
+    halves = [half for piece in pieces for half in _by_actor(piece, known)]
+    return [each for half in halves for each in _by_number(half) if len(each) > 3]
+
+
+def _by_number(part: Passage) -> list[Passage]:
+    """Several percentages to reach in one sentence without a time, each with what it measures."""
+    if TIME.search(part.text.replace("%", "")) or WHEN.search(part.text):
+        return [part]
+    cut = next((m for m in NEXT_NUMBER.finditer(part.text) if "%" in part.text[: m.start()]), None)
+    return [part[: cut.start()].stripped(), *_by_number(part[cut.end() :].stripped())] if cut else [part]
 
 
 def _by_actor(part: Passage, known: Sequence[str]) -> list[Passage]:
