@@ -138,7 +138,7 @@ def _read(node: Node, nodes: list[Node], context: Context, clauses: Clauses) -> 
 
 
 def _is_time(label: str, context: Context) -> bool:
-    return bool([t for t in timings_in(label, context).found if t.kind in FIRM])
+    return any(not t.is_vague and t.kind != "event" for t in timings_in(label, context).found)
 
 
 def _names_only(node: Node, rest: Passage, clauses: Clauses) -> bool:

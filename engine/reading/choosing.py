@@ -9,7 +9,7 @@ from engine.reading.grammar import Phrase
 from engine.reading.making import Made
 from engine.reading.sentences import is_one_off
 from engine.reading.targets import percent_in
-from engine.reading.timings import Understood, timings_in, understood
+from engine.reading.timings import Understood, timings_in, timings_of_cell, understood
 from models.timings import Event, Target, Window
 
 PIECE = re.compile(r"(?:(?!\bvà (?:đạt |trên |tối thiểu |ít nhất )?\d+ ?%)[^,;.:]|(?<=\d)[,.](?=\d))+")
@@ -107,8 +107,7 @@ def _field_timings(candidate: Candidate, frame: Frame) -> list[Understood]:
     if "time" not in candidate.fields:
         return []
     report = bool(re.match(r"(?:báo cáo|tổng hợp|gửi)", plain(action_of(candidate))))
-    context = replace(frame.context, column=True, is_report=report)
-    return list(timings_in(candidate.fields["time"].text, context).found)
+    return timings_of_cell(candidate.fields["time"].text, replace(frame.context, is_report=report))
 
 
 def action_of(candidate: Candidate) -> str:

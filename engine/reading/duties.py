@@ -112,7 +112,8 @@ def _is_duty(candidate: Candidate) -> bool:
     leads = bool(candidate.lead or "lead" in candidate.fields)
     if candidate.kind in ("purpose", "targets"):
         return bool(candidate.target and candidate.target.target.unit == "%") or (
-            candidate.kind == "targets" and candidate.is_named and candidate.has_verb
+            candidate.kind == "targets"
+            and ((candidate.is_named and candidate.has_verb) or bool(candidate.target and candidate.firm))
         )
     if candidate.is_event and (leads or candidate.kind == "closing"):
         return leads

@@ -25,7 +25,7 @@ WHEN = re.compile(
     r"(?:[Tt]rước|[Cc]hậm nhất|[Mm]uộn nhất|[Đđ]ến hết|[Tt]rong|[Xx]ong|[Vv]ào|là)\s+(?:ngày|tháng|quý|\d)"
 )
 NEXT_NUMBER = re.compile(
-    r"[,;]\s+(?:và )?(?=(?:tỷ lệ|tỉ lệ|trên \d|tối thiểu|ít nhất|phấn đấu|bảo đảm|đạt \d|duy trì|giảm|tăng|\d)[^,;.%]{0,80}\d{0,3}(?:[.,]\d+)? ?%)"
+    r"[,;]\s+(?:và )?(?=(?:tỷ lệ|tỉ lệ|trên \d|tối thiểu|ít nhất|phấn đấu|bảo đảm|đạt \d|duy trì|giảm|tăng|(?:\w+ ){1,6}đạt (?:trên )?\d|\d)[^,;.%]{0,80}\d{0,3}(?:[.,]\d+)? ?%)"
 )
 REPORTS = re.compile(
     r"(?![^.;]*(?:hằng|hàng|mỗi|định kỳ))(?:gửi |lập |có )?(?:báo cáo|kết quả)[^.;]{0,60} (?:trước|chậm nhất|trong|xong|muộn nhất)\b[^.;]{0,16}\d"

@@ -9,7 +9,7 @@ from engine.reading.accounting import loose_in
 from engine.reading.decoys import Decoy, blanked
 from engine.reading.doubts import doubted
 from engine.reading.exceptions import excepted
-from engine.reading.folding import Folded, fold
+from engine.reading.folding import Folded, fold, one_line
 from engine.reading.grammar import Phrase, phrases_of
 from engine.reading.making import Made
 from engine.reading.resolving import Context
@@ -94,6 +94,15 @@ def timings_in(text: str, context: Context) -> Timings:
     if unread and not asked:
         found = [*(each for each in found if not each.is_vague), _question(unread, context)]
     return Timings(tuple(found), tuple(decoys), folded)
+
+
+def timings_of_cell(text: str, context: Context) -> list[Understood]:
+    """What a cell or field of times says; one that says something which is no timing is a question."""
+    found = list(timings_in(text, replace(context, column=True)).found)
+    if found or not re.search(r"[^\W\d_]{2,}|\d", text):
+        return found
+    rule = f"unread: cột thời gian ghi «{one_line(text)[:80]}», không rõ là ngày nào, phải hỏi người phụ trách"
+    return [Understood("undated", Undated(), needs_date=True, rules=(rule,), unread=(one_line(text)[:80],))]
 
 
 def _unread(folded: Folded, clean: str, used: list[Phrase], found: list[Understood]) -> tuple[str, ...]:
