@@ -9,7 +9,7 @@ THING = (
     r"|vụ việc|vụ án|khoản|tài sản|thửa đất|chuẩn|tiêu chí|quy định|nợ|kinh phí|chứng chỉ|giấy chứng nhận)"
 )
 PERSON = r"(?:người|cán bộ|công chức|viên chức|đảng viên|học sinh|trẻ|trẻ em|lao động|đối tượng|hộ|doanh nghiệp|nhân viên|giáo viên|hội viên)"
-STATE = r"(?:tiếp nhận|khởi công|ban hành|ký(?: kết)?|cấp(?: phép)?|sinh|tồn(?: đọng)?|phát sinh|thành lập|tuyển dụng|bổ nhiệm|kết nạp|nghiệm thu|xây dựng|áp dụng|tốt nghiệp|có (?:thời )?hạn|(?:đến|hết|quá) hạn)"
+STATE = r"(?:tiếp nhận|khởi công|ban hành|ký(?: kết)?|cấp(?: phép)?|sinh|tồn(?: đọng)?|phát sinh|thành lập|tuyển dụng|bổ nhiệm|kết nạp|nghiệm thu|xây dựng|áp dụng|tốt nghiệp|có(?: (?:thời )?hạn)?|(?:đến|hết|quá) hạn)"
 DONE = r"(?:giao|phê duyệt|hoàn thành|công bố|công nhận|đăng ký|nộp|lập|giải ngân|thu hồi|đưa vào sử dụng|quyết toán|phát hiện|tham gia|hưởng)"
 BETWEEN = r"(?: (?!(?:trình|gửi|để|và|đề nghị|tham mưu|phải|cần|sẽ)\b)[^\W\d_]+){0,5}?"
 OF_A_THING = re.compile(

@@ -12,8 +12,11 @@ GOES_ON = re.compile(r"\s*,? (?:phải|thì|được|chưa|mà|nếu|còn|đang|
 AFTER_AN_EVENT = re.compile(
     r"\b(?:(?:sau|trước)(?: khi| kỳ| đợt| mùa| dịp)|bão|áp thấp|mưa lũ|dịch|sự cố|vụ|động đất)(?: [^\s.;:,()]+){1,10} ?$"
 )
-BARE = re.compile(r"năm học \d{4} ?- ?\d{4}|\(?(?:tháng|quý) (?:\d|[ivx]+\b)(?:(?!trước|ngày|chậm|muộn|hạn|trong|đến)[^()])*\)?")
+BARE = re.compile(
+    r"năm học \d{4} ?- ?\d{4}|\(?(?:tháng|quý) (?:\d|[ivx]+\b)(?:(?!trước|ngày|chậm|muộn|hạn|trong|đến)[^()])*\)?"
+)
 TO_CHOOSE = re.compile(r"[^.;:]{0,30}?\b(?:tùy|tuỳ|căn cứ vào tình hình)\b")
+MAY = re.compile(r"\b(?:có thể|tùy|tuỳ)\b[^.;,()]{0,30}$")
 OR = re.compile(r"[ ,]*(?:hoặc|hay)(?: là)? *")
 LATEST = re.compile(r"[ ,]*(?:chậm|muộn|trễ) nhất\b")
 GROUP = r"(?:các |những )?(?:xã|phường|huyện|đơn vị|trường|cơ quan|phòng|sở|ban|địa phương|tỉnh|thị trấn|cấp|trung tâm|vùng|nhóm|khối|cơ sở)\b"
@@ -71,7 +74,8 @@ def _doubt(text: str, phrase: Phrase, phrases: list[Phrase]) -> str:
         return "no_year"
     if OF_A_GROUP.search(before) or (FOR_A_GROUP.match(after) and sum(map(_is_timed, phrases)) > 1):
         return "one_group"
-    return "to_choose" if TO_CHOOSE.match(after) or _has_alternative(text, phrase, phrases) else ""
+    may = TO_CHOOSE.match(after) or MAY.search(before)
+    return "to_choose" if may or _has_alternative(text, phrase, phrases) else ""
 
 
 def _is_of_another_year(phrase: Phrase, phrases: list[Phrase]) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from engine.reading.making import Made, day_within, days_ahead, deadlines, event, limit, not_placed, rota, vague
 from engine.reading.making_series import (
-    daily,
     dated_reports,
     days_of_months,
     month_list,
@@ -17,13 +16,11 @@ from engine.reading.making_series import (
     period_list,
     point_of_days,
     series,
-    series_within,
     unnamed_series,
-    week_of,
-    weekly,
     yearly_periods,
     yearly_points,
 )
+from engine.reading.making_weeks import daily, series_within, week_of, weekly
 from engine.reading.making_windows import after_day, always, day_span, open_window, window, window_and_months, years
 from engine.reading.resolving import Context
 from engine.reading.terms import Term

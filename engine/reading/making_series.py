@@ -3,15 +3,14 @@
 from dataclasses import replace
 
 from engine.reading.making import Made, asked, bound_of, clock_of, deadlines, undue
-from engine.reading.resolving import Context, resolve
+from engine.reading.resolving import Context
 from engine.reading.terms import Term
 from models.periods import last_of_month
-from models.timings import Bound, DuePoint, Recurring, Timed, Window, first_day, last_day
+from models.timings import Bound, DuePoint, Recurring, Timed, Window
 
 PER_YEAR = {1: "Y", 2: "H", 4: "Q", 12: "M"}
 PER_QUARTER = {1: "Q", 3: "M"}
 DAILY = "daily: hằng ngày, theo dõi như việc thường xuyên"
-ORDER = ("W", "M", "Q", "H", "9M", "Y")
 
 
 def names_of(terms: list[Term]) -> list[str]:
@@ -52,18 +51,23 @@ def series(terms: list[Term], context: Context) -> list[Made]:
         return [asked("recurring", "no_such_period: nhịp này không thành tháng, quý hay năm; phải hỏi người phụ trách")]
     counted = [t for t in named if (t.get("times") or 1) > 1]
     if counted and counted[0].value["unit"] == "D":
-        return [_daily(None)]
+        return [daily_round(None)]
     if counted:
         return [_several_times(counted[0], context)]
     names = names_of(terms)
     if names == ["D"] or "D" in names:
-        return [_daily(None)]
+        return [daily_round(None)]
     if not names:
         return []
     if any(t.value.get("counted") for t in named):
         rule = "period_end: nêu số lượng mỗi kỳ, hạn là ngày cuối kỳ"
         return [Made("recurring", Recurring(every=names, due="period_end"), rules=(rule,))]
     return [undue(names, terms, context)]
+
+
+def daily_round(bound: Bound | None) -> Made:
+    """A round of every day, which has no period of its own and is kept as a window."""
+    return Made("window", Window(), bound, rules=(DAILY,))
 
 
 def _several_times(term: Term, context: Context) -> Made:
@@ -258,18 +262,6 @@ def days_of_months(terms: list[Term], context: Context) -> list[Made]:
     return made
 
 
-def series_within(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Báo cáo tuần trong tháng 6": the series runs within that month or quarter only."""
-    names = names_of([t for t in terms if t.letter in "xF"])
-    found = resolve(terms[-1], context)
-    if not names or not set(names) < {"D", "W", "M"} or found.value is None:
-        return []
-    if names == ["D"]:
-        return [Made("window", Window(start=first_day(found.value), end=last_day(found.value)), rules=(DAILY,))]
-    made = undue(names, terms, context)
-    return [replace(made, timing=made.timing.model_copy(update={"start": found.value, "end": found.value}))]
-
-
 def unnamed_series(terms: list[Term], context: Context) -> list[Made]:
     """As in "Định kỳ hoặc đột xuất": something comes back, and the plan does not say how often."""
     return [asked("recurring", "no_date: nói định kỳ nhưng không nêu kỳ nào, phải hỏi người phụ trách")]
@@ -301,39 +293,3 @@ def _reports_within(terms: list[Term], context: Context) -> list[Made]:
     """As in "Sơ kết 6 tháng trong tháng 6": once, within that month."""
     unit = next(t.value.get("unit") for t in terms if t.letter == "x")
     return deadlines([t for t in terms if t.letter not in "gx"], context) if unit in ("H", "Y", "9M") else []
-
-
-def weekly(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Thứ Sáu hằng tuần, trước 16 giờ"."""
-    names = names_of([t for t in terms if t.letter in "Fx"])
-    if names != ["W"]:
-        return [asked("recurring", "no_date: nêu thứ trong tuần nhưng không nói tuần nào")]
-    points = [
-        DuePoint.model_validate({"weekday": t.value["weekday"], "bound": bound_of(terms), "at": clock_of(terms)})
-        for t in terms
-        if t.letter == "w"
-    ]
-    return [Made("recurring", Recurring(every=["W"], due=point), point.bound) for point in points]
-
-
-def daily(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Trước 15 giờ hàng ngày": a daily round has no period of its own and is kept as a window."""
-    names = names_of([t for t in terms if t.letter == "F"])
-    if names == ["D"] or any(t.letter == "w" for t in terms):
-        return [_daily(bound_of(terms) if any(t.letter in "bc" for t in terms) else None)]
-    if len(names) == 1 and names[0] in ORDER:
-        return [undue(names, terms, context)]
-    return []
-
-
-def _daily(bound: Bound | None) -> Made:
-    return Made("window", Window(), bound, rules=(DAILY,))
-
-
-def week_of(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Tuần thứ 2 của tháng": a week, not a day."""
-    unit = next((str(t.value["unit"]) for t in terms if t.letter in "Vx"), "")
-    if unit not in ("M", "Q"):
-        return [asked("undated", "no_date: chỉ nêu thứ hoặc tuần, chưa rõ ngày nào")]
-    rule = "no_date: chỉ nêu tuần hoặc ngày làm việc thứ mấy, chưa rõ ngày nào"
-    return [Made("recurring", Recurring(every=[unit], due=None), needs_date=True, rules=(rule,))]
