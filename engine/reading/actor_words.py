@@ -101,6 +101,7 @@ COMPOUNDS = {
         "bảo trợ",
         "quốc lập",
         "trật tự",
+        "đăng ký",
         "trình tự",
         "thứ tự",
         "hợp tác",

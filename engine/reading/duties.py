@@ -27,6 +27,9 @@ LIMIT = re.compile(
     r"\b(?:(?:chậm nhất |muộn nhất )?trước|trong(?: vòng| thời hạn| thời gian)?|sau|chậm nhất|thời hạn) (?:không quá |tối đa |là )*\d{1,3} (?:giờ|ngày|phút)\b(?! đầu)"
 )
 PLAN_RULE = "plan_window: không nêu thời gian, tính theo thời gian của kế hoạch"
+NAMED_THEN_TIMED = re.compile(
+    r"[^:.;]{4,80}: (?:[Đđ]ợt|[Ll]ần|[Gg]iai đoạn|[Tt]ừ|[Tt]rong|[Tt]rước|[Tt]háng|[Qq]uý|[Nn]gày|[Hh]ằng|[Hh]àng|[Cc]hậm nhất|[Đđ]ịnh kỳ)\b"
+)
 NO_PERIOD = (
     "no_period: dãy kỳ này không có ngày nào trong thời gian của kế hoạch, hoặc kế hoạch không nêu thời gian; phải hỏi"
 )
@@ -124,7 +127,9 @@ def _is_duty(candidate: Candidate) -> bool:
     if candidate.target and candidate.target.target.unit == "%" and (candidate.kind != "closing"):
         return True
     timed = bool(candidate.firm) or "time" in candidate.fields
-    return timed and (candidate.has_verb or candidate.has_late_verb or starts_actor(candidate.text))
+    return (timed and (candidate.has_verb or candidate.has_late_verb or starts_actor(candidate.text))) or (
+        candidate.is_timed and candidate.kind != "closing" and bool(NAMED_THEN_TIMED.match(candidate.text))
+    )
 
 
 def built(candidate: Candidate, frame: Frame) -> list[Duty]:

@@ -37,6 +37,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("event", r"B*i", event),
     ("not placed", r"B*A\(?B+h?T\)?|B*A(?:\(?(?:T|R)\)?)?", not_placed),
     ("round", r"O\(?B*h?[DPMmQHE]\)?", deadlines),
+    ("round", r"O\(?B*G\)?", day_span),
     ("window", r"fB?h?T,[cb]{1,2}h?T", window),
     ("window", r"nB{1,2}T", window),
     ("window", r"(?:fB?h?Td?(?:[tc-][cb]?b?)|B?h?Td?(?:t[cb]{0,2}|-))h?Tz?o?", window),
@@ -54,7 +55,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
     ("day within", r"c[Mm],?B+h?d(?!,*[eFMN])", day_within),
     ("dated report", r"g_?x_?\(?c[Mm]\)?", dated_reports),
-    ("series within", r"(?:g_?x|k?F),?c[MmQ]", series_within),
+    ("series within", r"(?:g_?x|k?F),?c[MmQN]", series_within),
     ("dated report", r"(?:g_?|k)?[xyHQM]_?\(?b?B+h?[DP]z?\)?", dated_reports),
     ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
     (

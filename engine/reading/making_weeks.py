@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from engine.reading.making import Made, asked, bound_of, clock_of, undue
-from engine.reading.making_series import DAILY, daily_round, names_of
+from engine.reading.making_series import DAILY, daily_round, month_list, names_of
 from engine.reading.resolving import Context, resolve
 from engine.reading.terms import Term
 from models.timings import DuePoint, Recurring, Window, first_day, last_day
@@ -14,6 +14,8 @@ ORDER = ("W", "M", "Q", "H", "9M", "Y")
 def series_within(terms: list[Term], context: Context) -> list[Made]:
     """As in "Báo cáo tuần trong tháng 6": the series runs within that month or quarter only."""
     names = names_of([t for t in terms if t.letter in "xF"])
+    if terms[-1].letter == "N":
+        return month_list([terms[-1]], context) if names == ["M"] else []
     found = resolve(terms[-1], context)
     if not names or not set(names) < {"D", "W", "M"} or found.value is None:
         return []

@@ -24,6 +24,9 @@ SECOND = re.compile(rf",?\s+để\s+(?=[{UPPER}])|(?<=[\d\w]),\s+(?:sau đó,?\s
 WHEN = re.compile(
     r"(?:[Tt]rước|[Cc]hậm nhất|[Mm]uộn nhất|[Đđ]ến hết|[Tt]rong|[Xx]ong|[Vv]ào|là)\s+(?:ngày|tháng|quý|\d)"
 )
+WHEN_FIRST = re.compile(
+    r"^(?:trong |vào |từ |đến |đầu |cuối |giữa )*(?:tháng|quý|năm|ngày|thứ) ?[\dIVXhbtsnc][\w/.-]*(?: năm \d{4})?,? (?=[a-zà-ỹđ])"
+)
 NEXT_NUMBER = re.compile(
     r"[,;]\s+(?:và )?(?=(?:tỷ lệ|tỉ lệ|trên \d|tối thiểu|ít nhất|phấn đấu|bảo đảm|đạt \d|duy trì|giảm|tăng|(?:\w+ ){1,6}đạt (?:trên )?\d|\d)[^,;.%]{0,80}\d{0,3}(?:[.,]\d+)? ?%)"
 )
@@ -176,6 +179,7 @@ def begins_with_verb(text: str) -> bool:
     labelled = re.match(r"(?:từ|trong|đến|tháng|quý|năm|giai đoạn)[^:.;]{2,50}:\s*", lowered)
     if labelled:
         lowered = lowered[labelled.end() :][:1].lower() + lowered[labelled.end() :][1:]
+    lowered = WHEN_FIRST.sub("", lowered)
     lowered = re.sub(
         r"^(?:(?:đồng thời|và|ngoài ra|sau đó|hàng năm|hằng năm|hàng quý|hằng quý|hàng tháng|hằng tháng|định kỳ|thông qua|việc|trong năm|tiếp theo)[ ,:]*)+",
         "",

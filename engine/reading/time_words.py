@@ -145,7 +145,7 @@ NOT_PLACED = (
     r"|(?:thượng|trung|hạ) tuần tháng \d{1,2}|(?:trong |dịp |nghỉ |đợt )*(?<!vỉa )hè\b(?: (?:năm )?\d{4})?|(?:trước|trong|sau|đến) (?:các )?(?:mùa (?!vụ)|kỳ họp|đợt kiểm tra|ngày khai giảng|lễ khai giảng|đại hội)[^.;:()\d]{0,40}"
     rf"|{WEEK}(?: của)? tháng \d{{1,2}}(?:/\d{{4}}| năm \d{{4}})?"
 )
-ROUND = r"(?:lần|đợt|giai đoạn|vòng|kỳ|tổ|nhóm) (?:thứ )?(?:\d{1,2}(?![\d/])|i{1,3}|nhất|hai|ba|cuối)(?: là| vào)? ?:?(?= ?(?:(?:vào |trong )?(?:ngày |tháng |quý |t)\d?|\d{1,2}/))"
+ROUND = r"(?:lần|đợt|lớp|giai đoạn|vòng|kỳ|tổ|nhóm) (?:thứ )?(?:\d{1,2}(?![\d/])|i{1,3}|nhất|hai|ba|cuối)(?: là| vào)? ?:?(?= ?(?:(?:vào |trong )?(?:ngày |tháng |quý |t)\d?|\d{1,2}/))"
 BEFORE = r"(?:đến )?trước(?: thời điểm)?"
 BY = (
     r"chậm nhất(?: là)?(?: vào)?(?: đến)?|muộn nhất(?: là)?(?: vào)?|trễ nhất(?: là)?|không (?:muộn|chậm|quá|trễ)(?: hơn)?|đến hết|hết hạn|hết|(?:sang|thành)(?= ngày)"

@@ -162,3 +162,17 @@ def test_a_column_of_frequencies_is_a_column_of_times(cell, due, asked):
     found = read_plan(Source(TABLE.format(clause=cell), "a.md"), calendar=CALENDAR).duties
     (duty,) = [duty for duty in found if duty.is_row]
     assert (len(duty.due), duty.needs_date) == (due, asked)
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "dues"),
+    [
+        ("Chiến dịch vệ sinh: đợt 1 từ ngày 15/5 đến ngày 30/5; đợt 2 tháng 7.", (), 2),
+        ("Tập huấn: 02 lớp, lớp thứ nhất ngày 12 - 13/4, lớp thứ hai ngày 15 - 16/4/2024.", (), 2),
+        ("Tiêm chủng thường xuyên: các trạm y tế tổ chức tiêm vào ngày 25 hằng tháng.", ("các trạm y tế",), 1),
+    ],
+)
+def test_a_task_named_before_a_colon_keeps_its_time_and_its_actor(clause, lead, dues):
+    found = duties(clause)
+    assert [duty.lead for duty in found] == [lead] * dues
+    assert all(duty.due for duty in found)
