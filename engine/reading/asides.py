@@ -13,7 +13,7 @@ STATE = r"(?:tiếp nhận|khởi công|ban hành|ký(?: kết)?|cấp(?: phép)
 DONE = r"(?:giao|phê duyệt|hoàn thành|công bố|công nhận|đăng ký|nộp|lập|giải ngân|thu hồi|đưa vào sử dụng|quyết toán|phát hiện|tham gia|hưởng)"
 BETWEEN = r"(?: (?!(?:trình|gửi|để|và|đề nghị|tham mưu|phải|cần|sẽ)\b)[^\W\d_]+){0,5}?"
 OF_A_THING = re.compile(
-    rf"\b(?:{THING}{BETWEEN} (?:đã |được |bị |mới )*{STATE}|(?:{THING}|{PERSON}){BETWEEN} (?:đã |được |bị |mới )+(?:{STATE}|{DONE})|{PERSON}{BETWEEN} sinh"
+    rf"\b(?:{THING}{BETWEEN} (?:đã |được |bị |mới )*{STATE}|(?:{THING}|{PERSON}){BETWEEN} (?:đã |được |bị |mới )+(?:{STATE}|{DONE})|{PERSON}{BETWEEN} (?:sinh|tham gia|nghỉ hưu|nhập ngũ|hưởng)|{THING} (?:của|do){BETWEEN} (?:nộp|gửi|lập|trình)"
     rf"|(?:các|những|số|toàn bộ){BETWEEN} (?:đã |được |bị )+(?:{STATE}|{DONE}))(?: từ| sau| trước| vào| kể từ| ngày)* ?$"
 )
 OWED = re.compile(r"\b(?:phải|cần|sẽ|bảo đảm|đảm bảo|để)\b")

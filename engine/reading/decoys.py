@@ -29,6 +29,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn|có thời hạn)(?: sử dụng)?(?: trước| vào| đến(?: hết)?| từ| sau| kể từ| trong)+(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
     ("cut-off", rf"\btừ(?: ngày)? ?\d{{1,2}}/\d{{1,2}} (?:của )?năm (?:trước|ngoái) đến(?: hết)?(?: ngày)? ?{ANY_DAY}(?: (?:của )?năm \w+)?"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|kỳ báo cáo)(?: [^ .;:,()]+){{0,5}}?(?: được)?(?: tính)? từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
+    ("cut-off", r"\b(?:số liệu|kết quả|lũy kế|thống kê|tình hình)(?: [^ .;:,()]+){0,4}?(?: từ (?:tháng|quý) [\divx]+(?:/\d{4})?)? đến(?: hết)? (?:tháng|quý) [\divx]+(?:/\d{4}| năm \d{4})?\b"),
     ("cut-off", rf"\bmốc(?: thời gian| thời điểm)?(?: kiểm tra| giám sát| thanh tra)?(?: tính)? ?:? ?từ(?: ngày)? ?{ANY_DAY}(?: đến[^.;]{{0,40}})?"),
     ("past", r"(?:\btrước )?(?:\bngày )?\b\d{1,2}/\d{1,2} (?:của )?năm (?:trước|ngoái)\b"),
     ("blank", r"\bngày ?(?:[._]+|\d{1,2}) ?[/-] ?[._]+ ?[/-] ?(?:\d{4}|[._]*)|\bngày ?[._]+ ?[/-] ?\d{1,2}(?: ?[/-] ?\d{4})?"),

@@ -16,6 +16,7 @@ BARE = re.compile(
     r"năm học \d{4} ?- ?\d{4}|\(?(?:tháng|quý) (?:\d|[ivx]+\b)(?:(?!trước|ngày|chậm|muộn|hạn|trong|đến)[^()])*\)?"
 )
 TO_CHOOSE = re.compile(r"[^.;:]{0,30}?\b(?:tùy|tuỳ|căn cứ vào tình hình)\b")
+BEFORE_NEXT = re.compile(r" ?trước ")
 MAY = re.compile(r"\b(?:có thể|tùy|tuỳ)\b[^.;,()]{0,30}$")
 OR = re.compile(r"[ ,]*(?:hoặc|hay)(?: là)? *")
 LATEST = re.compile(r"[ ,]*(?:chậm|muộn|trễ) nhất\b")
@@ -72,6 +73,8 @@ def _doubt(text: str, phrase: Phrase, phrases: list[Phrase]) -> str:
         return "purpose"
     if _is_of_another_year(phrase, phrases):
         return "no_year"
+    if any(BEFORE_NEXT.fullmatch(text, phrase.end, other.start + 6) for other in phrases if other.start > phrase.start):
+        return "of_a_thing"
     if OF_A_GROUP.search(before) or (FOR_A_GROUP.match(after) and sum(map(_is_timed, phrases)) > 1):
         return "one_group"
     may = TO_CHOOSE.match(after) or MAY.search(before)

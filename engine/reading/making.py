@@ -135,7 +135,7 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
         rule = f"before_midnight: trước 0 giờ ngày {found.value:%d/%m/%Y} là hết ngày hôm trước"
         return Made("deadline", Deadline(on=found.value - ONE_DAY), bound, rules=(*rules, rule))
     made = Made("deadline", _on(found.value, bound, at, start=_start(terms, found.value)), bound, rules=rules)
-    if context.plan and last_day(found.value) < context.earliest:
+    if context.plan and _last_acceptable(found.value, bound, at) < context.earliest:
         return asked("deadline", "before_plan: ngày nêu trước khi có kế hoạch, có thể là thời hạn cũ", bound=bound)
     if context.plan and first_day(found.value) > context.plan.last + BEYOND and not any(t.letter == "z" for t in terms):
         options = [(first_day(found.value).isoformat(), made.timing)]
@@ -146,6 +146,11 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
             bound,
         )
     return made
+
+
+def _last_acceptable(value: DayOrPeriod, bound: Bound, at: dt.time | None) -> dt.date:
+    """The last day that the words allow, read strictly."""
+    return first_day(value) - ONE_DAY if bound is Bound.BEFORE and at is None else last_day(value)
 
 
 def _contradicts(terms: list[Term], end: Term, day: dt.date) -> bool:

@@ -55,8 +55,9 @@ def series(terms: list[Term], context: Context) -> list[Made]:
     if counted:
         return [_several_times(counted[0], context)]
     names = names_of(terms)
-    if names == ["D"] or "D" in names:
-        return [daily_round(None)]
+    if "D" in names:
+        rest = [name for name in names if name != "D"]
+        return [daily_round(None), *([undue(rest, terms, context)] if rest else [])]
     if not names:
         return []
     if any(t.value.get("counted") for t in named):
@@ -83,6 +84,8 @@ def _several_times(term: Term, context: Context) -> Made:
 def period_list(terms: list[Term], context: Context) -> list[Made]:
     """As in "Quý I, quý III/2024", "quý I, 6 tháng, quý III, năm": the periods named, of the plan's years or of the year stated."""
     names, year = names_of(terms), years_of(terms)
+    if "D" in names or "?" in names:
+        return [asked("recurring", "no_such_period: nhịp này không thành tháng, quý hay năm; phải hỏi người phụ trách")]
     if any(t.value.get("either") for t in terms):
         return [asked("recurring", "to_choose: nêu nhiều kỳ để chọn, phải hỏi người phụ trách")]
     reports = any(t.letter in "gxF" for t in terms)

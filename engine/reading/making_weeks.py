@@ -17,7 +17,7 @@ def series_within(terms: list[Term], context: Context) -> list[Made]:
     if terms[-1].letter == "N":
         return month_list([terms[-1]], context) if names == ["M"] else []
     found = resolve(terms[-1], context)
-    if not names or not set(names) < {"D", "W", "M"} or found.value is None:
+    if (names != ["D"] and (not names or not set(names) <= {"W", "M"})) or found.value is None:
         return []
     if names == ["D"]:
         return [Made("window", Window(start=first_day(found.value), end=last_day(found.value)), rules=(DAILY,))]

@@ -22,7 +22,8 @@ OF_YEAR = rf"(?: ?[/,.-]? ?(?:của )?(?:năm )?(?P<y>{Y4}))?"
 UNIT = r"(?P<u>0?6 tháng|sáu tháng|0?9 tháng|chín tháng|0?3 tháng|ba tháng|ngày|tuần|tháng|quý|năm)"
 NOT_COUNTED = rf"(?! ?(?:ngày|giờ|tuần|%|lần|tháng|cấp|hội nghị|{COUNTED})\b)(?! ?%)(?! ?/ ?\d{{1,2}}(?!\d))"
 HOUR = r"(?P<h>[01]?\d|2[0-4]) ?(?:giờ|h|g)(?: ?(?P<mi>[0-5]\d)(?: ?phút)?)?'?(?: (?:sáng|chiều|trưa|tối))?(?![a-zà-ỹ])"
-OWN_TIME = r"(?!,? (?:và )?(?:trước|chậm nhất|muộn nhất|hoàn thành trong|xong trong|đến hết|trong) (?:ngày |tháng |quý )?(?:\d{1,2}\b(?! ?(?:ngày|giờ))|[ivx]+\b))"
+OWN_TIME = r"(?!,? (?:định kỳ|hàng (?:tuần|tháng|quý|năm))|,? (?:và )?(?:trước|chậm nhất|muộn nhất|hoàn thành trong|xong trong|đến hết|trong) (?:ngày |tháng |quý )?(?:\d{1,2}\b(?! ?(?:ngày|giờ))|[ivx]+\b))"
+UNTIL_TIME = rf"(?:{OWN_TIME}[^.;:()\n]){{0,60}}"
 ANCHOR_END = rf"(?:{OWN_TIME}[^.;:()\n]){{0,90}}"
 
 Value = dict[str, object]
@@ -130,9 +131,13 @@ EVENT = (
     r"(?:ngay )?(?:sau )?khi (?:có|cần|phát sinh|xảy ra|được yêu cầu|nhận được|kết thúc|hoàn thành|phát hiện|xuất hiện|được giao"
     r"|được phê duyệt|ban hành|tổ chức xong)"
     + ANCHOR_END
-    + r"|(?:nếu|trường hợp)(?: có| phát sinh| gặp| xảy ra)[^.;:()\n]{0,60}"
-    r"|đột xuất(?:[ ,]*(?:khi|theo|nếu) (?:có |cần |được )?(?:yêu cầu|chỉ đạo|đề nghị)[^.;:()\n]{0,60})?"
-    r"|(?:theo|khi có) (?:yêu cầu|đề nghị|chỉ đạo)(?: đột xuất)? của [^.;:()\n]{1,60}|khi cần(?: thiết)?|theo yêu cầu(?: đột xuất| nhiệm vụ)?"
+    + r"|(?:nếu|trường hợp)(?: có| phát sinh| gặp| xảy ra)"
+    + UNTIL_TIME
+    + r""
+    r"|đột xuất(?:[ ,]*(?:khi|theo|nếu) (?:có |cần |được )?(?:yêu cầu|chỉ đạo|đề nghị)" + UNTIL_TIME + r")?"
+    r"|(?:theo|khi có) (?:yêu cầu|đề nghị|chỉ đạo)(?: đột xuất)? của "
+    + UNTIL_TIME
+    + r"|khi cần(?: thiết)?|theo yêu cầu(?: đột xuất| nhiệm vụ)?"
 )
 VAGUE = (
     r"khẩn trương|kịp thời|theo quy định(?: hiện hành)?|đúng (?:thời gian|thời hạn|tiến độ)(?: quy định)?|theo tiến độ(?: đề ra)?"
@@ -158,7 +163,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (
         (r"(?:chậm nhất |không quá |tối đa )?(?:(?:trong(?: vòng| thời hạn| thời gian)?|sau|không quá|tối đa|chậm nhất) )(?:là )?(?:không quá |tối đa )?(?:sau )?"
         r"(?P<n>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) ngày(?P<work> làm việc)?(?: \(?(?:ngày )?làm việc\)?)?[ ,]*"
-        rf"(?P<anchor>(?:kể từ|tính từ|từ khi|từ ngày|sau khi|sau ngày|kể)(?:{OWN_TIME}[^.;:()\n]|(?<=\d)\.(?=\d)){{0,90}})"),
+        rf"(?P<anchor>(?:kể từ|tính từ|từ khi|từ ngày(?! \d{{1,2}} (?:đến|-))|sau khi|sau ngày|kể)(?:{OWN_TIME}[^.;:()\n]|(?<=\d)\.(?=\d)){{0,90}})"),
         _limit,
     ),
     (r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|mười) ngày(?P<work> làm việc)? (?P<anchor>(?:kể từ|sau khi)(?:[^.;:()\n]|(?<=\d)\.(?=\d)){0,90})", _limit),

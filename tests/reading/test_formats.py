@@ -62,7 +62,7 @@ VNI_I = dict(zip(VNI_TONES, "íìæóò", strict=True))
 
 def in_vni(letter):
     """One letter as the VNI fonts store it."""
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     tone = next((mark for mark in marks if mark in VNI_TONES), "")
     if letter == "đ":
         return "ñ"
