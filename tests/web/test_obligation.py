@@ -200,5 +200,10 @@ def test_a_unit_raises_an_event_and_comes_to_its_page(office: Opened, focal: Bro
     assert "Báo cáo khó khăn, vướng mắc về Văn phòng Sở: Bão số 3" in focal.get(done.headers["location"]).text
 
 
+@pytest.mark.parametrize("form", [{"reason": "a\x00b"}, {"reason": "x" * 2001}])
+def test_what_no_database_takes_is_refused_at_the_door(focal: Browser, numbers: dict[str, int], form: dict[str, str]):
+    assert focal.fill(f"/nghia-vu/{numbers['cong-khai-thu-tuc']}/trao-doi", form).status_code == 422
+
+
 def test_the_head_too_may_act_for_the_unit(office: Opened, numbers: dict[str, int]):
     assert "nop" in forms(browser_of(office, HEAD).get(f"/nghia-vu/{numbers['cong-khai-thu-tuc']}").text)
