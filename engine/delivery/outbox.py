@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from engine.delivery.channels import Answer, masked
-from engine.dialect import rows_of
+from engine.dialect import Together, rows_of
 from engine.switches import not_paused
 from models.columns import UTCDateTime, table_of
 from models.directory import Contact, Person
@@ -121,7 +121,9 @@ def reconcile(session: Session, *, now: dt.datetime) -> int:
         sa.update(message).where(lost).values(values).returning(message.c.id, message.c.channel)
     ).all()
     for row in rows:
-        _note(session, row.id, row.channel, MessageState.UNKNOWN, "tiến trình gửi dừng trước khi ghi kết quả", now)
+        said = "tiến trình gửi dừng trước khi ghi kết quả"
+        noted = {"of": row.id, "now": now, "way": row.channel, "what": MessageState.UNKNOWN, "said": said}
+        session.execute(_noted, noted)
     return len(rows)
 
 
@@ -133,10 +135,11 @@ def record(
     ``known`` are the channels that can be used: a message that one address refuses for good goes to the next.
     """
     outcome, pause = judged(answer, tries=handed.tries, token=handed.token)
-    _note(session, handed.id, handed.channel, outcome, answer.text, now)
+    noted = {"of": handed.id, "now": now, "way": handed.channel, "what": outcome, "said": answer.text}
     if outcome is MessageState.SENT:
-        _sent(session, handed, now)
+        _sent.make(session, noted)
         return outcome
+    session.execute(_noted, noted)
     gives_up = outcome is MessageState.DEAD or (answer.permanent and answer.is_down)
     if gives_up and _next_address(session, handed, answer, known, now):
         return MessageState.FAILED
@@ -208,19 +211,6 @@ def _mine(handed: HandedOver) -> sa.Update:
     return sa.update(message).where(message.c.id == handed.id, message.c.state == MessageState.SENDING)
 
 
-def _sent(session: Session, handed: HandedOver, now: dt.datetime) -> None:
-    """What was accepted is sent, whoever holds the lease by now: the truth stops a repeat."""
-    session.execute(_message_sent, {"of": handed.id, "now": now})
-    session.execute(_notices_sent, {"of": handed.id})
-
-
-def _note(
-    session: Session, message_id: int, channel: str, outcome: MessageState, answer: str, now: dt.datetime
-) -> None:
-    values = {"message_id": message_id, "at": now, "channel": channel, "outcome": outcome, "answer": answer}
-    session.execute(_attempt, values)
-
-
 def _next_address(
     session: Session, handed: HandedOver, answer: Answer, known: Collection[str], now: dt.datetime
 ) -> bool:
@@ -274,12 +264,20 @@ _held = sa.and_(
     message.c.leased_until > sa.bindparam("now"),
 )
 _free = {"leased_by": None, "leased_until": None}
-_attempt = sa.insert(attempt)
-_message_sent = sa.update(message).where(_that).values(state=MessageState.SENT, sent_at=sa.bindparam("now"), **_free)
-_notices_sent = (
+_noted = sa.insert(attempt).values(
+    message_id=sa.bindparam("of"),
+    at=sa.bindparam("now"),
+    channel=sa.bindparam("way"),
+    outcome=sa.bindparam("what"),
+    answer=sa.bindparam("said"),
+)
+# What was accepted is sent, whoever holds the lease by now: the truth stops a repeat.
+_sent = Together(
+    _noted,
     sa.update(notice)
     .where(notice.c.message_id == sa.bindparam("of"), notice.c.state == NoticeState.GROUPED)
-    .values(state=NoticeState.SENT)
+    .values(state=NoticeState.SENT),
+    sa.update(message).where(_that).values(state=MessageState.SENT, sent_at=sa.bindparam("now"), **_free),
 )
 _emptied = sa.update(message).where(_held).values(state=MessageState.EMPTY, **_free)
 _handed_over = (
