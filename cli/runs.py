@@ -139,7 +139,8 @@ def deliver_from(here: Opened, *, wait: Callable[[float], None] | None = None) -
     channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
     base_url = here.settings.base_url
     signer = Signer(office_key(here.settings), base_url)
-    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer, wait=wait)
+    with here.quick_sessions() as sessions:
+        return deliver(sessions, here.office, channels, clock=now, base_url=base_url, signer=signer, wait=wait)
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:

@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from config.clock import now
+from config.database import Sessions
 from config.keys import office_key
-from config.opening import Sessions, opened
+from config.opening import opened
 from engine.links import Signer
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
 from models.office import Office

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Response
 from fastapi.templating import Jinja2Templates
 
-from config.opening import Sessions
+from config.database import Sessions
 from engine.links import Signer
 from models.moments import local, local_day
 from models.obligations import LABELS, PROGRESS_LABELS, Progress, Timeliness
