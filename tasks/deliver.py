@@ -22,5 +22,6 @@ def deliver_waiting() -> dict[str, Any]:
         signer = Signer(office_key(here.settings), base_url)
         with here.quick_sessions() as sessions:
             return deliver(
-                sessions, here.office, channels, clock=now, base_url=base_url, signer=signer, wait=time.sleep
-            )
+                sessions, here.office, channels, clock=now, base_url=base_url, signer=signer,
+                administrator=here.settings.administrator, wait=time.sleep,
+            )  # fmt: skip

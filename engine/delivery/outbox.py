@@ -13,11 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.delivery.channels import Answer, masked
+from engine.delivery.channels import Answer
 from engine.dialect import Together, rows_of
 from engine.switches import not_paused
 from models.columns import UTCDateTime, table_of
-from models.directory import Contact, Person
+from models.directory import Contact
 from models.messages import Attempt, Message, MessageState, Notice, NoticeState
 
 LEASE = dt.timedelta(minutes=10)
@@ -29,7 +29,7 @@ WAITING = (MessageState.PENDING, MessageState.FAILED, MessageState.UNKNOWN)
 INDEXED = sa.text("message.state IN ('pending', 'failed', 'unknown', 'sending')")
 
 message, attempt, notice = table_of(Message), table_of(Attempt), table_of(Notice)
-contact, person = table_of(Contact), table_of(Person)
+contact = table_of(Contact)
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,6 @@ class HandedOver:
     slot: str
     token: str
     tries: int
-
-
-@dataclass(frozen=True)
-class DeadLetter:
-    """A message that no channel could deliver; the address is masked."""
-
-    message_id: int
-    person: str
-    channel: str
-    address: str
-    subject: str
-    at: dt.datetime | None
-    answer: str
 
 
 def claim(
@@ -181,24 +168,6 @@ def waiting(session: Session) -> int:
     """How many messages are yet to leave."""
     statement = sa.select(sa.func.count()).select_from(message).where(INDEXED, message.c.state != MessageState.SENDING)
     return int(session.execute(statement).scalar_one())
-
-
-def dead_letters(session: Session) -> list[DeadLetter]:
-    """The messages that reached nobody, the newest first, with the last answer; for the administrator to see to."""
-    each = attempt.alias()
-    last = sa.select(sa.func.max(each.c.id)).where(each.c.message_id == message.c.id).scalar_subquery()
-    statement = (
-        sa.select(message.c.id, person.c.name, message.c.channel, message.c.address, message.c.subject)
-        .add_columns(attempt.c.at, sa.func.coalesce(attempt.c.answer, ""))
-        .join(person, person.c.id == message.c.person_id)
-        .outerjoin(attempt, attempt.c.id == last)
-        .where(message.c.state == MessageState.DEAD)
-        .order_by(message.c.id.desc())
-    )
-    rows = session.execute(statement).all()
-    return [
-        DeadLetter(id_, name, way, masked(at), subject, when, said) for id_, name, way, at, subject, when, said in rows
-    ]
 
 
 def _set_free(session: Session, which: sa.ColumnElement[bool]) -> None:

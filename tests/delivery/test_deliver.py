@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from config.database import quick_sessions
 from engine.delivery import outbox
 from engine.delivery.channels import Answer
+from engine.delivery.dead import dead_letters
 from engine.delivery.deliver import deliver
 from engine.delivery.email import EmailChannel
-from engine.delivery.outbox import PAUSES, dead_letters, judged, pause_after
+from engine.delivery.outbox import PAUSES, judged, pause_after
 from engine.delivery.smtp import MailServer
 from models.columns import table_of
 from models.directory import Contact, Person
