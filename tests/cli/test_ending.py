@@ -29,6 +29,7 @@ def database_fault(text: str) -> OperationalError:
         (database_fault("database is locked"), 1, "cơ sở dữ liệu đang bận"),
         (database_fault("attempt to write a readonly database"), 1, "cơ sở dữ liệu chỉ cho đọc"),
         (database_fault("database or disk is full"), 1, "ổ đĩa đã đầy"),
+        (database_fault('could not extend file "base/5/1": No space left on device'), 1, "ổ đĩa đã đầy"),
         (database_fault("connection failed:\n  refused\tby host"), 1, "cơ sở dữ liệu không dùng được (connection failed: refused by host)"),
         (DatabaseError("x", {}, sqlite3.DatabaseError("file is not a database")), 1, "tệp cơ sở dữ liệu hỏng"),
     ],
