@@ -24,7 +24,7 @@ def database_fault(text: str) -> OperationalError:
         (BusyError(), 1, "Một tiến trình khác đang giữ việc này"),
         (KeyboardInterrupt(), 130, "đã dừng giữa chừng"),
         (typer.Abort(), 1, "đã dừng, chưa thay đổi gì"),
-        (OSError(errno.ENOSPC, "No space left on device"), 1, "không đọc hoặc ghi được (No space left on device)"),
+        (OSError(errno.ENOSPC, "No space left on device"), 1, "ổ đĩa đã đầy"),
         (PermissionError(errno.EACCES, "Permission denied", "/x/y"), 1, "không đọc hoặc ghi được /x/y (Permission"),
         (database_fault("database is locked"), 1, "cơ sở dữ liệu đang bận"),
         (database_fault("attempt to write a readonly database"), 1, "cơ sở dữ liệu chỉ cho đọc"),
