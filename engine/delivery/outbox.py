@@ -92,9 +92,11 @@ def release(session: Session, *, holder: str) -> None:
 def reconcile(session: Session, *, now: dt.datetime) -> int:
     """Free what dead runs hold; what they had handed over is *unknown* and goes out again, marked. Gives its number.
 
-    A message that met its end in every try allowed is dead: it may be what kills the runs.
+    A message that met its end in every try allowed is dead: it may be what kills the runs. A lease that ends far ahead
+    was taken before the clock was set back, and whoever took it would hold it for as long.
     """
-    lost = sa.and_(INDEXED, message.c.state == MessageState.SENDING, message.c.leased_until < now)
+    over = sa.or_(message.c.leased_until < now, message.c.leased_until > now + 2 * LEASE)
+    lost = sa.and_(INDEXED, message.c.state == MessageState.SENDING, over)
     _set_free(session, sa.and_(lost, message.c.handed_at.is_(None)))
     worn_out = message.c.tries > len(PAUSES)
     values = {
