@@ -18,7 +18,10 @@ MORNING = dt.time(9, 0)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A pending notice as grouping needs it; ``at`` is when its rung came, ``position`` its height on the ladder."""
+    """A pending notice as grouping needs it; ``at`` is its rung's moment, ``position`` that rung's height on the ladder.
+
+    ``created_at`` is when a sweep wrote it.
+    """
 
     id: int
     obligation_id: int
@@ -29,6 +32,7 @@ class Waiting:
     monitor_id: int
     position: int
     at: dt.datetime
+    created_at: dt.datetime
     is_digest: bool
     is_urgent: bool
 

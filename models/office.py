@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
@@ -37,6 +37,7 @@ def _rate(value: Any) -> str:
 
 
 ChannelName = Literal["email", "zalobot", "zalooa", "zns", "apprise"]
+CHANNELS: frozenset[str] = frozenset(get_args(ChannelName))
 RateText = Annotated[str, BeforeValidator(_rate)]
 
 
@@ -250,7 +251,10 @@ class Directory(Strict):
 
 
 class Office(Strict):
-    """What the engine needs of an office, as one value that the doors load and pass down."""
+    """What the engine needs of an office, as one value that the doors load and pass down.
+
+    ``channels`` are those that are set up: an address on any other reaches nobody.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True, extra="forbid")
 
@@ -258,6 +262,7 @@ class Office(Strict):
     ladders: dict[str, Ladder]
     calendar: WorkingCalendar
     templates: dict[str, str] = Field(default_factory=dict)
+    channels: frozenset[str] = CHANNELS
 
     @property
     def zone(self) -> str:

@@ -265,3 +265,13 @@ def test_nothing_is_lost_between_sweep_and_message(world: World) -> None:
     held = sum(count for _, _, count in world.messages())
     assert held > 300
     assert world.notices() == held + world.notices("pending") + world.notices("superseded")
+
+
+def test_living_a_past_day_again_leaves_what_waits_today_alone(world: World) -> None:
+    world.office = office({"standard": [{"at": "-5 working days", "to": ["lead.focal"], "digest": "by unit"}]})
+    world.import_(register(deadline(DUE)))
+    world.sweep("2024-03-08", "08:00")
+    before = world.dump("run", "lock")
+    assert world.notices("pending") == 4
+    world.sweep("2024-03-08", "08:00", as_of=moment("2024-03-06", "07:30"), digest=True)
+    assert world.dump("run", "lock") == before

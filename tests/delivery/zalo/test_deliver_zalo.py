@@ -210,6 +210,9 @@ def test_the_settings_say_what_the_channels_need(monkeypatch, tmp_path, cast):
         "utf-8",
     )
     settings = load_settings()
+    assert settings.channels == {"email", "apprise", "zalobot", "zalooa", "zns"}
+    less = settings.model_copy(update={"zalo_bot_token": None, "zns_templates": {}})
+    assert less.channels == {"email", "apprise", "zalooa"}
     assert [c.name for c in zalo_channels(cast.sessions, **settings.zalo)] == ["zalobot", "zalooa", "zns"]
     assert settings.zalo["zns_templates"] == {"message": ("123", {"ten": ("person", 30), "viec": ("title", 20)})}
     assert "bi-mat" not in "".join(map(str, [*shown(settings), settings]))
