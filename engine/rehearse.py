@@ -171,11 +171,9 @@ def reopen(session: Session, first: dt.date) -> None:
 
 
 def live_day(stage: _Stage, day: dt.date) -> None:
-    """One day: units hand in what they would, then the digest and the sweeps of a working day."""
+    """One day: units hand in what they would if it is worked, then the digest and the sweeps."""
     office, since = stage.office, stage.asked.since
-    if not office.calendar.is_working(day):
-        return
-    if stage.found.late_share is not None:
+    if stage.found.late_share is not None and office.calendar.is_working(day):
         with stage.sessions() as opened:
             hand_in(opened, office, day, stage.found)
     morning = instant(day, DIGEST_AT, office.zone)
