@@ -15,6 +15,7 @@ from engine.complete import (
     By,
     Handed,
     Subject,
+    clock_of,
     extend,
     follow,
     ladder_of,
@@ -111,7 +112,8 @@ def urge(session: Session, office: Office, obligation_id: int, by: By, note: str
         again = local(found[-1].urged_at + pause, office.zone).format("HH:mm DD/MM/YYYY")
         raise NotAllowedError(f"đã đôn đốc việc này; đôn đốc lại được từ {again}")
     told_to = ("lead.focal", "lead.head")
-    wanted = Wanted(ladder_of(it, office), it.obligation.due_on, None, AgendaKind.URGED, by.now, told_to, note)
+    aim = clock_of(session, it.obligation)
+    wanted = Wanted(ladder_of(it, office), aim, None, AgendaKind.URGED, by.now, told_to, note)
     follow(session, office, it.obligation, wanted)
     session.add(Urge(obligation_id=obligation_id, note=note, urged_by=by.actor, urged_at=by.now))
     record(session, now=by.now, actor=by.actor, action="urge", subject="obligation", subject_id=obligation_id,
@@ -210,9 +212,8 @@ def _tell_unit(session: Session, office: Office, request: Request, by: By, answe
     """An answer without a new day is told by an agenda whose first rung is now and whose later rungs stay as they were."""
     it = subject_of(session, request.obligation_id)
     if it.obligation.progress in UNFINISHED and it.obligation.due_on:
-        wanted = Wanted(
-            ladder_of(it, office), it.obligation.due_on, None, AgendaKind.ANSWERED, by.now, ("lead.focal",), answer
-        )
+        aim = clock_of(session, it.obligation)
+        wanted = Wanted(ladder_of(it, office), aim, None, AgendaKind.ANSWERED, by.now, ("lead.focal",), answer)
         follow(session, office, it.obligation, wanted)
 
 

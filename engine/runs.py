@@ -14,6 +14,7 @@ from engine.delivery.outbox import waiting
 from engine.dialect import insert_into, rows_of
 from engine.expand import expand
 from engine.group import group
+from engine.leaving import cancel_left
 from engine.replan import Replanned, replan, running_plans, summed
 from engine.sweep import sweep
 from engine.switches import paused
@@ -52,14 +53,15 @@ def run_sweep(
 
 
 def run_nightly(sessions: Sessions, office: Office, *, now: dt.datetime) -> dict[str, Any]:
-    """Keep the horizon full, plan by plan, so that a run that dies has kept the plans it finished."""
+    """Keep the horizon full and excuse who left a group, plan by plan: a run that dies has kept the plans it finished."""
     with recorded(sessions, "nightly", now=now, as_of=now, lock="expand") as figures:
         with sessions() as session:
             plans = list(session.execute(sa.select(table_of(Plan).c.id)).scalars())
-        figures.update(plans=len(plans), occurrences=0, obligations=0)
+        figures.update(plans=len(plans), occurrences=0, obligations=0, cancelled=0)
         for plan_id in plans:
             with sessions() as session:
                 added = expand(session, office, now=now, plan_ids=[plan_id])
+                figures["cancelled"] += cancel_left(session, plan_id, now=now)
             figures["occurrences"] += added.occurrences
             figures["obligations"] += added.obligations
     return figures
