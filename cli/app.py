@@ -231,7 +231,8 @@ def expand(
 ) -> None:
     """Trải nhiệm vụ thành nghĩa vụ có hạn cho từng đơn vị.
 
-    Chạy lại không thêm gì. Lịch chạy đêm làm việc này hằng ngày.
+    Lùi cả hạn rơi vào thời gian tạm dừng (calendar.yaml), bãi bỏ việc của đơn vị đã rời nhóm. Chạy lại không thêm gì.
+    Lịch chạy đêm làm việc này hằng ngày.
     """
     from cli.runs import expand_plans
 

@@ -1,5 +1,6 @@
 """Loads the folder in which an office keeps what it decides: its file, ladders, calendar, directory and plans."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -10,7 +11,8 @@ from config.directory_checks import directory_problems
 from config.yaml_files import Loaded, read_text, read_yaml, refused
 from models.errors import Problem, RefusedFileError
 from models.ladders import Ladder, Ladders
-from models.office import CalendarDay, CalendarEntry, Directory, Office, OfficeEntry
+from models.office import CalendarDay, CalendarEntry, Directory, Office, OfficeEntry, PausedDays
+from models.periods import ONE_DAY
 from models.registers import Register
 from models.working_days import WorkingCalendar, vietnamese_calendar
 
@@ -70,10 +72,15 @@ def load_calendar(path: Path, *, years: Iterable[int]) -> WorkingCalendar:
         off={day.date: _named(day) for day in days if day.kind == "off"},
         worked={day.date: _named(day) for day in days if day.kind == "work"},
         decided_through=loaded.value.decided_through,
+        paused={day: _named(each) for each in loaded.value.pauses for day in _days(each)},
     )
 
 
-def _named(day: CalendarDay) -> str:
+def _days(span: PausedDays) -> Iterator[dt.date]:
+    return (span.start + n * ONE_DAY for n in range((span.end - span.start).days + 1))
+
+
+def _named(day: CalendarDay | PausedDays) -> str:
     return f"{day.name} ({day.document})"
 
 

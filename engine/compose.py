@@ -212,7 +212,7 @@ def _item_writer(office: Office, today: dt.date, beside: Beside) -> Callable[[Ro
             "moved_from": day(row.first_due_on) if moved else "",
             "distance": distance(row.due_on, today, office.calendar),
             "is_overdue": row.due_on < today,
-            "days_late": days_late(row.due_on, today),
+            "days_late": days_late(row.due_on, today, office.calendar.paused),
             "kind": KINDS[row.kind],
             "note": row.note,
             "is_review": is_review,

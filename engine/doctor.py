@@ -58,7 +58,7 @@ def examine(session: Session, office: Office, *, now: dt.datetime, is_current: b
             Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")
         ]
     checks = (
-        templates, silence, clock, pauses, posts, addresses, quiet, deliveries, credentials, undecided_years, undated,
+        templates, silence, clock, pauses, paused_deadlines, posts, addresses, quiet, deliveries, credentials, undecided_years, undated,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(session, office, now)]
     return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))
@@ -97,6 +97,12 @@ def pauses(session: Session, office: Office, now: dt.datetime) -> Iterator[Findi
     if pause := paused(session, now=now):
         todo = "xem 'dondoc messages --state held'; gửi lại bằng 'dondoc resume'"
         yield Finding("warning", f"{pause.words(office.zone)}; đang giữ {waiting(session)} tin", todo)
+
+
+def paused_deadlines(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """A declared pause of the deadlines is in force."""
+    if reason := office.calendar.paused.get(local_day(now, office.zone)):
+        yield Finding("note", f"đang tạm dừng tính hạn: {reason}; không nhắc ai", "xem 'pauses' trong calendar.yaml")
 
 
 def posts(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:

@@ -18,13 +18,14 @@ from sqlmodel import Session, col, select
 
 from engine.compose import Composed, compose
 from engine.dialect import is_sqlite
-from engine.expand import expand, horizon
+from engine.expand import horizon
 from engine.group import group
 from engine.imagine import hand_in
 from engine.people import quiet_people
 from engine.rehearsal import Rehearsal, Told
 from engine.silence import silent_steps
 from engine.sweep import Sessions, sweep, swept_plans
+from engine.upkeep import keep
 from models.columns import Table, table_of
 from models.directory import Person
 from models.errors import BusyError
@@ -99,7 +100,7 @@ def _set(stage: _Stage) -> None:
     with stage.sessions() as opened:
         reopen(opened, first)
         opened.execute(sa.delete(table_of(Switch)))  # the question is what the ladders do, not what is paused
-        expand(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=horizon(last))
+        keep(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=horizon(last))
         if stage.asked.change:
             stage.asked.change(opened)
         note_sent(opened, stage, stage.asked.since or instant(first, DIGEST_AT, office.zone))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
@@ -12,12 +13,11 @@ from sqlmodel import Session
 
 from engine.delivery.outbox import waiting
 from engine.dialect import insert_into, rows_of
-from engine.expand import expand
 from engine.group import group
-from engine.leaving import cancel_left
 from engine.replan import Replanned, replan, running_plans, summed
 from engine.sweep import sweep
 from engine.switches import paused
+from engine.upkeep import Kept, keep
 from models.columns import table_of
 from models.errors import BusyError
 from models.ledger import Lock, Run
@@ -53,17 +53,15 @@ def run_sweep(
 
 
 def run_nightly(sessions: Sessions, office: Office, *, now: dt.datetime) -> dict[str, Any]:
-    """Keep the horizon full and excuse who left a group, plan by plan: a run that dies has kept the plans it finished."""
+    """Keep all plans in order, one by one, so that a run that dies has kept those it finished."""
     with recorded(sessions, "nightly", now=now, as_of=now, lock="expand") as figures:
         with sessions() as session:
             plans = list(session.execute(sa.select(table_of(Plan).c.id)).scalars())
-        figures.update(plans=len(plans), occurrences=0, obligations=0, cancelled=0)
+        total: Counter[str] = Counter(asdict(Kept()))
         for plan_id in plans:
             with sessions() as session:
-                added = expand(session, office, now=now, plan_ids=[plan_id])
-                figures["cancelled"] += cancel_left(session, plan_id, now=now)
-            figures["occurrences"] += added.occurrences
-            figures["obligations"] += added.obligations
+                total.update(asdict(keep(session, office, now=now, plan_ids=[plan_id])))
+        figures.update(total)
     return figures
 
 

@@ -50,8 +50,10 @@ class Slot:
         """Whether this run may take a notice as far as the office is concerned, before it is known who is told.
 
         Urgent always, others in sending hours, leaders' digests on their day; a digest that somebody's quiet kept from
-        its run may leave with any later one.
+        its run may leave with any later one. While deadlines are paused nothing is told.
         """
+        if self.today in self.office.calendar.paused:
+            return False
         if not each.is_urgent and not is_sending_time(self.office, self.now):
             return False
         return self._on_time(each) or (bool(self.quiet) and each.is_digest and each.at <= self._run_of(each))

@@ -1,5 +1,6 @@
 """What would make a promise fail is named before it does: pauses, posts nobody holds, people nobody reaches."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from engine.switches import pause
 from models.columns import table_of
 from models.directory import Contact
 from models.messages import MessageState
-from tests.engine.cast import World, by, deadline, described, message, moment, notice, office, register
+from tests.engine.cast import World, by, day, deadline, described, message, moment, notice, office, register
 
 contact = table_of(Contact)
 
@@ -165,3 +166,10 @@ def test_quiet_for_longer_than_a_week_is_no_fault_of_the_sweeps(owing: World) ->
     assert owing.notices("pending") == 1
     assert [each for each in found(owing, "2024-03-28") if "chưa đến ai" in each.what] == []
     assert [each.level for each in found(owing, "2024-04-02") if "chưa đến ai" in each.what] == ["error"]
+
+
+def test_a_pause_of_the_deadlines_is_noted_while_it_lasts(owing: World) -> None:
+    calendar = replace(owing.office.calendar, paused={day("2024-03-11"): "Bão số 3 (12/QĐ-ST)"})
+    owing.office = owing.office.model_copy(update={"calendar": calendar})
+    assert what(owing, "tạm dừng tính hạn") == [("note", "đang tạm dừng tính hạn: Bão số 3 (12/QĐ-ST); không nhắc ai")]
+    assert [each for each in found(owing, "2024-03-12") if "tạm dừng tính hạn" in each.what] == []
