@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.answers_app import answers_app
+from cli.directory_app import directory_app
 from cli.ending import run as run_command
 from cli.help import BEGIN, KEEP, OWED, TELL, Group, commands
 from cli.operations_app import messages_app, operations_app
@@ -325,6 +326,7 @@ def rehearse(
     rehearse_days(first, last, late_share, ladders, as_json=as_json)
 
 
+app.add_typer(directory_app, name="directory", rich_help_panel=KEEP)
 app.add_typer(messages_app, name="messages", rich_help_panel=KEEP)
 app.add_typer(operations_app)
 app.add_typer(zalo_app, name="zalo", rich_help_panel=KEEP)

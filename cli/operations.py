@@ -146,4 +146,4 @@ def hand_over(leaver: str, successor: str, on: str, reason: str, by: str | None)
         f"{names[0]} bàn giao cho {names[1]} từ {shown(day)}: {done.posts} chức danh, {done.delegations} việc giao riêng, "
         f"{done.notices} lời nhắc chưa đến nơi."
     )
-    say("Ghi cả vào tệp danh bạ: lần nạp danh bạ sau lấy người giữ chức danh theo tệp.")
+    say("Ghi cả vào tệp danh bạ, kẻo lần nạp sau bị từ chối; 'dondoc directory export' in danh bạ đang dùng.")

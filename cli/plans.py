@@ -70,12 +70,17 @@ def _with_lines(loaded: Loaded[Register], error: RefusedRegisterError) -> Refuse
 
 def confirm(diff: RegisterDiff, path: str) -> None:
     """Ask the person; where nobody can answer, the file is refused."""
+    ask(
+        f"Áp dụng thay đổi cho kế hoạch '{diff.plan}'?",
+        f"{path}: kế hoạch '{diff.plan}' đã nhập với nội dung khác, chưa thay đổi gì — xem khác biệt ở trên",
+    )
+
+
+def ask(question: str, unasked: str) -> None:
+    """Go on only if the person says yes; where nobody can answer, say what was not done and that --yes does it."""
     if sys.stdin is None or not sys.stdin.isatty():
-        raise BadInputError(
-            f"{path}: kế hoạch '{diff.plan}' đã nhập với nội dung khác, chưa thay đổi gì — xem khác biệt ở trên, "
-            "thêm --yes để áp dụng"
-        )
-    answer = str(typer.prompt(f"Áp dụng thay đổi cho kế hoạch '{diff.plan}'? (c/K)", default="k", show_default=False))
+        raise BadInputError(f"{unasked}, thêm --yes để áp dụng")
+    answer = str(typer.prompt(f"{question} (c/K)", default="k", show_default=False))
     if answer.strip().casefold() not in YES:
         raise typer.Abort
 
@@ -175,6 +180,11 @@ def export_plan(name: str, output: str | None) -> None:
     """The register as YAML, to a file or to standard output."""
     with office() as here, here.readings() as session:
         text = write_yaml(export_register(session, name))
+    write_out(text, output)
+
+
+def write_out(text: str, output: str | None) -> None:
+    """A text into a file, or to standard output."""
     if output is None:
         put(text)
         return

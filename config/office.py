@@ -9,7 +9,7 @@ from pydantic import Field, RootModel
 
 from config.directory_checks import directory_problems
 from config.yaml_files import Loaded, read_text, read_yaml, refused
-from models.errors import Problem, RefusedFileError
+from models.errors import Fault, Problem, RefusedFileError
 from models.ladders import Ladder, Ladders
 from models.office import CalendarDay, CalendarEntry, Directory, Office, OfficeEntry, PausedDays
 from models.periods import ONE_DAY
@@ -94,13 +94,29 @@ def _repeated(loaded: Loaded[CalendarEntry]) -> Iterator[Problem]:
 
 def load_directory(folder: Path) -> Directory:
     """The directory of an office: all files of ``directory/`` as one, refused as a whole if a name leads nowhere."""
+    return merged_directory(file.value for file in read_directory(folder))
+
+
+def read_directory(folder: Path) -> list[Loaded[Directory]]:
+    """The checked files of a directory, which know their lines."""
     paths = sorted((folder / "directory").glob("*.yaml"))
     if not paths:
         raise refused(folder / "directory", None, "không có tệp danh bạ nào", "thêm ít nhất một tệp .yaml")
     files = [read_yaml(path, Directory) for path in paths]
     if problems := directory_problems(files):
         raise RefusedFileError(problems)
-    return merged_directory(file.value for file in files)
+    return files
+
+
+def place_in(files: Iterable[Loaded[Directory]], fault: Fault) -> Problem:
+    """A fault of the merged directory, in the file and on the line where it stands."""
+    part, number, *rest = fault.at
+    for file in files:
+        here = len(getattr(file.value, str(part)))
+        if int(number) < here:
+            return file.problem((part, number, *rest), fault.what, fault.instead)
+        number = int(number) - here
+    raise ValueError(f"no such place in the directory: {fault.at}")
 
 
 def merged_directory(parts: Iterable[Directory]) -> Directory:
