@@ -39,6 +39,7 @@ OUTCOMES = {
     "waiting": "còn chờ",
     "held": "đang giữ vì tạm dừng gửi",
 }
+ALWAYS = ("plans", "occurrences", "obligations")  # what programs find in the figures of an expansion
 NOTHING_SENT, IN_PART = 1, 3
 REASONS = 5  # told of one delivery
 
@@ -50,7 +51,7 @@ def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
         ids = None if plan is None else [int(find_plan(session, plan).id or 0)]
         done = keep(session, here.office, now=now(), until=last, plan_ids=ids)
     if as_json:
-        print_json(asdict(done))
+        print_json({name: count for name, count in asdict(done).items() if count or name in ALWAYS})
         return
     say(f"{done.plans} kế hoạch: thêm {done.occurrences} kỳ, {done.obligations} nghĩa vụ.")
     if done.cancelled:

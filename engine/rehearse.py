@@ -30,6 +30,7 @@ from models.columns import Table, table_of
 from models.directory import Person
 from models.errors import BusyError
 from models.ladders import Party, Role
+from models.ledger import LedgerEntry
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant, local, local_day
 from models.obligations import Obligation
@@ -44,6 +45,7 @@ WAITING = (MessageState.PENDING, MessageState.FAILED)
 PATIENCE = 40  # quarters of a second
 
 obligation, notice, message = table_of(Obligation), table_of(Notice), table_of(Message)
+ledger = table_of(LedgerEntry)
 step, person, agenda, plan = table_of(AgendaStep), table_of(Person), table_of(Agenda), table_of(Plan)
 
 
@@ -86,12 +88,21 @@ def rehearse(
     found = Rehearsal(first, last, late_share, office.setup.sending.messages_per_day)
     with copy_of(session) as copy:
         stage = _Stage(partial(writing, copy), office, asked or Question(), found)
+        with stage.sessions() as opened:
+            begun = opened.execute(sa.select(sa.func.coalesce(sa.func.max(ledger.c.id), 0))).scalar_one()
         _set(stage)
         for n in range((last - first).days + 1):
             live_day(stage, first + n * ONE_DAY)
         with stage.sessions() as opened:
             found.silent = silent_steps(opened, office, first, last)
+            found.ledger = written_since(opened, begun)
     return found
+
+
+def written_since(session: Session, number: int) -> dict[str, int]:
+    """What the ledger of the copy holds since a row of it: each action, and how often."""
+    rows = sa.select(ledger.c.action, sa.func.count()).where(ledger.c.id > number).group_by(ledger.c.action)
+    return dict(session.execute(rows.order_by(ledger.c.action)).tuples().all())
 
 
 def _set(stage: _Stage) -> None:
