@@ -169,9 +169,13 @@ def tell_difference(found: Rehearsal, other: Rehearsal, name: str) -> None:
     print_table("So sánh", ("", *columns), sums)
     for title, each, rows in (
         ("Theo bậc", "Bậc", _beside(_worded(found.by_rung()), _worded(other.by_rung()))),
-        ("Lãnh đạo nghe lần đầu", "Người", _beside(found.first_heard(), other.first_heard())),
+        ("Lãnh đạo nghe lần đầu", "Người", _beside(_first_days(found), _first_days(other))),
     ):
         print_table(title, (each, *columns), rows)
+
+
+def _first_days(found: Rehearsal) -> dict[str, dt.date]:
+    return {person: dt.date.fromisoformat(on) for person, on in found.first_heard().items()}
 
 
 def _worded(rungs: dict[str, int]) -> dict[str, int]:
