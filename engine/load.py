@@ -148,7 +148,7 @@ def _bring(
     """Bring the dated rows of one place to what is wanted; rows are written only where something changes."""
     rows = session.exec(select(model).filter_by(**place).order_by(sa.asc("id"))).all()
     known = [Spell(getattr(row, who), row.valid_from, row.valid_to) for row in rows]
-    found, refused = brought(known, wanted, today=today)
+    found, refused = brought(known, wanted, today=today, follow=model is Tenure)
     if found != known and not refused:
         for row in rows:
             session.delete(row)

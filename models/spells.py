@@ -31,22 +31,25 @@ class Reopened:
     after: int | None
 
 
-def brought(known: Sequence[Spell], wanted: Sequence[Spell], *, today: dt.date) -> tuple[list[Spell], list[Reopened]]:
+def brought(
+    known: Sequence[Spell], wanted: Sequence[Spell], *, today: dt.date, follow: bool = True
+) -> tuple[list[Spell], list[Reopened]]:
     """The spells of a place after a list of them was reviewed, those of the past first; and what the list may not say.
 
     Who is listed without days where others were before begins today; who is listed no more ends today. What has ended
-    stays as it was, and so does the end of somebody after whom another began: only a new beginning brings them back.
+    stays as it was: only a new beginning brings somebody back. Where people ``follow`` each other, as in a post, so does
+    the end of somebody after whom another began.
     """
-    rest, listed, refused = list(known), [], []
+    rest, listed, refused = list(known), list[Spell](), list[Reopened]()
     for number, each in enumerate(wanted):
         mine = next((spell for spell in reversed(rest) if _is_meant(each, spell, today)), None)
         if mine is None:
-            new = replace(each, first=today) if known and each.first is None else each
-            listed.append(new)
+            listed.append(replace(each, first=today) if known and each.first is None else each)
             continue
         rest.remove(mine)
-        if after := _handed_on(mine, each, known, today):
-            refused.append(Reopened(number, mine, after[0]))
+        after = _follower(mine, known) if follow else None
+        if _goes_on(mine, each, known) and (after is not None or _is_over(mine, today)):
+            refused.append(Reopened(number, mine, after))
         listed.append(replace(each, first=each.first or mine.first))
     ended = [kept for spell in rest if (kept := _ended(spell, listed, today))]
     return [*ended, *listed], refused
@@ -58,14 +61,21 @@ def _is_meant(listed: Spell, known: Spell, today: dt.date) -> bool:
     return listed.who == known.who and not begins_later and listed.overlaps(known)
 
 
-def _handed_on(known: Spell, listed: Spell, others: Sequence[Spell], today: dt.date) -> tuple[int | None] | None:
-    """Who came after a spell that the list would let go on although it has ended; None if it may."""
+def _goes_on(known: Spell, listed: Spell, others: Sequence[Spell]) -> bool:
+    """Whether the list lets a spell go on after its end, though the same person did not come back by then."""
     if known.until is None or (listed.until is not None and listed.until <= known.until):
-        return None
-    after = [other.who for other in others if other.first == known.until]
-    if any(other.who == known.who and other.first and other.first >= known.until for other in others):
-        return None
-    return (after[0] if after else None,) if after or known.until <= today else None
+        return False
+    return not any(other.who == known.who and other.first and other.first >= known.until for other in others)
+
+
+def _follower(known: Spell, others: Sequence[Spell]) -> int | None:
+    """Who began on the day on which a spell ends."""
+    return next((other.who for other in others if known.until and other.first == known.until), None)
+
+
+def _is_over(known: Spell, today: dt.date) -> bool:
+    """Whether a spell ended before today; what ended only today may have been a slip."""
+    return known.until is not None and known.until < today
 
 
 def _ended(spell: Spell, listed: Sequence[Spell], today: dt.date) -> Spell | None:

@@ -80,3 +80,12 @@ def test_a_list_that_names_everything_there_was_changes_nothing():
     known = [Spell(A, None, PAST), Spell(B, PAST, TODAY), Spell(A, TODAY)]
     assert after(known, *known) == known
     assert after(known, Spell(A)) == known
+
+
+def test_a_slip_of_today_can_be_undone_today():
+    assert after([Spell(A, None, TODAY)], Spell(A)) == [Spell(A)]
+
+
+def test_members_of_a_group_do_not_follow_each_other():
+    known = [Spell(A, None, SOON), Spell(B, SOON)]
+    assert brought(known, [Spell(A), Spell(B, SOON)], today=TODAY, follow=False) == ([Spell(A), Spell(B, SOON)], [])
