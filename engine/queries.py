@@ -21,7 +21,7 @@ FINISHED = (Progress.SUBMITTED, Progress.ACCEPTED)
 class Wish:
     """Which obligations to list; None means all. ``status`` is a progress or a timeliness value.
 
-    ``running``: only those of plans that are not closed.
+    ``running``: only those of plans that are not closed. ``within``: a condition on obligations, as a viewer's rights are.
     """
 
     plan: str | None = None
@@ -29,6 +29,7 @@ class Wish:
     status: str | None = None
     due_before: dt.date | None = None
     running: bool = False
+    within: sa.ColumnElement[bool] | None = None
     limit: int | None = None
     offset: int = 0
 
@@ -110,6 +111,8 @@ def conditions(wish: Wish, today: dt.date) -> list[sa.ColumnElement[bool]]:
         found.append(sa.or_(plan.c.code == wish.plan, plan.c.number == wish.plan))
     if wish.running:
         found.append(plan.c.state == PlanState.ACTIVE)
+    if wish.within is not None:
+        found.append(wish.within)
     if wish.unit:
         found.append(unit.c.code == wish.unit)
     if wish.due_before:

@@ -10,11 +10,22 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from models import answers, credentials, directory, ledger, message_parts, messages, obligations, plans, switches
+from models import (
+    accounts,
+    answers,
+    credentials,
+    directory,
+    ledger,
+    message_parts,
+    messages,
+    obligations,
+    plans,
+    switches,
+)
 from models.columns import Table
 
 # every module that declares tables
-ROOMS = (answers, credentials, directory, ledger, message_parts, messages, obligations, plans, switches)
+ROOMS = (accounts, answers, credentials, directory, ledger, message_parts, messages, obligations, plans, switches)
 METADATA = Table.metadata
 
 

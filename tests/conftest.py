@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import URL, Engine, make_url
 
+import models.accounts
 import models.credentials
 import models.ledger
 import models.message_parts

@@ -3,64 +3,71 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, ExitStack, asynccontextmanager, nullcontext
+from importlib.metadata import distribution
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from config.clock import now
 from config.keys import office_key
-from config.opening import Sessions, opened
+from config.opening import Opened, opened
 from engine.links import Signer
+from engine.rights import NotYoursError
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
-from models.office import Office
-from web.door import Door, page, templates_of
-from web.pages import answers, mailbox, obligations
+from web.door import Door
+from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
+from web.pages import account, answers, mailbox, mine, obligations, oidc, signin
+from web.rendering import page, templates_of
 
+ROOMS = (signin, oidc, account, mine, obligations, mailbox, answers)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
-GUARDS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-cache",
-}
-STATUS = {NotFoundError: 404, NotAllowedError: 409, BusyError: 409, BadInputError: 400}
+HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
+STATUS = {NotFoundError: 404, NotYoursError: 403, NotAllowedError: 409, BusyError: 409, BadInputError: 400}
 WORDS = {404: "Không có trang này.", 405: "Trang này không nhận cách gọi đó.", 422: "Địa chỉ của trang viết chưa đúng."}
 
 
 def create_app(
-    sessions: Sessions,
-    office: Office,
-    mailbox_folder: Path,
+    here: Opened,
     clock: Callable[[], dt.datetime],
-    *,
-    writing: Sessions,
     signer: Signer,
+    *,
     hosts: Iterable[str] = LOCAL_HOSTS,
     lasting: AbstractContextManager[object] | None = None,
 ) -> FastAPI:
-    """The application over an office: ``sessions`` read, ``writing`` serves the links in messages. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
+    """The application over an office. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
     app = FastAPI(
-        title="Đôn Đốc", lifespan=_held(lasting or nullcontext()), docs_url=None, redoc_url=None, openapi_url=None
+        title="Đôn Đốc",
+        lifespan=_held(lasting or nullcontext()),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(gate), Depends(unforged)],
     )
-    app.state.door = Door(sessions, office, mailbox_folder, clock, writing, signer)
-    app.state.templates = templates_of(office)
+    app.state.door = Door(here, clock, signer)
+    app.state.templates = templates_of(here.office)
+    app.state.oidc = oidc.provider_of(here.settings)
+    if app.state.oidc is not None:
+        is_tls = signer.base_url.startswith("https:")
+        app.add_middleware(
+            SessionMiddleware, secret_key=signer.key, session_cookie="dondoc_oidc", max_age=600, https_only=is_tls
+        )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.middleware("http")(_guarded)
+    app.add_exception_handler(SignInNeededError, lambda request, _error: to_sign_in(request))
     for kind, answer in ((DondocError, _told), (HTTPException, _refused), (RequestValidationError, _misread)):
         app.add_exception_handler(kind, answer)
+    app.add_api_route("/htmx.js", public(_htmx), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(obligations.router)
-    app.include_router(mailbox.router)
-    app.include_router(answers.router)
+    for room in ROOMS:
+        app.include_router(room.router)
     return app
 
 
@@ -71,16 +78,11 @@ def from_settings() -> FastAPI:
         settings = here.settings
         hosts = {*LOCAL_HOSTS, urlsplit(settings.base_url).hostname or "localhost"}
         signer = Signer(office_key(settings), settings.base_url)
-        return create_app(
-            here.readings,
-            here.office,
-            settings.home / "mailbox",
-            now,
-            writing=here.sessions,
-            signer=signer,
-            hosts=hosts,
-            lasting=stack.pop_all(),
-        )
+        return create_app(here, now, signer, hosts=hosts, lasting=stack.pop_all())
+
+
+def _htmx() -> FileResponse:
+    return FileResponse(Path(str(distribution("django-htmx").locate_file(HTMX))), media_type="text/javascript")
 
 
 def _held(lasting: AbstractContextManager[object]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

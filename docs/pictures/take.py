@@ -33,7 +33,7 @@ def main() -> None:
         load_if_empty(here, now=NOW)
         run_sweep(here.sessions, here.office, now=NOW)
         signer = Signer("k" * 40, f"http://127.0.0.1:{PORT}")
-        app = create_app(here.readings, here.office, Path(home), lambda: NOW, writing=here.sessions, signer=signer)
+        app = create_app(here, lambda: NOW, signer)
         server = uvicorn.Server(uvicorn.Config(app, port=PORT, log_level="warning"))
         thread = threading.Thread(target=server.run)
         thread.start()

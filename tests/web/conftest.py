@@ -1,27 +1,34 @@
 """The pages over the sample office, loaded once, at a fixed moment."""
 
+import re
 from collections.abc import Iterator
-from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from cli.loading import load_if_empty
 from config.clock import parse_as_of
-from config.database import open_database, reading
+from config.database import open_database
 from config.opening import Opened, opened
 from config.settings import Settings
+from engine.accounts import make_account, sign_in
 from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import MailboxServer
 from engine.delivery.opening import channels_for
 from engine.links import Signer
 from engine.runs import run_sweep
 from migrations import upgrade
+from models.accounts import Account
+from models.directory import Person
 from web.app import create_app
 
 NOW = parse_as_of("2026-11-20 09:00")
+BROWSERS = count(1)
 SIGNER = Signer("k" * 40, "http://127.0.0.1")
 
 
@@ -38,22 +45,51 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
         yield here
 
 
-def writing(office: Opened) -> dict[str, Any]:
-    """What the links in messages need of the pages."""
-    return {"writing": office.sessions, "signer": SIGNER}
+class Browser(TestClient):
+    """A browser with its cookies and an address of its own; ``fill`` posts a form as a page of ours would, with its token."""
+
+    def __init__(self, app: FastAPI) -> None:
+        address = f"browser-{next(BROWSERS)}"
+        super().__init__(app, base_url="http://127.0.0.1", follow_redirects=False, client=(address, 50_000))
+
+    def fill(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
+        found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.get("/dang-nhap").text)
+        assert found
+        return self.post(path, data={"csrf": found[1], **(data or {})}, **more)
+
+
+def browser(office: Opened) -> Browser:
+    """Somebody who is not signed in."""
+    app = create_app(office, lambda: NOW, SIGNER)
+    return Browser(app)
+
+
+def browser_of(office: Opened, person: str | None, *, administrator: bool = False) -> Browser:
+    """A person of the directory (by code) who is signed in; without a code the account of a bare administrator."""
+    name = person or "quan-tri"
+    with office.sessions() as session:
+        found = session.exec(select(Account).where(Account.name == name)).first()
+        person_id = session.exec(select(Person.id).where(Person.code == person)).one() if person else None
+        account = found or make_account(
+            session, name, person_id=person_id, is_administrator=administrator, now=NOW, actor="test"
+        )
+        key = sign_in(session, account, now=NOW)
+    there = browser(office)
+    there.cookies.set("dondoc", key, domain="127.0.0.1")
+    return there
 
 
 @pytest.fixture(scope="session")
-def pages(office: Opened) -> TestClient:
-    app = create_app(office.readings, office.office, office.settings.home / "mailbox", lambda: NOW, **writing(office))
-    return TestClient(app, base_url="http://127.0.0.1", follow_redirects=False)
+def pages(office: Opened) -> Browser:
+    """The pages as an administrator without posts sees them."""
+    return browser_of(office, None, administrator=True)
 
 
 @pytest.fixture
-def empty_pages(tmp_path: Path, office: Opened) -> Iterator[TestClient]:
-    """The pages of an office that has nothing yet."""
+def empty_pages(tmp_path: Path, office: Opened) -> Iterator[Browser]:
+    """The pages of an office that has nothing yet but an administrator."""
     engine = open_database(f"sqlite:///{tmp_path}/empty.db")
     upgrade(engine)
-    app = create_app(partial(reading, engine), office.office, tmp_path / "mailbox", lambda: NOW, **writing(office))
-    yield TestClient(app, base_url="http://127.0.0.1")
+    empty = Opened(Settings(home=tmp_path), office.office, engine)
+    yield browser_of(empty, None, administrator=True)
     engine.dispose()

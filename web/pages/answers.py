@@ -10,12 +10,15 @@ from engine.complete import By, subject_of
 from engine.explain import why
 from engine.links import check_link, use_link
 from models.errors import BadInputError
-from web.door import OfficeDoor, page
+from web.door import OfficeDoor
+from web.guard import signed
+from web.rendering import page
 
 router = APIRouter(prefix="/tra-loi")
 
 
 @router.get("/{token}")
+@signed
 def asked(request: Request, door: OfficeDoor, token: str) -> Response:
     """What the link is for and the form for it; nothing is changed, however often a mail scanner looks."""
     link = door.signer.read(token)
@@ -29,6 +32,7 @@ def asked(request: Request, door: OfficeDoor, token: str) -> Response:
 
 
 @router.post("/{token}")
+@signed
 def answered(
     request: Request,
     door: OfficeDoor,

@@ -4,9 +4,11 @@ from fastapi import APIRouter, Request, Response
 
 from engine.delivery.mailbox import read_mailbox
 from models.errors import NotFoundError
-from web.door import OfficeDoor, page
+from web.door import OfficeDoor
+from web.guard import administrators
+from web.rendering import page
 
-router = APIRouter(prefix="/hop-thu")
+router = APIRouter(prefix="/hop-thu", dependencies=[administrators])
 LATEST = 200
 # A mail carries its own styles; scripts, frames and anything from outside stay shut out of its sandbox as well.
 MAIL_GUARD = (

@@ -8,10 +8,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from engine.explain import why
 from engine.names import unit_names
 from engine.queries import Wish, obligations, plans
+from engine.rights import seen
 from engine.runs import last_ok
 from models.errors import BadInputError
 from models.obligations import LABELS, PROGRESS_LABELS
-from web.door import OfficeDoor, page
+from web.door import OfficeDoor
+from web.guard import SignedIn, public
+from web.rendering import page
 
 router = APIRouter()
 Name = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]  # a NUL is more than PostgreSQL takes
@@ -20,10 +23,11 @@ EVERY = "all"  # closed plans too
 STATUSES = {code.value: label for labels in (LABELS, PROGRESS_LABELS) for code, label in labels.items()}
 
 
-@router.get("/")
+@router.get("/nghia-vu")
 def listed(
     request: Request,
     door: OfficeDoor,
+    viewer: SignedIn,
     plan: Name = "",
     unit: Name = "",
     status: Name = "",
@@ -34,7 +38,15 @@ def listed(
         raise BadInputError(f"không có tình trạng '{status}' — chọn một trong: {', '.join(STATUSES.values())}")
     chosen = {"plan": plan, "unit": unit, "status": status}
     one = plan if plan != EVERY else None
-    wish = Wish(one or None, unit or None, status or None, running=not plan, limit=ROWS + 1, offset=(number - 1) * ROWS)
+    wish = Wish(
+        one or None,
+        unit or None,
+        status or None,
+        running=not plan,
+        within=viewer.visible,
+        limit=ROWS + 1,
+        offset=(number - 1) * ROWS,
+    )
     with door.sessions() as session:
         found = obligations(session, wish, today=door.today)
         choices: dict[str, Any] = {"plans": plans(session), "units": unit_names(session), "statuses": STATUSES}
@@ -44,18 +56,22 @@ def listed(
 
 def _linker(chosen: dict[str, str]) -> Any:
     kept = {name: value for name, value in chosen.items() if value}
-    return lambda number: "/?" + urlencode(kept | ({"page": number} if number > 1 else {}))
+    return lambda number: "/nghia-vu?" + urlencode(kept | ({"page": number} if number > 1 else {}))
 
 
 @router.get("/nghia-vu/{obligation_id}")
-def explained(request: Request, door: OfficeDoor, obligation_id: Annotated[int, Path(ge=1, lt=2**31)]) -> Response:
+def explained(
+    request: Request, door: OfficeDoor, viewer: SignedIn, obligation_id: Annotated[int, Path(ge=1, lt=2**31)]
+) -> Response:
     """One obligation: where it comes from, how its day was worked out, who was told what."""
     with door.sessions() as session:
+        seen(session, viewer, obligation_id)
         account = why(session, door.office, obligation_id, today=door.today)
     return page(request, "obligation.html", why=account)
 
 
 @router.get("/health")
+@public
 def health(door: OfficeDoor) -> dict[str, str | None]:
     """Whether the pages and the database answer, and when a sweep last came to its end."""
     with door.sessions() as session:
