@@ -56,6 +56,13 @@ def acknowledge(session: Session, office: Office, obligation_id: int, by: By) ->
     return until
 
 
+def acknowledged_words(until: dt.datetime, now: dt.datetime, zone: str) -> str:
+    """What "đang làm" brings about: quiet for a while, or none where the due day is near or past."""
+    if until <= now:
+        return "đã sát hoặc quá hạn nên các lời nhắc vẫn đến như cũ"
+    return f"không nhắc trước {local(until, zone).format('HH:mm DD/MM/YYYY')}"
+
+
 def snooze(session: Session, office: Office, obligation_id: int, days: int, by: By) -> dt.datetime:
     """Put reminders off for some working days, a few times at most; escalation after the due day is never put off."""
     it, limits = _dated(session, obligation_id), office.setup.answers
@@ -263,8 +270,8 @@ class Said:
 def act(session: Session, office: Office, purpose: Purpose, obligation_id: int, said: Said, by: By) -> str:
     """Do the one thing that a link is for; gives what happened, in words."""
     if purpose is Purpose.ACKNOWLEDGE:
-        until = local(acknowledge(session, office, obligation_id, by), office.zone)
-        return f"Đã ghi nhận đang làm; lời nhắc tiếp theo không sớm hơn {until.format('HH:mm DD/MM/YYYY')}."
+        until = acknowledge(session, office, obligation_id, by)
+        return f"Đã ghi nhận đang làm; {acknowledged_words(until, by.now, office.zone)}."
     if purpose is Purpose.SNOOZE:
         until = local(snooze(session, office, obligation_id, said.days, by), office.zone)
         return f"Đã hoãn nhắc đến {until.format('HH:mm DD/MM/YYYY')}."
