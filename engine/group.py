@@ -15,6 +15,7 @@ from engine.slots import Slot, Waiting
 from engine.sweep import swept_plans
 from engine.switches import paused
 from models.columns import table_of
+from models.directory import Contact
 from models.ladders import Party
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant
@@ -23,7 +24,7 @@ from models.office import Office
 from models.plans import Agenda, AgendaKind, AgendaStep, Plan
 
 notice, message, obligation = table_of(Notice), table_of(Message), table_of(Obligation)
-plan, step, agenda = table_of(Plan), table_of(AgendaStep), table_of(Agenda)
+plan, step, agenda, contact = table_of(Plan), table_of(AgendaStep), table_of(Agenda), table_of(Contact)
 CHUNK = 500  # bound parameters in one statement
 
 UNSENT = (MessageState.PENDING, MessageState.FAILED)
@@ -127,13 +128,16 @@ def _read(session: Session, *which: sa.ColumnElement[bool]) -> list[Waiting]:
 def find_readers_anew(session: Session, people: Directory, channels: Collection[str]) -> int:
     """Take out of messages that have not left what somebody else is to read by now, or what has no way to leave.
 
-    So a handover, an absence or a delegation counts from its day on, and a channel that is no longer set up holds nothing.
+    So a handover, an absence or a delegation counts from its day on, and an address that was taken from the directory, or
+    whose channel is no longer set up, holds nothing.
     """
     unsent = sa.and_(message.c.id == notice.c.message_id, message.c.state.in_(UNSENT))
-    readers = sa.select(notice.c.id, message.c.person_id, message.c.channel).join(message, unsent)
-    rows = session.execute(readers.where(notice.c.state == NoticeState.GROUPED)).all()
+    own = [contact.c[name] == message.c[name] for name in ("person_id", "channel", "address")]
+    readers = notice.join(message, unsent).outerjoin(contact, sa.and_(*own))
+    columns = sa.select(notice.c.id, message.c.person_id, message.c.channel, contact.c.id.label("contact"))
+    rows = session.execute(columns.select_from(readers).where(notice.c.state == NoticeState.GROUPED)).all()
     reader = {row.id: row.person_id for row in rows}
-    moved = {row.id for row in rows if row.channel not in channels}
+    moved = {row.id for row in rows if row.contact is None or row.channel not in channels}
     for each in _by_id(session, [id_ for id_ in reader if id_ not in moved]):
         who = recipient_of(people, each)
         if who and who.person_id != reader[each.id]:

@@ -246,3 +246,14 @@ def test_a_message_that_waits_while_somebody_falls_ill_goes_to_the_stand_in(owin
     owing.load(**described() | {"absences": [absence]})
     owing.sweep("2024-03-11")
     assert told(owing)[0] == ("bv-hai-focal@so.example", "thay cdc-focal đang vắng")
+
+
+def test_a_message_that_waits_for_an_address_since_mended_goes_to_the_new_one(owing: World) -> None:
+    owing.sweep("2024-03-08")
+    whole = described()
+    for each in whole["people"]:
+        if each["code"] == "cdc-focal":
+            each["email"] = "cdc@so.example"
+    owing.load(**whole)
+    owing.sweep("2024-03-08", "08:15")
+    assert told(owing) == [("bv-mot-focal@so.example", ""), ("cdc@so.example", "")]
