@@ -87,7 +87,7 @@ def test_a_message_that_moved_to_another_channel_keeps_its_name_to_itself(world:
         session.add(Contact(person_id=who, channel="zalobot", address="chat-1", position=1))
         session.execute(sa.update(message).values(channel="zalobot", address="chat-1"))
     assert world.sweep(DUE, "11:00")["messages"] == 1
-    assert [slot for _, slot, _ in world.messages()] == ["2024-03-15#1", "2024-03-15#2"]
+    assert sorted(slot for _, slot, _ in world.messages()) == ["2024-03-15#1", "2024-03-15#2"]
 
 
 def test_a_rehearsal_during_a_pause_shows_what_the_ladder_does(world: World) -> None:
