@@ -8,6 +8,7 @@ from prefect import flow
 from config.processes import end_with_parent
 from flows.figures import publish
 from tasks.deliver import deliver_waiting
+from tasks.heartbeat import report_alive
 from tasks.sweep import tell_due
 
 
@@ -19,5 +20,7 @@ def sweep(as_of: dt.datetime | None = None) -> dict[str, Any]:
         as_of: Quét như thể đang ở thời điểm này (để trống: bây giờ). Kế hoạch đã đóng cũng được quét nếu còn trong kỳ.
     """
     end_with_parent()
-    figures = tell_due(as_of)
-    return publish("sweep", figures | deliver_waiting())
+    figures = tell_due(as_of) | deliver_waiting()
+    if "busy" not in figures:
+        report_alive()
+    return publish("sweep", figures)
