@@ -25,7 +25,7 @@ obligation, occurrence = table_of(Obligation), table_of(Occurrence)
 activity, unit = table_of(Activity), table_of(Unit)
 
 
-class By(enum.StrEnum):
+class Across(enum.StrEnum):
     """What the columns of the matrix are."""
 
     ACTIVITY = "activity"
@@ -86,10 +86,10 @@ def plan_to_watch(session: Session, viewer: Viewer, wanted: str, *, today: dt.da
     return next((each for each in seen if each.state == PlanState.ACTIVE), next(iter(seen), None))
 
 
-def matrix(session: Session, wish: Wish, by: By, *, today: dt.date) -> Matrix:
+def matrix(session: Session, wish: Wish, across: Across, *, today: dt.date) -> Matrix:
     """The matrix of what is wished; one plan's, or its activities would be those of several."""
     found = narrowed(session, wish, today=today)
-    column = occurrence.c.activity_id if by is By.ACTIVITY else sa.func.coalesce(occurrence.c.period, "")
+    column = occurrence.c.activity_id if across is Across.ACTIVITY else sa.func.coalesce(occurrence.c.period, "")
     stand = standing(today)
     statement = (
         sa.select(obligation.c.unit_id, column, stand, sa.func.count(), sa.func.min(obligation.c.id))
@@ -100,7 +100,7 @@ def matrix(session: Session, wish: Wish, by: By, *, today: dt.date) -> Matrix:
     cells: dict[int, dict[object, Cell]] = defaultdict(dict)
     for unit_id, key, code, count, first in session.execute(statement).all():
         _count(cells[unit_id], key, Timeliness(code), count, first)
-    columns = _columns(session, by, {key for owed in cells.values() for key in owed})
+    columns = _columns(session, across, {key for owed in cells.values() for key in owed})
     return _laid_out(session, cells, columns)
 
 
@@ -111,8 +111,8 @@ def _count(owed: dict[object, Cell], key: object, stand: Timeliness, count: int,
     owed[key] = Cell(tally, first if count == 1 and not known else None)
 
 
-def _columns(session: Session, by: By, keys: set[object]) -> dict[object, Column]:
-    if by is By.PERIOD:
+def _columns(session: Session, across: Across, keys: set[object]) -> dict[object, Column]:
+    if across is Across.PERIOD:
         return {code: _period_column(str(code)) for code in sorted(keys, key=lambda code: _period_order(str(code)))}
     statement = sa.select(activity).where(activity.c.id.in_(keys)).order_by(activity.c.position, activity.c.id)
     return {row.id: Column(row.key, row.title, f"{row.section} {row.title}") for row in session.execute(statement)}

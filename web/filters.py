@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
+from engine.overview import Across
 from engine.rights import Viewer
 from engine.wishes import WAITS, Wish
 from models.errors import BadInputError
@@ -56,6 +57,11 @@ class Filters:
             "within": viewer.visible,
         }
         return Wish(**asked | more)
+
+    @property
+    def across(self) -> Across:
+        """What the columns of the matrix are: activities unless periods are asked for."""
+        return Across.PERIOD if self["by"] == Across.PERIOD else Across.ACTIVITY
 
     def link(self, path: str, **changed: object) -> str:
         """The address of a page with these filters, some of them changed; an empty one is left out."""

@@ -5,7 +5,7 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from engine.names import unit_names
-from engine.overview import By, matrix, plan_to_watch
+from engine.overview import matrix, plan_to_watch
 from engine.queries import Row, obligations
 from engine.rights import Viewer
 from engine.sheets import matrix_sheet, obligation_sheet, write_csv, write_xlsx
@@ -53,5 +53,5 @@ def matrix_as_xlsx(door: OfficeDoor, viewer: SignedIn, filters: Filtered) -> Res
         if plan is None:
             raise NotFoundError("chưa có kế hoạch nào để theo dõi")
         wish = filters.wish(viewer, plan=plan.id, running=False)
-        found = matrix(session, wish, By(filters["by"] or By.ACTIVITY), today=door.today)
+        found = matrix(session, wish, filters.across, today=door.today)
     return download(f"theo-doi-{plan.id}-{door.today}.xlsx", partial(write_xlsx, sheet=matrix_sheet(found)))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from engine.names import activity_names, group_names, period_codes, unit_names
-from engine.overview import By, Cell, Column, Line, Matrix, matrix, plan_to_watch
+from engine.overview import Cell, Column, Line, Matrix, matrix, plan_to_watch
 from engine.queries import PlanRow, plans
 from engine.rights import Viewer
 from models.periods import Period
@@ -24,16 +24,15 @@ Number = Annotated[int, Query(alias="page", ge=1, le=10_000)]
 @router.get("/theo-doi")
 def watched(request: Request, door: OfficeDoor, viewer: SignedIn, filters: Filtered, number: Number = 1) -> Response:
     """Units against activities or periods of one plan; to HTMX only what changes with the filters."""
-    by = By.PERIOD if filters["by"] == By.PERIOD else By.ACTIVITY
     with door.sessions() as session:
         plan = plan_to_watch(session, viewer, filters["plan"], today=door.today)
         if plan is None:
             return page(request, "watching.html", plan=None)
         filters = Filters(filters.given | {"plan": plan.id})
-        found = matrix(session, filters.wish(viewer), by, today=door.today)
+        found = matrix(session, filters.wish(viewer), filters.across, today=door.today)
         choices = choices_of(session, viewer, plan)
     pages = {"number": number, "pages": -(-len(found.lines) // LINES), "units_found": len(found.lines)}
-    values = choices | pages | {"plan": plan, "by": by.value, "filters": filters, "links": Links(filters, by)}
+    values = choices | pages | {"plan": plan, "filters": filters, "links": Links(filters)}
     values |= {"matrix": _shown(found, number), "whole": found.whole}
     if wants_fragment(request):
         return fragment(request, "watching.html", "view", **values)
@@ -45,19 +44,20 @@ class Links:
     """Where a click leads: from a heading to the list behind it, from a cell to its obligation or to all of them."""
 
     filters: Filters
-    by: By
 
     def unit(self, line: Line) -> str:
         return self.filters.link("/nghia-vu", unit=line.code, alone="1", group="", by="")
 
     def column(self, column: Column) -> str:
-        return self.filters.link("/nghia-vu", by="", **{self.by: column.code or self.filters[self.by]})
+        return self.filters.link("/nghia-vu", by="", **self._narrowed(column))
 
     def cell(self, line: Line, column: Column, cell: Cell) -> str:
         if cell.only:
             return f"/nghia-vu/{cell.only}"
-        narrowed = {self.by.value: column.code or self.filters[self.by]}
-        return self.filters.link("/nghia-vu", unit=line.code, alone="1", group="", by="", **narrowed)
+        return self.filters.link("/nghia-vu", unit=line.code, alone="1", group="", by="", **self._narrowed(column))
+
+    def _narrowed(self, column: Column) -> dict[str, str]:
+        return {self.filters.across.value: column.code} if column.code else {}
 
 
 def _shown(found: Matrix, number: int) -> Matrix:
