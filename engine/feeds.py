@@ -56,7 +56,7 @@ def make_feed(session: Session, viewer: Viewer, unit_code: str, by: By) -> str:
 
 
 def _seen_unit(session: Session, viewer: Viewer, code: str) -> int:
-    unit_id = session.scalar(_units(viewer).where(Unit.code == code))
+    unit_id = session.scalar(_units(viewer).where(col(Unit.code) == code))
     if unit_id is None:
         raise NotYoursError("chỉ lập được lịch cho đơn vị của mình và đơn vị cấp dưới")
     return int(unit_id)
