@@ -83,7 +83,7 @@ def _overdue(figures: dict[str, Any], words: Words) -> bytes:
 def _targets(figures: dict[str, Any], words: Words) -> bytes:
     known = [each for each in figures["targets"] if each.share is not None]
     shares = [round(each.share * 100, 1) for each in known]
-    series = {words("Đo được, % của chỉ tiêu"): shares, words("Chỉ tiêu (100 %)"): [100] * len(known)}
+    series = {words("Đo được (%)"): shares, words("Chỉ tiêu"): [100] * len(known)}
     return bars(words("Chỉ tiêu và kết quả đo được"), [each.title for each in known], series, (DONE, LATE))
 
 
