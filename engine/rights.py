@@ -6,7 +6,7 @@ administrator sees everything and administers, and acts on an obligation only by
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -86,9 +86,15 @@ class HeldPost:
 
 def viewer_of(session: Session, account: Account, *, today: dt.date) -> Viewer:
     """What an account may see and do today."""
-    account_id, person_id = int(account.id or 0), account.person_id
-    if person_id is None:
+    account_id = int(account.id or 0)
+    if account.person_id is None:
         return Viewer(account_id, account.name, None, account.is_administrator)
+    found = viewer_without_account(session, account.person_id, today=today)
+    return replace(found, account_id=account_id, is_administrator=account.is_administrator)
+
+
+def viewer_without_account(session: Session, person_id: int, *, today: dt.date) -> Viewer:
+    """What a person of the directory may see and do today by the posts alone."""
     held = held_posts(session, person_id, today=today)
     heirs = answered_for(session, today)
     own = _with_heirs({each.unit_id for each in held}, heirs)
@@ -96,10 +102,10 @@ def viewer_of(session: Session, account: Account, *, today: dt.date) -> Viewer:
     plans = session.exec(select(Plan.id, Plan.monitor_id).where(_of_units(own))).all()
     given = sa.select(delegation.c.obligation_id).where(delegation.c.person_id == person_id, on_day(delegation, today))
     return Viewer(
-        account_id,
+        0,
         session.get_one(Person, person_id).name,
         person_id,
-        account.is_administrator,
+        is_administrator=False,
         units=frozenset(_with_heirs(below(session, own), heirs)),
         plans=frozenset(int(id_ or 0) for id_, _ in plans),
         acting=frozenset(working),
