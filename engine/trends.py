@@ -14,7 +14,7 @@ from models.plans import Activity, Occurrence
 from models.tallies import Tally
 from models.timings import Target
 
-AGES = ((1, 7), (8, 30), (31, 90), (91, None))  # days late, both included
+AGES = {"1–7 ngày": (1, 7), "8–30 ngày": (8, 30), "31–90 ngày": (31, 90), "trên 90 ngày": (91, None)}  # both included
 Days = Mapping[tuple[dt.date, Timeliness], int]
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
 
@@ -68,10 +68,8 @@ def overdue_by_age(days: Days, *, today: dt.date) -> dict[str, int]:
     """How many obligations have been overdue for how long."""
     late = {(today - day).days: count for (day, stand), count in days.items() if stand is Timeliness.OVERDUE}
     return {
-        f"{least}-{most} ngày" if most else f"trên {least - 1} ngày": sum(
-            count for age, count in late.items() if least <= age <= (most or age)
-        )
-        for least, most in AGES
+        label: sum(count for age, count in late.items() if least <= age <= (most or age))
+        for label, (least, most) in AGES.items()
     }
 
 
