@@ -62,6 +62,10 @@ def test_the_address_carries_the_filters(pages: Browser):
     assert "/theo-doi.xlsx?" in page
 
 
+def test_a_duty_chosen_in_another_plan_does_not_empty_this_one(pages: Browser):
+    assert lines(pages.get("/theo-doi?plan=4672/KH-SYT&activity=khong-co&period=2030-M01").text) == 31
+
+
 def test_htmx_gets_the_part_that_changes_and_history_the_whole(pages: Browser):
     part = pages.get("/theo-doi?status=overdue", headers={"HX-Request": "true"})
     assert "<html" not in part.text
