@@ -20,7 +20,7 @@ from models.ladders import Role
 from models.obligations import Obligation
 from models.plans import Plan
 
-FEW = 30  # units whose obligations a database had better look up than pass over
+FEW = 30  # units and single obligations that a database had better look up than pass over
 delegation = table_of(Delegation)
 WORKING = frozenset({Role.FOCAL, Role.HEAD, Role.DEPUTY})
 
@@ -47,16 +47,16 @@ class Viewer:
     def visible(self) -> sa.ColumnElement[bool]:
         """The condition on obligations that this viewer may see.
 
-        The few units of a unit's own people are looked up in their index. Whoever sees much sees most of any list: the
-        sums keep SQLite from looking up each unit and plan, and from sorting all that they owe.
+        The little that a unit's own people see is looked up by index. Whoever sees much sees most of any list: the sums keep
+        SQLite from looking up each unit and plan, and from sorting all that they owe.
         """
         owed = table_of(Obligation)
         if self.is_administrator:
             return sa.true()
-        if len(self.units) <= FEW and not self.plans and not self.given:
-            return owed.c.unit_id.in_(self.units)
         parts = ((owed.c.unit_id, self.units), (owed.c.plan_id, self.plans), (owed.c.id, self.given))
-        return sa.or_(*((column + 0).in_(numbers) for column, numbers in parts if numbers))
+        is_little = not self.plans and len(self.units) + len(self.given) <= FEW
+        columns = ((column if is_little else column + 0, numbers) for column, numbers in parts if numbers)
+        return sa.or_(sa.false(), *(column.in_(numbers) for column, numbers in columns))
 
     def sees(self, owed: Obligation) -> bool:
         return (
