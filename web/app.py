@@ -23,11 +23,30 @@ from engine.links import Signer
 from models.errors import DondocError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
-from web.pages import account, answers, mailbox, mine, obligation, obligations, oidc, raising, signin
+from web.pages import (
+    account,
+    answers,
+    charts,
+    exports,
+    feeds,
+    mailbox,
+    mine,
+    obligation,
+    obligations,
+    oidc,
+    raising,
+    signin,
+    watching,
+)
 from web.refusals import OTHERWISE, WORDS, sentence, status_of
 from web.rendering import page, templates_of
 
-ROOMS = (signin, oidc, account, mine, obligations, obligation, raising, mailbox, answers)
+ROOMS = (
+    *(signin, oidc, account, feeds),
+    *(mine, obligations, obligation, raising),
+    *(watching, charts, exports),
+    *(mailbox, answers),
+)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
