@@ -77,17 +77,22 @@ def rehearse(
     last: dt.date,
     late_share: float | None = None,
     asked: Question | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Rehearsal:
     """Re-live or foresee the days ``first..last`` on a copy of what the session sees; the state itself is not touched.
 
     Without ``late_share`` nobody hands in anything more; with it that share of units is late, the others are in time.
+    ``told`` hears after each day how many of how many are over.
     """
     found = Rehearsal(first, last, late_share, office.setup.sending.messages_per_day)
     with copy_of(session) as copy:
         stage = _Stage(partial(writing, copy), office, asked or Question(), found)
         _set(stage)
-        for n in range((last - first).days + 1):
+        days = (last - first).days + 1
+        for n in range(days):
             live_day(stage, first + n * ONE_DAY)
+            if told:
+                told(n + 1, days)
         with stage.sessions() as opened:
             found.silent = silent_steps(opened, office, first, last)
     return found

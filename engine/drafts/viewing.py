@@ -1,0 +1,89 @@
+"""A draft as its page shows it: the document's text cut where duties begin and end, and each duty as a card."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.drafts.flags import Flag, awaits, flags_of, nearest
+from engine.drafts.registering import due_days
+from engine.reading.matching import Named, normal_name
+from models.office import Office
+from models.sheets import Sheet, SheetDuty, SheetHead, Who
+from models.wordings import timing_words
+
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the text: which duties were read from it, which of them begin here, and whether a page does."""
+
+    text: str
+    duties: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A duty with what a person needs to judge it: its timing in words, its first days, what is doubtful."""
+
+    duty: SheetDuty
+    timing: str
+    due: tuple[dt.date, ...]
+    next_due: dt.date | None
+    flags: tuple[Flag, ...]
+    awaits: bool
+
+    @property
+    def more(self) -> int:
+        """How many days there are beyond those shown."""
+        return max(0, len(self.due) - FEW)
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A name that the directory lacks: in how many places it stands, and what it may mean."""
+
+    name: str
+    places: int
+    near: tuple[Named, ...]
+
+
+def pieces(text: str, pages: Sequence[int], duties: Sequence[SheetDuty]) -> Iterator[Piece]:
+    """The whole text in order, cut where a duty or a page begins or ends: the duties' places may overlap."""
+    spans = {duty.number: duty.span for duty in duties if duty.span}
+    starts = {start: number for number, start in enumerate(pages, 1)} if len(pages) > 1 else {}
+    edges = sorted({0, len(text), *starts, *(edge for span in spans.values() for edge in span)})
+    for first, last in zip(edges, edges[1:], strict=False):
+        yield Piece(
+            text[first:last],
+            tuple(n for n, span in spans.items() if span[0] <= first < span[1]),
+            tuple(n for n, span in spans.items() if span[0] == first),
+            starts.get(first),
+        )
+
+
+def card_of(duty: SheetDuty, head: SheetHead, office: Office, *, today: dt.date) -> Card:
+    """One duty as a card."""
+    due = due_days(duty, head, office)
+    flags = flags_of(duty, head, office)
+    following = next((day for day in due if day >= today), None)
+    return Card(duty, timing_words(duty.timing), due, following, tuple(flags), awaits(duty, flags))
+
+
+def unknown_names(sheet: Sheet, directory: tuple[Named, ...]) -> list[Unknown]:
+    """The names of leading and helping bodies that the directory lacks, each once, the most frequent first."""
+    names = [who.name for who in _bodies(sheet) if who.name and not who.code]
+    forms = {normal_name(name): name for name in reversed(names)}
+    often = Counter(map(normal_name, names))
+    return [Unknown(forms[form], count, tuple(nearest(forms[form], directory))) for form, count in often.most_common()]
+
+
+def _bodies(sheet: Sheet) -> Iterator[Who]:
+    yield from (sheet.head.issuer, sheet.head.monitor)
+    for duty in sheet.kept:
+        yield from (*duty.lead, *duty.cooperate)
+        if duty.reports_to:
+            yield duty.reports_to
