@@ -18,21 +18,36 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from config.clock import now
 from config.keys import office_key
 from config.opening import Opened, opened
+from engine.drafts.activating import REHEARSE, rehearse_draft
+from engine.drafts.uploading import READ, read_upload
 from engine.jobs import Desk, Kinds, Worker
 from engine.links import Signer
 from engine.rights import NotYoursError
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
-from web.pages import account, answers, jobs, mailbox, mine, obligations, oidc, signin
+from web.pages import (
+    account,
+    activating,
+    answers,
+    drafts,
+    jobs,
+    mailbox,
+    mine,
+    obligations,
+    oidc,
+    plans,
+    shaping,
+    signin,
+)
 from web.rendering import page, templates_of
 
-ROOMS = (signin, oidc, account, mine, obligations, mailbox, answers, jobs)
+ROOMS = (signin, oidc, account, mine, obligations, mailbox, answers, jobs, drafts, shaping, activating, plans)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
 STATUS = {NotFoundError: 404, NotYoursError: 403, NotAllowedError: 409, BusyError: 409, BadInputError: 400}
-JOBS: Kinds = {}
+JOBS: Kinds = {READ: read_upload, REHEARSE: rehearse_draft}
 WORDS = {404: "Không có trang này.", 405: "Trang này không nhận cách gọi đó.", 422: "Địa chỉ của trang viết chưa đúng."}
 
 

@@ -19,7 +19,7 @@ from engine.reading.plans import read_plan
 from engine.reading.sources import Source
 from engine.rights import NotYoursError, Viewer
 from models.directory import Unit, UnitAlias, UnitGroup
-from models.drafts import DraftState, PlanDraft
+from models.drafts import PlanDraft
 from models.errors import Fault, NotAllowedError, NotFoundError, RefusedRegisterError
 from models.office import Office
 from models.periods import Days
@@ -77,9 +77,9 @@ class Shaping:
                subject_id=self.it.id, reason=reason, after=told)  # fmt: skip
 
 
-def shaping(session: Session, viewer: Viewer, draft_id: int, by: By) -> Shaping:
-    """Take a draft in hand."""
-    it = shaped(session, viewer, draft_id)
+def shaping(session: Session, viewer: Viewer, draft_id: int, by: By, *, hold: bool = True) -> Shaping:
+    """Take a draft in hand; without ``hold`` only to show what could be changed."""
+    it = shaped(session, viewer, draft_id, hold=hold)
     return Shaping(session, it, sheet_in(it), by)
 
 
@@ -218,14 +218,6 @@ def _with_other_days(hand: Shaping, sheet: Sheet, office: Office, period: Days) 
     setup = office.setup
     reading = read_plan(source, rules=setup.rules, calendar=office.calendar, directory=directory, period=period)
     return read_again(sheet, reading, directory)
-
-
-def discard(hand: Shaping, reason: str) -> None:
-    """End a draft without a plan."""
-    hand.it.state, hand.it.ended_at, hand.it.ended_by = DraftState.DISCARDED, hand.by.now, hand.by.actor
-    hand.session.add(hand.it)
-    record(hand.session, now=hand.by.now, actor=hand.by.actor, action="discard", subject="plan draft",
-           subject_id=hand.it.id, reason=reason)  # fmt: skip
 
 
 def _refused(number: int, field: str, what: str, instead: str) -> RefusedRegisterError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from engine.journal import record
 from engine.load import ids_by_code
 from engine.rights import NotYoursError, Viewer
 from models.columns import table_of
@@ -17,6 +18,7 @@ from models.plans import Plan
 from models.sheets import Sheet
 
 draft, job = table_of(PlanDraft), table_of(Job)
+UNFINISHED = (DraftState.READING, DraftState.OPEN)
 SHAPERS = (
     "chỉ người quản trị, hoặc đầu mối, thủ trưởng, cấp phó của đơn vị ban hành hay theo dõi kế hoạch làm được việc này"
 )
@@ -64,7 +66,7 @@ def open_drafts(session: Session, viewer: Viewer, limit: int = 50) -> list[Draft
     found = (
         sa.select(*columns, job.c.state)
         .select_from(draft.outerjoin(job, job.c.id == draft.c.job_id))
-        .where(visible(viewer), draft.c.state.in_((DraftState.READING, DraftState.OPEN)))
+        .where(visible(viewer), draft.c.state.in_(UNFINISHED))
         .order_by(draft.c.id.desc())
         .limit(limit)
     )
@@ -89,15 +91,30 @@ def may_shape(viewer: Viewer, it: PlanDraft) -> bool:
     return it.issuer_id is None and it.account_id == viewer.account_id
 
 
-def shaped(session: Session, viewer: Viewer, draft_id: int) -> PlanDraft:
-    """The draft for being changed: held until the session ends, refused to who may not and once it is over."""
+def shaped(session: Session, viewer: Viewer, draft_id: int, *, hold: bool) -> PlanDraft:
+    """The draft in the hands of who may change it; ``hold`` keeps others from it until the session ends."""
     it = seen_draft(session, viewer, draft_id)
     if not may_shape(viewer, it):
         raise NotYoursError(SHAPERS)
-    session.refresh(it, with_for_update=True)
+    if hold:
+        session.refresh(it, with_for_update=True)
     if it.state is not DraftState.OPEN:
         raise NotAllowedError("bản thảo này đã kết thúc hoặc chưa đọc xong — xem danh sách kế hoạch")
     return it
+
+
+def discard(session: Session, viewer: Viewer, draft_id: int, reason: str, *, now: dt.datetime) -> None:
+    """Give a draft up, read or not; the file goes, what was made of it stays to be read."""
+    it = seen_draft(session, viewer, draft_id)
+    if not may_shape(viewer, it):
+        raise NotYoursError(SHAPERS)
+    if it.state not in UNFINISHED:
+        raise NotAllowedError("bản thảo này đã kết thúc — xem danh sách kế hoạch")
+    it.state, it.content, it.ended_at, it.ended_by = DraftState.DISCARDED, None, now, viewer.name
+    session.add(it)
+    record(
+        session, now=now, actor=viewer.name, action="discard", subject="plan draft", subject_id=draft_id, reason=reason
+    )
 
 
 def sheet_in(it: PlanDraft) -> Sheet:

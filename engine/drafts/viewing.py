@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.drafts.flags import Flag, awaits, flags_of, nearest
 from engine.drafts.registering import due_days
@@ -56,7 +57,7 @@ def pieces(text: str, pages: Sequence[int], duties: Sequence[SheetDuty]) -> Iter
     spans = {duty.number: duty.span for duty in duties if duty.span}
     starts = {start: number for number, start in enumerate(pages, 1)} if len(pages) > 1 else {}
     edges = sorted({0, len(text), *starts, *(edge for span in spans.values() for edge in span)})
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         yield Piece(
             text[first:last],
             tuple(n for n, span in spans.items() if span[0] <= first < span[1]),
