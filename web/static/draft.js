@@ -1,4 +1,4 @@
-// Words selected in the document go along when a duty is added; without this file they are typed.
+/* Words selected in the document go along when a duty is added; without this file they are typed. */
 document.addEventListener("selectionchange", () => {
   const link = document.querySelector("[data-add]");
   const chosen = document.getSelection();
