@@ -1,6 +1,7 @@
 """A draft as its page shows it: the document's text cut where duties begin and end, and each duty as a card."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from models.sheets import Sheet, SheetDuty, SheetHead, Who
 from models.wordings import timing_words
 
 FEW = 3
+GAP = re.compile(r"\n(?:[ \t]*\n){2,}")  # more than one blank line
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,16 @@ class Unknown:
 
 
 def pieces(text: str, pages: Sequence[int], duties: Sequence[SheetDuty]) -> Iterator[Piece]:
-    """The whole text in order, cut where a duty or a page begins or ends: the duties' places may overlap."""
+    """The whole text in order, cut where a duty or a page begins or ends: the duties' places may overlap.
+
+    Of several blank lines one is left.
+    """
     spans = {duty.number: duty.span for duty in duties if duty.span}
     starts = {start: number for number, start in enumerate(pages, 1)} if len(pages) > 1 else {}
     edges = sorted({0, len(text), *starts, *(edge for span in spans.values() for edge in span)})
     for first, last in pairwise(edges):
         yield Piece(
-            text[first:last],
+            GAP.sub("\n\n", text[first:last]),
             tuple(n for n, span in spans.items() if span[0] <= first < span[1]),
             tuple(n for n, span in spans.items() if span[0] == first),
             starts.get(first),

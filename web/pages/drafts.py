@@ -68,7 +68,7 @@ def reviewed(request: Request, door: OfficeDoor, viewer: SignedIn, draft_id: Dra
 def _unread(request: Request, session: Session, it: PlanDraft) -> Response:
     job = session.get_one(Job, it.job_id)
     if job.state in ENDED_BADLY:
-        return page(request, "draft_unread.html", draft=it, job=job)
+        return page(request, "draft_unread.html", draft=facts_of(it), job=job)
     return onward(request, f"/viec/{job.id}")
 
 
@@ -97,7 +97,7 @@ def review_of(session: Session, door: Door, it: PlanDraft, show: Show = "") -> d
 def facts_of(it: PlanDraft) -> dict[str, Any]:
     """The facts of a draft that outlive its session."""
     names = ("id", "state", "file_name", "sha256", "actor", "created_at", "notes", "ended_at", "ended_by")
-    return {name: getattr(it, name) for name in names}
+    return {name: getattr(it, name) for name in names} | {"base": f"/ke-hoach/ban-thao/{it.id}"}
 
 
 def counts_of(sheet: Sheet, cards: list[Card]) -> dict[str, int]:

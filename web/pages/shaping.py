@@ -23,7 +23,6 @@ from engine.drafts.correcting import (
     restore_duty,
     shaping,
 )
-from engine.drafts.keeping import sheet_in
 from engine.drafts.registering import faults_of
 from engine.drafts.timing import EVERY, MONTHS, WAYS, understood
 from engine.drafts.viewing import card_of
@@ -298,11 +297,11 @@ def _card(
     """Back to the draft at this duty; for HTMX its card as it is now, and the counts."""
     if not wants_fragment(request):
         return back_to(draft_id, show, number)
-    with in_view(door, viewer, draft_id) as (_, hand):
-        sheet = sheet_in(hand.it)
+    with in_view(door, viewer, draft_id) as (session, hand):
+        sheet, names = hand.sheet, choices(session)
         cards = [card_of(duty, sheet.head, door.office, today=door.today) for duty in sheet.duties]
         card = card_of(duty_in(sheet, number), sheet.head, door.office, today=door.today)
-        values = {"draft": facts_of(hand.it), "card": card, "names": None, "counts": counts_of(sheet, cards)}
+        values = {"draft": facts_of(hand.it), "card": card, "names": names, "counts": counts_of(sheet, cards)}
         return fragment(request, "draft.html", "card", **values, shape=True, show=show, error=error, is_alone=True)
 
 
