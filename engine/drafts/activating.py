@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from engine.drafts.correcting import Shaping, StaleError
 from engine.drafts.keeping import SHAPERS, keep, sheet_in
-from engine.drafts.registering import checked_register
+from engine.drafts.registering import checked_register, due_days
 from engine.jobs import Errand
 from engine.journal import record
 from engine.register import RegisterDiff, apply_register, diff_register
@@ -27,10 +27,11 @@ from models.obligations import Obligation
 from models.office import Office
 from models.plans import Activity, Occurrence, Plan
 from models.registers import Register
+from models.sheets import Sheet
 
 REHEARSE = "rehearse draft"  # the kind of its job
-WEEKS = dt.timedelta(weeks=4)
-LONGEST = dt.timedelta(days=120)
+WEEKS = dt.timedelta(weeks=3)  # after the first due day: its reminders, and what follows if nobody does anything
+LONGEST = dt.timedelta(days=200)
 MOST_MESSAGES = 500
 owed, occurrence, activity, plan = table_of(Obligation), table_of(Occurrence), table_of(Activity), table_of(Plan)
 
@@ -74,7 +75,7 @@ def activate(hand: Shaping, office: Office, viewer: Viewer, *, revision: int) ->
 
 
 def rehearse_draft(errand: Errand) -> dict[str, Any]:
-    """The job: on a copy put the draft into force and live its first weeks; only its own messages are told."""
+    """The job: on a copy put the draft into force and live its days until some weeks after the first is due; only its own messages are told."""
     desk, now = errand.desk, errand.desk.clock()
     today = local_day(now, desk.office.zone)
     with desk.readings() as session:
@@ -84,13 +85,20 @@ def rehearse_draft(errand: Errand) -> dict[str, Any]:
             raise BadInputError("kế hoạch này đã hết thời gian — kích hoạt chỉ lưu lại, không nhắc ai")
         mine: dict[int, str] = {}
         change = partial(_put, register=register, office=desk.office, now=now, mine=mine)
-        last = min(max(today, register.plan.start) + WEEKS, today + LONGEST)
+        last = _last_day(sheet, desk.office, today)
         found = rehearse(
             session, desk.office, first=today, last=last, asked=Question(since=now, change=change),
             told=lambda done, total: errand.tell(done, total, "Đang diễn tập từng ngày"),
         )  # fmt: skip
     told = [each for each in found.messages if mine.keys() & set(each.obligations)]
     return _facts(told, mine) | {"first": today.isoformat(), "last": last.isoformat(), "revision": sheet.revision}
+
+
+def _last_day(sheet: Sheet, office: Office, today: dt.date) -> dt.date:
+    """Some weeks after something falls due for the first time, or after the plan begins where nothing has a day."""
+    head = sheet.head
+    days = [day for duty in sheet.kept for day in due_days(duty, head, office) if day >= today]
+    return min(min(days, default=max(today, head.start or today)) + WEEKS, today + LONGEST)
 
 
 def _put(session: Session, *, register: Register, office: Office, now: dt.datetime, mine: dict[int, str]) -> None:
