@@ -28,7 +28,6 @@ WAYS = {
 }
 EVERY = {"W": "Hằng tuần", "M": "Hằng tháng", "Q": "Hằng quý", "H": "6 tháng", "9M": "9 tháng", "Y": "Hằng năm"}
 MONTHS = {"last": "tháng cuối kỳ", "after": "tháng sau kỳ", "first": "tháng đầu kỳ"}
-AMOUNTS = {">=": "ít nhất", "<=": "không quá", "=": "đúng", ">": "hơn", "<": "dưới"}
 ASKED = "asked"  # of ``Stated.due``: the plan states no day
 
 

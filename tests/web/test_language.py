@@ -11,9 +11,12 @@ from babel.messages.pofile import read_po
 
 from config.opening import Opened
 from engine.dossier import DECISION_LABELS, REQUEST_LABELS
+from engine.drafts.flags import LABELS as DOUBTS
+from engine.drafts.timing import EVERY, MONTHS, WAYS
 from engine.explain import ACTIONS, PARTY_LABELS
 from engine.people import ROLE_LABELS
 from models.obligations import LABELS, PROGRESS_LABELS
+from models.wordings import AMOUNTS, WEEKDAY_NAMES
 from tests.web.conftest import browser_of
 from web.language import LOCALE
 from web.outcomes import DONE
@@ -22,7 +25,10 @@ from web.rendering import ADMINISTERED, PLACES, TEMPLATES
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("models", "engine", "web")  # where words stand that templates translate by the filter ``words``
-TABLES = (ACTIONS, DECISION_LABELS, DONE, LABELS, PARTY_LABELS, PROGRESS_LABELS, REQUEST_LABELS, ROLE_LABELS, WORDS)
+TABLES = (
+    *(ACTIONS, DECISION_LABELS, DONE, LABELS, PARTY_LABELS, PROGRESS_LABELS, REQUEST_LABELS, ROLE_LABELS, WORDS),
+    *(AMOUNTS, DOUBTS, EVERY, MONTHS, WAYS, WEEKDAY_NAMES),
+)
 
 
 @pytest.fixture(scope="module")

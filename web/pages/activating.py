@@ -64,9 +64,9 @@ def activated(
     agreed: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Put the plan into force."""
-    if not agreed:
-        raise BadInputError("chưa xác nhận — đánh dấu vào ô xác nhận rồi bấm Kích hoạt")
     with in_hand(door, viewer, draft_id) as (_, hand):
+        if not agreed:
+            raise BadInputError("chưa xác nhận — đánh dấu vào ô xác nhận rồi bấm Kích hoạt")
         activate(hand, door.office, viewer, revision=revision)
     return RedirectResponse(f"/ke-hoach/ban-thao/{draft_id}", status_code=303)
 

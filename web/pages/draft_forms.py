@@ -1,6 +1,5 @@
 """What the forms on a draft carry: read as typed, so that a refused form comes back with every word still in it."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ from engine.drafts.timing import WAYS, Stated, as_stated, stated_timing
 from models.errors import BadInputError, Fault, RefusedRegisterError
 from models.office import Office
 from models.sheets import SheetDuty, SheetHead, Who
+from web.filled import count_from, day_from, number_from
 
 Short = Annotated[str, Field(max_length=300)]
 Long = Annotated[str, Field(max_length=4000)]
@@ -75,9 +75,9 @@ class DutyForm(BaseModel):
     def stated(self) -> Stated:
         """The fields on timing."""
         return Stated(
-            self.way, self.phrase, day_of(self.by if self.way == "target" else self.on), bool(self.strict), self.every, self.due, self.month,
-            day_of(self.first), day_of(self.last), number_of(self.value), self.op, self.unit.strip(),
-            self.trigger.strip(), _count(self.within),
+            self.way, self.phrase, day_from(self.by if self.way == "target" else self.on), bool(self.strict), self.every, self.due, self.month,
+            day_from(self.first), day_from(self.last), number_from(self.value), self.op, self.unit.strip(),
+            self.trigger.strip(), count_from(self.within),
         )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ class HeadForm(BaseModel):
     def head(self, before: SheetHead, names: Choices) -> SheetHead:
         """The head that was meant, or a refusal at the fields."""
         faults = Faults(None)
-        days = {name: faults.at(name, None, day_of, getattr(self, name)) for name in ("issued_on", "start", "end")}
+        days = {name: faults.at(name, None, day_from, getattr(self, name)) for name in ("issued_on", "start", "end")}
         faults.refuse()
         plain = {name: " ".join(getattr(self, name).split()) for name in ("id", "title", "basis", "ladder")}
         empty = {name: getattr(self, name).strip() or None for name in ("number", "parent")}
@@ -171,34 +171,6 @@ def head_form_of(head: SheetHead, names: Choices) -> HeadForm:
         version=head.version, id=head.id, number=head.number or "", title=head.title, issuer=names.label(head.issuer),
         monitor=names.label(head.monitor), parent=head.parent or "", basis=head.basis, ladder=head.ladder, **days,
     )  # fmt: skip
-
-
-def day_of(text: str) -> dt.date | None:
-    """The day of a form field: browsers send 2024-01-31, people may write 31/01/2024."""
-    if not text.strip():
-        return None
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise BadInputError(f"'{text}' không phải ngày có thật — viết như 31/01/2024")
-
-
-def number_of(text: str) -> float | None:
-    """A number as people write it."""
-    try:
-        return float(text.replace(",", ".")) if text.strip() else None
-    except ValueError:
-        raise BadInputError(f"'{text}' không phải số — viết như 95 hoặc 99,5") from None
-
-
-def _count(text: str) -> int | None:
-    if not text.strip():
-        return None
-    if not text.strip().isascii() or not text.strip().isdigit():
-        raise BadInputError(f"'{text}' không phải số nguyên — viết như 5")
-    return int(text)
 
 
 DutyFilled = Annotated[DutyForm, Form()]

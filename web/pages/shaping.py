@@ -128,14 +128,14 @@ def _blank(source: str) -> SheetDuty:
     return SheetDuty(number=0, key="", source=source, title="", timing=Undated())
 
 
-@router.post("/{draft_id}/nhiem-vu/{number}/{deed}")
+@router.post("/{draft_id}/nhiem-vu/{number}/{verdict}")
 def settled(
     request: Request,
     door: OfficeDoor,
     viewer: SignedIn,
     draft_id: DraftId,
     number: Number,
-    deed: Annotated[str, Path(pattern="^(chap-nhan|bo|nhan-lai)$")],
+    verdict: Annotated[str, Path(pattern="^(chap-nhan|bo|nhan-lai)$")],
     version: Version = 0,
     reason: Annotated[str, Form(max_length=500)] = "",
     show: Short = "",
@@ -143,9 +143,9 @@ def settled(
     """Accept a duty as it was read, leave it out with a reason, or take it in again."""
     try:
         with in_hand(door, viewer, draft_id) as (_, hand):
-            if deed == "chap-nhan":
+            if verdict == "chap-nhan":
                 accept_duty(hand, number, version=version)
-            elif deed == "bo":
+            elif verdict == "bo":
                 remove_duty(hand, number, reason, version=version)
             else:
                 restore_duty(hand, number, version=version)
