@@ -47,10 +47,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A name that the directory lacks: in how many places it stands, and what it may mean."""
+    """A name that the directory lacks: in how many places it stands, whether one leads, and what it may mean."""
 
     name: str
     places: int
+    blocks: bool
     near: tuple[Named, ...]
 
 
@@ -80,16 +81,25 @@ def card_of(duty: SheetDuty, head: SheetHead, office: Office, *, today: dt.date)
 
 
 def unknown_names(sheet: Sheet, directory: tuple[Named, ...]) -> list[Unknown]:
-    """The names of leading and helping bodies that the directory lacks, each once, the most frequent first."""
-    names = [who.name for who in _bodies(sheet) if who.name and not who.code]
-    forms = {normal_name(name): name for name in reversed(names)}
-    often = Counter(map(normal_name, names))
-    return [Unknown(forms[form], count, tuple(nearest(forms[form], directory))) for form, count in often.most_common()]
+    """The names that the directory lacks, each once: first those of who leads, issues or monitors, the frequent first."""
+    needed, others = (list(filter(_is_unknown, bodies)) for bodies in (_needed(sheet), _others(sheet)))
+    forms = {normal_name(who.name): who.name for who in (*others, *needed)}
+    blocking = {normal_name(who.name) for who in needed}
+    often = Counter(normal_name(who.name) for who in (*needed, *others))
+    order = sorted(often, key=lambda form: (form not in blocking, -often[form], forms[form]))
+    return [
+        Unknown(forms[form], often[form], form in blocking, tuple(nearest(forms[form], directory))) for form in order
+    ]
 
 
-def _bodies(sheet: Sheet) -> Iterator[Who]:
-    yield from (sheet.head.issuer, sheet.head.monitor)
-    for duty in sheet.kept:
-        yield from (*duty.lead, *duty.cooperate)
-        if duty.reports_to:
-            yield duty.reports_to
+def _is_unknown(who: Who) -> bool:
+    return bool(who.name) and not who.code
+
+
+def _needed(sheet: Sheet) -> list[Who]:
+    return [sheet.head.issuer, sheet.head.monitor, *(who for duty in sheet.kept for who in duty.lead)]
+
+
+def _others(sheet: Sheet) -> list[Who]:
+    reports = [duty.reports_to for duty in sheet.kept if duty.reports_to]
+    return [*(who for duty in sheet.kept for who in duty.cooperate), *reports]
