@@ -22,8 +22,8 @@ class DraftState(enum.StrEnum):
 class PlanDraft(Table, table=True):
     """An uploaded document. ``content`` is the file itself until it has been read; ``text`` is the exact source then.
 
-    ``sheet`` is the register being made (engine/drafts), ``notes`` what the reading has to say of the whole document;
-    who corrected what stands in the ledger. ``issuer_id`` and ``monitor_id`` follow the sheet: rights depend on them.
+    ``proposal`` is the register being made (engine/drafts), ``notes`` what the reading has to say of the whole document;
+    who corrected what stands in the ledger. ``issuer_id`` and ``monitor_id`` follow the proposal: rights depend on them.
     """
 
     __tablename__ = "plan_draft"
@@ -39,7 +39,7 @@ class PlanDraft(Table, table=True):
     text: str = ""
     pages: list[int] = Field(default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False))
     notes: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
-    sheet: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
+    proposal: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
     issuer_id: int | None = Field(default=None, foreign_key="unit.id")
     monitor_id: int | None = Field(default=None, foreign_key="unit.id")
     plan_id: int | None = Field(default=None, foreign_key="plan.id", index=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from engine.drafts.correcting import Shaping, StaleError
-from engine.drafts.keeping import SHAPERS, keep, sheet_in
+from engine.drafts.keeping import SHAPERS, keep, proposal_in
 from engine.drafts.registering import checked_register, due_days
 from engine.jobs import Errand
 from engine.journal import record
@@ -26,8 +26,8 @@ from models.moments import local_day
 from models.obligations import Obligation
 from models.office import Office
 from models.plans import Activity, Occurrence, Plan
+from models.proposals import Proposal
 from models.registers import Register
-from models.sheets import Sheet
 
 REHEARSE = "rehearse draft"  # the kind of its job
 WEEKS = dt.timedelta(weeks=3)  # after the first due day: its reminders, and what follows if nobody does anything
@@ -48,27 +48,27 @@ class Outlook:
 def outlook(session: Session, it: PlanDraft, office: Office, *, today: dt.date) -> Outlook:
     """The register that a draft gives and how it differs from what is in force; nothing is written."""
     try:
-        register = checked_register(session, sheet_in(it), office)
+        register = checked_register(session, proposal_in(it), office)
     except RefusedRegisterError as error:
         return Outlook(None, None, error.faults)
     return Outlook(register, diff_register(session, register, office, today=today))
 
 
 def activate(hand: Shaping, office: Office, viewer: Viewer, *, revision: int) -> RegisterDiff:
-    """Put the plan into force as ``plan import`` does, in the name of who says so; only the very sheet that was looked at.
+    """Put the plan into force as ``plan import`` does, in the name of who says so; only the very proposal that was looked at.
 
     Who would change a plan that is in force already must have to do with that plan as it is, not only as the draft says.
     """
-    if hand.sheet.revision != revision:
+    if hand.proposal.revision != revision:
         raise StaleError("bản thảo vừa được sửa sau khi mở trang này — xem lại khác biệt rồi kích hoạt")
-    register = checked_register(hand.session, hand.sheet, office)
+    register = checked_register(hand.session, hand.proposal, office)
     stored = plan_named(hand.session, register.plan.id)
     if stored and not (viewer.is_administrator or {stored.issuer_id, stored.monitor_id} & viewer.acting):
         raise NotYoursError(SHAPERS)
     diff = apply_register(hand.session, register, office, now=hand.by.now, actor=hand.by.actor)
     it, by = hand.it, hand.by
     it.state, it.ended_at, it.ended_by = DraftState.ACTIVATED, by.now, by.actor
-    keep(hand.session, it, hand.sheet)
+    keep(hand.session, it, hand.proposal)
     record(hand.session, now=by.now, actor=by.actor, action="activate", subject="plan draft", subject_id=it.id,
            after={"plan": register.plan.id, "file": it.file_name, "sha256": it.sha256, "revision": revision})  # fmt: skip
     return diff
@@ -79,25 +79,25 @@ def rehearse_draft(errand: Errand) -> dict[str, Any]:
     desk, now = errand.desk, errand.desk.clock()
     today = local_day(now, desk.office.zone)
     with desk.readings() as session:
-        sheet = sheet_in(session.get_one(PlanDraft, int(errand.arguments["draft"])))
-        register = checked_register(session, sheet, desk.office)
+        proposal = proposal_in(session.get_one(PlanDraft, int(errand.arguments["draft"])))
+        register = checked_register(session, proposal, desk.office)
         if register.plan.end < today:
             raise BadInputError("kế hoạch này đã hết thời gian — kích hoạt chỉ lưu lại, không nhắc ai")
         mine: dict[int, str] = {}
         change = partial(_put, register=register, office=desk.office, now=now, mine=mine)
-        last = _last_day(sheet, desk.office, today)
+        last = _last_day(proposal, desk.office, today)
         found = rehearse(
             session, desk.office, first=today, last=last, asked=Question(since=now, change=change),
             told=lambda done, total: errand.tell(done, total, "Đang diễn tập từng ngày"),
         )  # fmt: skip
     told = [each for each in found.messages if mine.keys() & set(each.obligations)]
-    return _facts(told, mine) | {"first": today.isoformat(), "last": last.isoformat(), "revision": sheet.revision}
+    return _facts(told, mine) | {"first": today.isoformat(), "last": last.isoformat(), "revision": proposal.revision}
 
 
-def _last_day(sheet: Sheet, office: Office, today: dt.date) -> dt.date:
+def _last_day(proposal: Proposal, office: Office, today: dt.date) -> dt.date:
     """Some weeks after something falls due for the first time, or after the plan begins where nothing has a day."""
-    head = sheet.head
-    days = [day for duty in sheet.kept for day in due_days(duty, head, office) if day >= today]
+    head = proposal.head
+    days = [day for duty in proposal.kept for day in due_days(duty, head, office) if day >= today]
     return min(min(days, default=max(today, head.start or today)) + WEEKS, today + LONGEST)
 
 

@@ -2,13 +2,13 @@
 
 import re
 
-from models.sheets import Sheet, SheetDuty, Standing
+from models.proposals import Proposal, ProposedDuty, Standing
 
 
-def carried(sheet: Sheet, former: Sheet, text: str) -> Sheet:
-    """The sheet of a new version with what was left out before left out again, and what was added before added again."""
+def carried(proposal: Proposal, former: Proposal, text: str) -> Proposal:
+    """The proposal of a new version with what was left out before left out again, and what was added before added again."""
     removed = {duty.key: duty for duty in former.duties if duty.is_removed}
-    duties = [_left_out(duty, removed.get(duty.key)) for duty in sheet.duties]
+    duties = [_left_out(duty, removed.get(duty.key)) for duty in proposal.duties]
     taken = {duty.key for duty in duties}
     added = [
         duty.model_copy(update={"number": number, "version": 1, "span": span_of(text, duty.source), "page": None})
@@ -16,10 +16,10 @@ def carried(sheet: Sheet, former: Sheet, text: str) -> Sheet:
             (d for d in former.kept if d.standing is Standing.ADDED and d.key not in taken), len(duties) + 1
         )
     ]
-    return sheet.model_copy(update={"duties": (*duties, *added)})
+    return proposal.model_copy(update={"duties": (*duties, *added)})
 
 
-def _left_out(duty: SheetDuty, before: SheetDuty | None) -> SheetDuty:
+def _left_out(duty: ProposedDuty, before: ProposedDuty | None) -> ProposedDuty:
     if before is None or before.source != duty.source:
         return duty
     return duty.model_copy(update={"is_removed": True, "reason": before.reason})

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from engine.names import group_names, unit_names
 from models.errors import BadInputError
-from models.sheets import Who
+from models.proposals import Who
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from engine.complete import By
 from engine.drafts.carrying import span_of
-from engine.drafts.keeping import SHAPERS, keep, may_shape, shaped, sheet_in
+from engine.drafts.keeping import SHAPERS, keep, may_shape, proposal_in, shaped
 from engine.drafts.making import read_again
 from engine.journal import record
 from engine.load import ids_by_code
@@ -23,7 +23,7 @@ from models.drafts import PlanDraft
 from models.errors import Fault, NotAllowedError, NotFoundError, RefusedRegisterError
 from models.office import Office
 from models.periods import Days
-from models.sheets import Sheet, SheetDuty, SheetHead, Standing, Who
+from models.proposals import Proposal, ProposedDuty, ProposedHead, Standing, Who
 from models.timings import Timing
 from models.wordings import timing_words
 
@@ -53,26 +53,26 @@ class Shaping:
 
     session: Session
     it: PlanDraft
-    sheet: Sheet
+    proposal: Proposal
     by: By
 
-    def duty(self, number: int, version: int | None = None) -> SheetDuty:
+    def duty(self, number: int, version: int | None = None) -> ProposedDuty:
         """The duty of that number; refused if somebody changed it since ``version`` was seen."""
-        found = duty_in(self.sheet, number)
+        found = duty_in(self.proposal, number)
         if version is not None and found.version != version:
             raise StaleError
         return found
 
-    def put(self, duty: SheetDuty, action: str, **told: Any) -> SheetDuty:
+    def put(self, duty: ProposedDuty, action: str, **told: Any) -> ProposedDuty:
         """Put a changed duty in the place of the one that bears its number."""
         changed = duty.model_copy(update={"version": duty.version + 1})
-        duties = tuple(changed if each.number == duty.number else each for each in self.sheet.duties)
-        self.keep(self.sheet.model_copy(update={"duties": duties}), action, duty=duty.number, **told)
+        duties = tuple(changed if each.number == duty.number else each for each in self.proposal.duties)
+        self.keep(self.proposal.model_copy(update={"duties": duties}), action, duty=duty.number, **told)
         return changed
 
-    def keep(self, sheet: Sheet, action: str, *, reason: str = "", **told: Any) -> None:
-        """Keep the sheet and write down who changed it."""
-        keep(self.session, self.it, sheet.model_copy(update={"revision": sheet.revision + 1}))
+    def keep(self, proposal: Proposal, action: str, *, reason: str = "", **told: Any) -> None:
+        """Keep the proposal and write down who changed it."""
+        keep(self.session, self.it, proposal.model_copy(update={"revision": proposal.revision + 1}))
         record(self.session, now=self.by.now, actor=self.by.actor, action=action, subject="plan draft",
                subject_id=self.it.id, reason=reason, after=told)  # fmt: skip
 
@@ -80,18 +80,18 @@ class Shaping:
 def shaping(session: Session, viewer: Viewer, draft_id: int, by: By, *, hold: bool = True) -> Shaping:
     """Take a draft in hand; without ``hold`` only to show what could be changed."""
     it = shaped(session, viewer, draft_id, hold=hold)
-    return Shaping(session, it, sheet_in(it), by)
+    return Shaping(session, it, proposal_in(it), by)
 
 
-def duty_in(sheet: Sheet, number: int) -> SheetDuty:
+def duty_in(proposal: Proposal, number: int) -> ProposedDuty:
     """The duty of that number."""
-    found = next((duty for duty in sheet.duties if duty.number == number), None)
+    found = next((duty for duty in proposal.duties if duty.number == number), None)
     if found is None:
         raise NotFoundError(f"bản thảo không có nhiệm vụ số {number}")
     return found
 
 
-def correct_duty(hand: Shaping, number: int, fields: DutyFields, *, version: int) -> SheetDuty:
+def correct_duty(hand: Shaping, number: int, fields: DutyFields, *, version: int) -> ProposedDuty:
     """State a duty anew; what is added by hand stays known as added."""
     duty = hand.duty(number, version)
     if len(fields.title.strip()) < SHORTEST:
@@ -104,13 +104,13 @@ def correct_duty(hand: Shaping, number: int, fields: DutyFields, *, version: int
     return hand.put(changed, "correct duty", **told)
 
 
-def accept_duty(hand: Shaping, number: int, *, version: int) -> SheetDuty:
+def accept_duty(hand: Shaping, number: int, *, version: int) -> ProposedDuty:
     """Say that a duty is right as the machine read it."""
     duty = hand.duty(number, version)
     return hand.put(duty.model_copy(update={"standing": Standing.ACCEPTED, "reason": ""}), "accept duty")
 
 
-def remove_duty(hand: Shaping, number: int, reason: str, *, version: int) -> SheetDuty:
+def remove_duty(hand: Shaping, number: int, reason: str, *, version: int) -> ProposedDuty:
     """Leave a duty out; it stays in the draft with the reason."""
     if not reason.strip():
         raise _refused(number, "reason", "chưa nêu lý do bỏ", "viết một câu, ví dụ 'không phải nhiệm vụ'")
@@ -118,28 +118,28 @@ def remove_duty(hand: Shaping, number: int, reason: str, *, version: int) -> She
     return hand.put(changed, "remove duty", reason=reason.strip())
 
 
-def restore_duty(hand: Shaping, number: int, *, version: int) -> SheetDuty:
+def restore_duty(hand: Shaping, number: int, *, version: int) -> ProposedDuty:
     """Take a duty in again that was left out."""
     duty = hand.duty(number, version).model_copy(update={"is_removed": False, "reason": ""})
     return hand.put(duty, "restore duty")
 
 
-def add_duty(hand: Shaping, source: str, fields: DutyFields) -> SheetDuty:
+def add_duty(hand: Shaping, source: str, fields: DutyFields) -> ProposedDuty:
     """A duty that the machine did not find, or one split off from another, with the words it stands on."""
-    words, number = " ".join(source.split()), 1 + max((d.number for d in hand.sheet.duties), default=0)
+    words, number = " ".join(source.split()), 1 + max((d.number for d in hand.proposal.duties), default=0)
     if len(fields.title.strip()) < SHORTEST:
         raise _refused(number, "title", "chưa có tên nhiệm vụ", "viết ít nhất ba chữ cái")
-    duty = SheetDuty(
-        number=number, key=_new_key(hand.sheet, fields), standing=Standing.ADDED, source=words or fields.title,
+    duty = ProposedDuty(
+        number=number, key=_new_key(hand.proposal, fields), standing=Standing.ADDED, source=words or fields.title,
         span=span_of(hand.it.text, words), **vars(fields),
     )  # fmt: skip
-    sheet = hand.sheet.model_copy(update={"duties": (*hand.sheet.duties, duty)})
-    hand.keep(sheet, "add duty", duty=number, title=duty.title)
+    proposal = hand.proposal.model_copy(update={"duties": (*hand.proposal.duties, duty)})
+    hand.keep(proposal, "add duty", duty=number, title=duty.title)
     return duty
 
 
-def _new_key(sheet: Sheet, fields: DutyFields) -> str:
-    taken = {duty.key for duty in sheet.duties}
+def _new_key(proposal: Proposal, fields: DutyFields) -> str:
+    taken = {duty.key for duty in proposal.duties}
     key, number = key_from(fields.title, fields.timing.kind), 2
     while (f"{key}-{number}" if number > 2 or key in taken else key) in taken:
         number += 1
@@ -160,22 +160,24 @@ def name_unit(hand: Shaping, name: str, code: str, *, remember: bool, viewer: Vi
         changed += 1
         return Who(name=who.name, code=code)
 
-    sheet = _renamed(hand.sheet, known)
-    hand.keep(sheet, "name unit", name=name, code=code, places=changed)
+    proposal = _renamed(hand.proposal, known)
+    hand.keep(proposal, "name unit", name=name, code=code, places=changed)
     if remember and viewer.is_administrator:
         _remember(hand.session, name, code, hand.by)
     return changed
 
 
-def _renamed(sheet: Sheet, known: Callable[[Who], Who]) -> Sheet:
-    def of(duty: SheetDuty) -> SheetDuty:
+def _renamed(proposal: Proposal, known: Callable[[Who], Who]) -> Proposal:
+    def of(duty: ProposedDuty) -> ProposedDuty:
         names = {"lead": tuple(map(known, duty.lead)), "cooperate": tuple(map(known, duty.cooperate))}
         reports_to = known(duty.reports_to) if duty.reports_to else None
         changed = duty.model_copy(update=names | {"reports_to": reports_to})
         return duty if changed == duty else changed.model_copy(update={"version": duty.version + 1})
 
-    head = sheet.head.model_copy(update={"issuer": known(sheet.head.issuer), "monitor": known(sheet.head.monitor)})
-    return sheet.model_copy(update={"head": head, "duties": tuple(map(of, sheet.duties))})
+    head = proposal.head.model_copy(
+        update={"issuer": known(proposal.head.issuer), "monitor": known(proposal.head.monitor)}
+    )
+    return proposal.model_copy(update={"head": head, "duties": tuple(map(of, proposal.duties))})
 
 
 def _remember(session: Session, name: str, code: str, by: By) -> None:
@@ -191,33 +193,33 @@ def _remember(session: Session, name: str, code: str, by: By) -> None:
     )
 
 
-def correct_head(hand: Shaping, office: Office, head: SheetHead, *, version: int, viewer: Viewer) -> None:
+def correct_head(hand: Shaping, office: Office, head: ProposedHead, *, version: int, viewer: Viewer) -> None:
     """State the head anew. With other days the document is read again, and what nobody has touched gets its new days.
 
     Nobody may state a head that takes the draft out of the own hands.
     """
-    before = hand.sheet.head
+    before = hand.proposal.head
     if before.version != version:
         raise StaleError
-    sheet = hand.sheet.model_copy(update={"head": head.model_copy(update={"version": version + 1})})
+    proposal = hand.proposal.model_copy(update={"head": head.model_copy(update={"version": version + 1})})
     if (head.start, head.end) != (before.start, before.end) and head.start and head.end and head.start <= head.end:
-        sheet = _with_other_days(hand, sheet, office, Days(head.start, head.end))
+        proposal = _with_other_days(hand, proposal, office, Days(head.start, head.end))
     told = {
         name: _words(getattr(head, name))
-        for name in SheetHead.model_fields
+        for name in ProposedHead.model_fields
         if getattr(head, name) != getattr(before, name)
     }
-    hand.keep(sheet, "correct head", **told)
+    hand.keep(proposal, "correct head", **told)
     if not may_shape(viewer, hand.it):
         raise NotYoursError(SHAPERS)
 
 
-def _with_other_days(hand: Shaping, sheet: Sheet, office: Office, period: Days) -> Sheet:
+def _with_other_days(hand: Shaping, proposal: Proposal, office: Office, period: Days) -> Proposal:
     directory = names_in_documents(hand.session)
     source = Source(hand.it.text, hand.it.file_name, tuple(hand.it.pages))
     setup = office.setup
     reading = read_plan(source, rules=setup.rules, calendar=office.calendar, directory=directory, period=period)
-    return read_again(sheet, reading, directory)
+    return read_again(proposal, reading, directory)
 
 
 def _refused(number: int, field: str, what: str, instead: str) -> RefusedRegisterError:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from engine.drafts.registering import timing_faults
 from engine.reading.matching import Named, normal_name
 from models.office import Office
-from models.sheets import SheetDuty, SheetHead, Standing
+from models.proposals import ProposedDuty, ProposedHead, Standing
 from models.timings import Undated
 
 UNSURE = 0.6  # below it a duty is looked at even if nothing is missing
@@ -54,7 +54,7 @@ class Flag:
         return self.doubt in BLOCKING
 
 
-def flags_of(duty: SheetDuty, head: SheetHead, office: Office) -> list[Flag]:
+def flags_of(duty: ProposedDuty, head: ProposedHead, office: Office) -> list[Flag]:
     """The doubts about a duty, those that block first."""
     if duty.is_removed:
         return []
@@ -76,17 +76,17 @@ def flags_of(duty: SheetDuty, head: SheetHead, office: Office) -> list[Flag]:
     return found
 
 
-def awaits(duty: SheetDuty, flags: list[Flag]) -> bool:
+def awaits(duty: ProposedDuty, flags: list[Flag]) -> bool:
     """Whether somebody still has to look: a doubt that blocks, or any doubt about what no person has touched."""
     return any(flag.blocks for flag in flags) or (bool(flags) and duty.standing is Standing.READ)
 
 
-def _why_asked(duty: SheetDuty) -> str:
+def _why_asked(duty: ProposedDuty) -> str:
     words = [rule.split(":", 1)[1].strip() for rule in duty.rules if rule.startswith(ASKED) and ":" in rule]
     return words[-1] if words else "không nêu ngày"
 
 
-def _advice(duty: SheetDuty) -> str:
+def _advice(duty: ProposedDuty) -> str:
     if isinstance(duty.timing, Undated) and duty.timing.suggest:
         return f"gợi ý {duty.timing.suggest:%d/%m/%Y} ({duty.timing.suggest_from})"
     return "nhập ngày, hoặc chấp nhận và nhập sau cho từng đơn vị"

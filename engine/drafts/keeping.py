@@ -1,4 +1,4 @@
-"""Drafts in the database: who sees one, who may shape it, and how a changed sheet is kept."""
+"""Drafts in the database: who sees one, who may shape it, and how a changed proposal is kept."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from models.drafts import DraftState, PlanDraft
 from models.errors import NotAllowedError, NotFoundError
 from models.jobs import Job
 from models.plans import Plan
-from models.sheets import Sheet
+from models.proposals import Proposal
 
 draft, job = table_of(PlanDraft), table_of(Job)
 UNFINISHED = (DraftState.READING, DraftState.OPEN)
@@ -117,16 +117,16 @@ def discard(session: Session, viewer: Viewer, draft_id: int, reason: str, *, now
     )
 
 
-def sheet_in(it: PlanDraft) -> Sheet:
-    """The sheet of a draft."""
-    return Sheet.model_validate(it.sheet)
+def proposal_in(it: PlanDraft) -> Proposal:
+    """The proposal of a draft."""
+    return Proposal.model_validate(it.proposal)
 
 
-def keep(session: Session, it: PlanDraft, sheet: Sheet) -> None:
-    """Store a changed sheet; whose draft it is follows its head, and which plan it would change follows its id."""
+def keep(session: Session, it: PlanDraft, proposal: Proposal) -> None:
+    """Store a changed proposal; whose draft it is follows its head, and which plan it would change follows its id."""
     units = ids_by_code(session, Unit)
-    it.sheet = sheet.model_dump(mode="json", by_alias=True)
-    it.title = sheet.head.title
-    it.issuer_id, it.monitor_id = (units.get(who.code or "") for who in (sheet.head.issuer, sheet.head.monitor))
-    it.plan_id = session.exec(select(Plan.id).where(Plan.code == sheet.head.id)).first()
+    it.proposal = proposal.model_dump(mode="json", by_alias=True)
+    it.title = proposal.head.title
+    it.issuer_id, it.monitor_id = (units.get(who.code or "") for who in (proposal.head.issuer, proposal.head.monitor))
+    it.plan_id = session.exec(select(Plan.id).where(Plan.code == proposal.head.id)).first()
     session.add(it)

@@ -1,4 +1,4 @@
-"""A reading as a sheet that people correct; what people settled before, in the plan in force or in this draft, stands."""
+"""A reading as a proposal that people correct; what people settled before, in the plan in force or in this draft, stands."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,21 +6,21 @@ from engine.reading.drafting import keys_of, plan_id
 from engine.reading.duties import Duty
 from engine.reading.matching import Matcher, Named
 from engine.reading.plans import Reading
+from models.proposals import Proposal, ProposedDuty, ProposedHead, Standing, Who
 from models.registers import ActivityEntry, PlanEntry, Register
-from models.sheets import Sheet, SheetDuty, SheetHead, Standing, Who
 
 FROM_PLAN = "như kế hoạch đang chạy: câu chữ không đổi"
 
 
-def sheet_of(reading: Reading, directory: Sequence[Named], stored: Register | None = None) -> Sheet:
-    """The sheet of a document just read. A duty whose words are those of the plan in force keeps what was settled there."""
+def proposal_of(reading: Reading, directory: Sequence[Named], stored: Register | None = None) -> Proposal:
+    """The proposal of a document just read. A duty whose words are those of the plan in force keeps what was settled there."""
     matcher = Matcher(directory, reading.head.issuer, reading.source.text)
     settled = {entry.key: entry for entry in stored.activities} if stored else {}
     read = [
         _duty(number, key, duty, matcher)
         for number, (key, duty) in enumerate(zip(keys_of(reading.duties), reading.duties, strict=True), 1)
     ]
-    return Sheet(
+    return Proposal(
         head=_head(reading, matcher, stored.plan if stored else None),
         duties=tuple(_as_settled(duty, settled) for duty in read),
         ladders=stored.model_dump(mode="json", by_alias=True, exclude_defaults=True)["ladders"]
@@ -29,13 +29,13 @@ def sheet_of(reading: Reading, directory: Sequence[Named], stored: Register | No
     )
 
 
-def read_again(sheet: Sheet, reading: Reading, directory: Sequence[Named]) -> Sheet:
-    """The sheet after its document was read with another period: what nobody has touched gets its new days."""
-    fresh = {duty.key: duty for duty in sheet_of(reading, directory).duties}
-    return sheet.model_copy(update={"duties": tuple(_with_days_of(duty, fresh) for duty in sheet.duties)})
+def read_again(proposal: Proposal, reading: Reading, directory: Sequence[Named]) -> Proposal:
+    """The proposal after its document was read with another period: what nobody has touched gets its new days."""
+    fresh = {duty.key: duty for duty in proposal_of(reading, directory).duties}
+    return proposal.model_copy(update={"duties": tuple(_with_days_of(duty, fresh) for duty in proposal.duties)})
 
 
-def _with_days_of(duty: SheetDuty, fresh: Mapping[str, SheetDuty]) -> SheetDuty:
+def _with_days_of(duty: ProposedDuty, fresh: Mapping[str, ProposedDuty]) -> ProposedDuty:
     new = fresh.get(duty.key)
     if new is None or new.source != duty.source or duty.standing is not Standing.READ:
         return duty
@@ -43,7 +43,7 @@ def _with_days_of(duty: SheetDuty, fresh: Mapping[str, SheetDuty]) -> SheetDuty:
     return duty.model_copy(update=taken | {"version": duty.version + (new.timing != duty.timing)})
 
 
-def _as_settled(duty: SheetDuty, settled: Mapping[str, ActivityEntry]) -> SheetDuty:
+def _as_settled(duty: ProposedDuty, settled: Mapping[str, ActivityEntry]) -> ProposedDuty:
     entry = settled.get(duty.key)
     if entry is None or entry.source != duty.source:
         return duty
@@ -61,11 +61,11 @@ def _as_settled(duty: SheetDuty, settled: Mapping[str, ActivityEntry]) -> SheetD
     )
 
 
-def _head(reading: Reading, matcher: Matcher, stored: PlanEntry | None) -> SheetHead:
+def _head(reading: Reading, matcher: Matcher, stored: PlanEntry | None) -> ProposedHead:
     head = reading.head
     issuer = Who(name=head.issuer, code=matcher.issuer)
     monitor = Who(name=reading.monitor, code=matcher.code_of(reading.monitor)) if reading.monitor else issuer
-    read = SheetHead(
+    read = ProposedHead(
         id=stored.id if stored else plan_id(reading),
         number=head.number,
         title=head.title,
@@ -87,9 +87,9 @@ def _of_plan(stored: PlanEntry) -> dict[str, object]:
     return {name: getattr(stored, name) for name in ("parent", "ladder", "rules", "note")}
 
 
-def _duty(number: int, key: str, duty: Duty, matcher: Matcher) -> SheetDuty:
+def _duty(number: int, key: str, duty: Duty, matcher: Matcher) -> ProposedDuty:
     lead = _named(duty.lead, matcher)
-    return SheetDuty(
+    return ProposedDuty(
         number=number,
         key=key,
         section=duty.section or "—",

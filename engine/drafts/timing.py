@@ -12,7 +12,7 @@ from engine.reading.timings import Understood, read_phrase
 from models.errors import BadInputError
 from models.office import Office
 from models.periods import Days
-from models.sheets import SheetDuty, SheetHead
+from models.proposals import ProposedDuty, ProposedHead
 from models.timings import Milestone, Recurring, Timing, Undated
 
 TIMING: TypeAdapter[Timing] = TypeAdapter(Timing)
@@ -55,7 +55,7 @@ class Stated:
     within: int | None = None
 
 
-def understood(phrase: str, head: SheetHead, office: Office) -> list[Understood]:
+def understood(phrase: str, head: ProposedHead, office: Office) -> list[Understood]:
     """How a phrase is understood within the plan's days, exactly as ``dondoc timing`` does."""
     setting = setting_of(head, office)
     plan = Days(head.start, head.end) if head.start and head.end and setting else None
@@ -63,7 +63,9 @@ def understood(phrase: str, head: SheetHead, office: Office) -> list[Understood]
     return read_phrase(phrase, Context(plan, head.issued_on, rules, office.calendar))
 
 
-def stated_timing(stated: Stated, duty: SheetDuty, head: SheetHead, office: Office) -> tuple[Timing, tuple[str, ...]]:
+def stated_timing(
+    stated: Stated, duty: ProposedDuty, head: ProposedHead, office: Office
+) -> tuple[Timing, tuple[str, ...]]:
     """The timing that the form states, and the rules by which it was read; the old ones where it is kept."""
     if stated.way == "keep":
         return duty.timing, duty.rules
@@ -78,7 +80,7 @@ def stated_timing(stated: Stated, duty: SheetDuty, head: SheetHead, office: Offi
         ) from None
 
 
-def _from_phrase(phrase: str, head: SheetHead, office: Office) -> tuple[Timing, tuple[str, ...]]:
+def _from_phrase(phrase: str, head: ProposedHead, office: Office) -> tuple[Timing, tuple[str, ...]]:
     found = understood(phrase, head, office)
     if len(found) > 1:
         raise BadInputError(

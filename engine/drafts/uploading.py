@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.drafts.carrying import carried
-from engine.drafts.keeping import keep, require_uploading, sheet_in
-from engine.drafts.making import sheet_of
+from engine.drafts.keeping import keep, proposal_in, require_uploading
+from engine.drafts.making import proposal_of
 from engine.jobs import Errand, ask_for
 from engine.journal import record
 from engine.names import names_in_documents
@@ -81,16 +81,16 @@ def _open(session: Session, draft_id: int, reading: Reading, directory: tuple[Na
     viewer = viewer_of(session, session.get_one(Account, it.account_id), today=today)
     plan = _plan_of(session, reading)
     known = plan if plan and (viewer.is_administrator or plan.id in viewer.plans) else None
-    sheet = sheet_of(reading, directory, _register(session, known))
+    proposal = proposal_of(reading, directory, _register(session, known))
     if known and (former := _former(session, known)):
-        sheet = carried(sheet, sheet_in(former), reading.source.text)
+        proposal = carried(proposal, proposal_in(former), reading.source.text)
     it.text, it.pages, it.content, it.state = reading.source.text, list(reading.source.pages), None, DraftState.OPEN
     it.notes = {
         "notes": list(reading.source.notes),
         "repairs": [[r.found, r.read, r.start] for r in reading.repairs[:MOST_REPAIRS]],
         "repaired": len(reading.repairs),
     }
-    keep(session, it, sheet)
+    keep(session, it, proposal)
 
 
 def _register(session: Session, plan: Plan | None) -> Register | None:

@@ -11,7 +11,7 @@ from engine.drafts.flags import Flag, awaits, flags_of, nearest
 from engine.drafts.registering import due_days
 from engine.reading.matching import Named, normal_name
 from models.office import Office
-from models.sheets import Sheet, SheetDuty, SheetHead, Who
+from models.proposals import Proposal, ProposedDuty, ProposedHead, Who
 from models.wordings import timing_words
 
 FEW = 3
@@ -32,7 +32,7 @@ class Piece:
 class Card:
     """A duty with what a person needs to judge it: its timing in words, its first days, what is doubtful."""
 
-    duty: SheetDuty
+    duty: ProposedDuty
     timing: str
     due: tuple[dt.date, ...]
     next_due: dt.date | None
@@ -55,7 +55,7 @@ class Unknown:
     near: tuple[Named, ...]
 
 
-def pieces(text: str, pages: Sequence[int], duties: Sequence[SheetDuty]) -> Iterator[Piece]:
+def pieces(text: str, pages: Sequence[int], duties: Sequence[ProposedDuty]) -> Iterator[Piece]:
     """The whole text in order, cut where a duty or a page begins or ends: the duties' places may overlap.
 
     Of several blank lines one is left.
@@ -72,7 +72,7 @@ def pieces(text: str, pages: Sequence[int], duties: Sequence[SheetDuty]) -> Iter
         )
 
 
-def card_of(duty: SheetDuty, head: SheetHead, office: Office, *, today: dt.date) -> Card:
+def card_of(duty: ProposedDuty, head: ProposedHead, office: Office, *, today: dt.date) -> Card:
     """One duty as a card."""
     due = due_days(duty, head, office)
     flags = flags_of(duty, head, office)
@@ -80,9 +80,9 @@ def card_of(duty: SheetDuty, head: SheetHead, office: Office, *, today: dt.date)
     return Card(duty, timing_words(duty.timing), due, following, tuple(flags), awaits(duty, flags))
 
 
-def unknown_names(sheet: Sheet, directory: tuple[Named, ...]) -> list[Unknown]:
+def unknown_names(proposal: Proposal, directory: tuple[Named, ...]) -> list[Unknown]:
     """The names that the directory lacks, each once: first those of who leads, issues or monitors, the frequent first."""
-    needed, others = (list(filter(_is_unknown, bodies)) for bodies in (_needed(sheet), _others(sheet)))
+    needed, others = (list(filter(_is_unknown, bodies)) for bodies in (_needed(proposal), _others(proposal)))
     forms = {normal_name(who.name): who.name for who in (*others, *needed)}
     blocking = {normal_name(who.name) for who in needed}
     often = Counter(normal_name(who.name) for who in (*needed, *others))
@@ -96,10 +96,10 @@ def _is_unknown(who: Who) -> bool:
     return bool(who.name) and not who.code
 
 
-def _needed(sheet: Sheet) -> list[Who]:
-    return [sheet.head.issuer, sheet.head.monitor, *(who for duty in sheet.kept for who in duty.lead)]
+def _needed(proposal: Proposal) -> list[Who]:
+    return [proposal.head.issuer, proposal.head.monitor, *(who for duty in proposal.kept for who in duty.lead)]
 
 
-def _others(sheet: Sheet) -> list[Who]:
-    reports = [duty.reports_to for duty in sheet.kept if duty.reports_to]
-    return [*(who for duty in sheet.kept for who in duty.cooperate), *reports]
+def _others(proposal: Proposal) -> list[Who]:
+    reports = [duty.reports_to for duty in proposal.kept if duty.reports_to]
+    return [*(who for duty in proposal.kept for who in duty.cooperate), *reports]

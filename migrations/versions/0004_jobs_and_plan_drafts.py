@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("pages", sa.JSON(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
-        sa.Column("sheet", sa.JSON(), nullable=False),
+        sa.Column("proposal", sa.JSON(), nullable=False),
         sa.Column("issuer_id", sa.Integer(), nullable=True),
         sa.Column("monitor_id", sa.Integer(), nullable=True),
         sa.Column("plan_id", sa.Integer(), nullable=True),

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from engine.drafts.activating import REHEARSE, activate, outlook
 from engine.drafts.flags import awaits, flags_of
-from engine.drafts.keeping import discard, may_shape, seen_draft, sheet_in
+from engine.drafts.keeping import discard, may_shape, proposal_in, seen_draft
 from engine.jobs import ask_for
 from engine.register_entries import plan_named, stored_entries
 from models.drafts import DraftState
@@ -30,16 +30,16 @@ def compared(request: Request, door: OfficeDoor, viewer: SignedIn, draft_id: Dra
         it = seen_draft(session, viewer, draft_id)
         if it.state is not DraftState.OPEN:
             return RedirectResponse(f"/ke-hoach/ban-thao/{draft_id}", status_code=303)
-        sheet = sheet_in(it)
+        proposal = proposal_in(it)
         found = outlook(session, it, door.office, today=door.today)
-        stored = plan_named(session, sheet.head.id)
+        stored = plan_named(session, proposal.head.id)
         former = stored_entries(session, stored) if stored else {}
         rehearsal = session.get(Job, it.rehearsal_id) if it.rehearsal_id else None
-        waiting = [d.number for d in sheet.kept if awaits(d, flags_of(d, sheet.head, door.office))]
+        waiting = [d.number for d in proposal.kept if awaits(d, flags_of(d, proposal.head, door.office))]
         return page(
-            request, "draft_diff.html", draft=facts_of(it), sheet=sheet, found=found, stored=stored, waiting=waiting,
-            titles={key: entry.title for key, entry in former.items()} | {d.key: d.title for d in sheet.duties},
-            numbers={d.key: d.number for d in sheet.duties}, rehearsal=rehearsal, shape=may_shape(viewer, it),
+            request, "draft_diff.html", draft=facts_of(it), proposal=proposal, found=found, stored=stored, waiting=waiting,
+            titles={key: entry.title for key, entry in former.items()} | {d.key: d.title for d in proposal.duties},
+            numbers={d.key: d.number for d in proposal.duties}, rehearsal=rehearsal, shape=may_shape(viewer, it),
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from engine.drafts.correcting import DutyFields
 from engine.drafts.timing import WAYS, Stated, as_stated, stated_timing
 from models.errors import BadInputError, Fault, RefusedRegisterError
 from models.office import Office
-from models.sheets import SheetDuty, SheetHead, Who
+from models.proposals import ProposedDuty, ProposedHead, Who
 from web.filled import count_from, day_from, number_from
 
 Short = Annotated[str, Field(max_length=300)]
@@ -49,7 +49,7 @@ class DutyForm(BaseModel):
     trigger: Short = ""
     within: Number = ""
 
-    def fields(self, duty: SheetDuty, head: SheetHead, names: Choices, office: Office) -> DutyFields:
+    def fields(self, duty: ProposedDuty, head: ProposedHead, names: Choices, office: Office) -> DutyFields:
         """What was meant, or a refusal at the field."""
         faults = Faults(duty.number)
         timing, rules = faults.at("timing", (duty.timing, duty.rules), self._timing, duty, head, office)
@@ -67,7 +67,7 @@ class DutyForm(BaseModel):
             rules,
         )
 
-    def _timing(self, duty: SheetDuty, head: SheetHead, office: Office) -> Any:
+    def _timing(self, duty: ProposedDuty, head: ProposedHead, office: Office) -> Any:
         if self.way not in WAYS:
             raise BadInputError("chưa chọn cách ghi hạn — chọn một cách trong danh sách")
         return stated_timing(self.stated(), duty, head, office)
@@ -97,7 +97,7 @@ class HeadForm(BaseModel):
     basis: Long = ""
     ladder: Short = "standard"
 
-    def head(self, before: SheetHead, names: Choices) -> SheetHead:
+    def head(self, before: ProposedHead, names: Choices) -> ProposedHead:
         """The head that was meant, or a refusal at the fields."""
         faults = Faults(None)
         days = {name: faults.at(name, None, day_from, getattr(self, name)) for name in ("issued_on", "start", "end")}
@@ -145,7 +145,7 @@ def _bodies(typed: list[str], names: Choices, before: tuple[Who, ...]) -> tuple[
     return tuple(dict.fromkeys(names.who(text, before=before) for text in typed if text.strip()))
 
 
-def form_of(duty: SheetDuty, names: Choices) -> DutyForm:
+def form_of(duty: ProposedDuty, names: Choices) -> DutyForm:
     """The form as it stands before anybody types."""
     stated = as_stated(duty.timing)
     return DutyForm(
@@ -164,7 +164,7 @@ def form_of(duty: SheetDuty, names: Choices) -> DutyForm:
     )
 
 
-def head_form_of(head: SheetHead, names: Choices) -> HeadForm:
+def head_form_of(head: ProposedHead, names: Choices) -> HeadForm:
     """The form of the head as it stands."""
     days = {name: day.isoformat() if (day := getattr(head, name)) else "" for name in ("issued_on", "start", "end")}
     return HeadForm(

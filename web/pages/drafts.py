@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from engine.drafts.choosing import choices
 from engine.drafts.flags import LABELS
-from engine.drafts.keeping import may_shape, require_uploading, seen_draft, sheet_in
+from engine.drafts.keeping import may_shape, proposal_in, require_uploading, seen_draft
 from engine.drafts.registering import faults_of
 from engine.drafts.uploading import upload
 from engine.drafts.viewing import Card, card_of, pieces, unknown_names
@@ -17,7 +17,7 @@ from engine.reading.formats.files import LARGEST
 from models.drafts import DraftState, PlanDraft
 from models.errors import BadInputError
 from models.jobs import ENDED_BADLY, Job
-from models.sheets import Sheet
+from models.proposals import Proposal
 from web.door import Door, OfficeDoor
 from web.guard import SignedIn
 from web.pages.jobs import onward
@@ -74,22 +74,22 @@ def _unread(request: Request, session: Session, it: PlanDraft) -> Response:
 
 def review_of(session: Session, door: Door, it: PlanDraft, show: Show = "") -> dict[str, Any]:
     """All that the page shows of a draft."""
-    sheet = sheet_in(it)
-    cards = [card_of(duty, sheet.head, door.office, today=door.today) for duty in sheet.duties]
+    proposal = proposal_in(it)
+    cards = [card_of(duty, proposal.head, door.office, today=door.today) for duty in proposal.duties]
     waiting = [card for card in cards if card.awaits]
     shown = show or ("can-xem" if waiting else "tat-ca")
     return {
         "draft": facts_of(it),
-        "sheet": sheet,
+        "proposal": proposal,
         "cards": _chosen(cards, shown),
         "show": shown,
-        "counts": counts_of(sheet, cards),
+        "counts": counts_of(proposal, cards),
         "labels": LABELS,
-        "head_faults": [fault for fault in faults_of(sheet) if fault.at[0] == "plan"],
-        "pieces": list(pieces(it.text, it.pages, sheet.duties)),
-        "removed": {duty.number for duty in sheet.duties if duty.is_removed},
+        "head_faults": [fault for fault in faults_of(proposal) if fault.at[0] == "plan"],
+        "pieces": list(pieces(it.text, it.pages, proposal.duties)),
+        "removed": {duty.number for duty in proposal.duties if duty.is_removed},
         "waiting": {card.duty.number for card in waiting},
-        "unknown": unknown_names(sheet, names_in_documents(session)),
+        "unknown": unknown_names(proposal, names_in_documents(session)),
         "names": choices(session),
     }
 
@@ -100,12 +100,12 @@ def facts_of(it: PlanDraft) -> dict[str, Any]:
     return {name: getattr(it, name) for name in names} | {"base": f"/ke-hoach/ban-thao/{it.id}"}
 
 
-def counts_of(sheet: Sheet, cards: list[Card]) -> dict[str, int]:
+def counts_of(proposal: Proposal, cards: list[Card]) -> dict[str, int]:
     """How many duties there are behind each choice of what to show."""
     return {
         "can-xem": sum(card.awaits for card in cards),
-        "tat-ca": len(sheet.kept),
-        "da-bo": len(sheet.duties) - len(sheet.kept),
+        "tat-ca": len(proposal.kept),
+        "da-bo": len(proposal.duties) - len(proposal.kept),
     }
 
 

@@ -28,7 +28,7 @@ from engine.drafts.timing import EVERY, MONTHS, WAYS, understood
 from engine.drafts.viewing import card_of
 from engine.rights import Viewer
 from models.errors import Fault, RefusedRegisterError
-from models.sheets import Sheet, SheetDuty, SheetHead
+from models.proposals import Proposal, ProposedDuty, ProposedHead
 from models.timings import Undated
 from models.wordings import AMOUNTS, WEEKDAY_NAMES, timing_words
 from web.door import Door, OfficeDoor
@@ -80,7 +80,7 @@ def corrected(
         if form.preview:
             return duty_page(request, door, hand, duty, form, names)
         try:
-            fields = form.fields(duty, hand.sheet.head, names, door.office)
+            fields = form.fields(duty, hand.proposal.head, names, door.office)
             correct_duty(hand, number, fields, version=form.version)
         except StaleError as error:
             again = form.model_copy(update={"version": duty.version})
@@ -104,7 +104,7 @@ def wanted(
         names = choices(session)
         words = " ".join(source.split())
         form = form_of(hand.duty(tu), names) if tu else DutyForm(source=words, title=words[:1000])
-        found = understood(words, hand.sheet.head, door.office) if words else []
+        found = understood(words, hand.proposal.head, door.office) if words else []
         states = len(found) == 1 and not isinstance(found[0].timing, Undated)
         way = {"way": "phrase", "phrase": words} if states else {"way": "undated"}
         return duty_page(request, door, hand, _blank(words), form.model_copy(update=way), names)
@@ -118,14 +118,14 @@ def added(request: Request, door: OfficeDoor, viewer: SignedIn, draft_id: DraftI
         if form.preview:
             return duty_page(request, door, hand, blank, form, names)
         try:
-            made = add_duty(hand, form.source, form.fields(blank, hand.sheet.head, names, door.office))
+            made = add_duty(hand, form.source, form.fields(blank, hand.proposal.head, names, door.office))
         except RefusedRegisterError as error:
             return duty_page(request, door, hand, blank, form, names, faults=error.faults)
     return back_to(draft_id, "tat-ca", made.number)
 
 
-def _blank(source: str) -> SheetDuty:
-    return SheetDuty(number=0, key="", source=source, title="", timing=Undated())
+def _blank(source: str) -> ProposedDuty:
+    return ProposedDuty(number=0, key="", source=source, title="", timing=Undated())
 
 
 @router.post("/{draft_id}/nhiem-vu/{number}/{verdict}")
@@ -177,8 +177,8 @@ def named(
 def head_opened(request: Request, door: OfficeDoor, viewer: SignedIn, draft_id: DraftId) -> Response:
     """The form of the plan's head, with what is still missing told at its fields."""
     with in_view(door, viewer, draft_id) as (session, hand):
-        names, head = choices(session), hand.sheet.head
-        missing = [fault for fault in faults_of(hand.sheet) if fault.at[0] == "plan"]
+        names, head = choices(session), hand.proposal.head
+        missing = [fault for fault in faults_of(hand.proposal) if fault.at[0] == "plan"]
         return head_page(request, door, hand, head_form_of(head, names), names, faults=missing, status=200)
 
 
@@ -188,7 +188,7 @@ def head_corrected(
 ) -> Response:
     """Keep the head; other days make the document be read again."""
     with in_hand(door, viewer, draft_id) as (session, hand):
-        names, before = choices(session), hand.sheet.head
+        names, before = choices(session), hand.proposal.head
         try:
             head = form.head(before, names)
             _require_fields(head)
@@ -201,9 +201,9 @@ def head_corrected(
     return back_to(draft_id)
 
 
-def _require_fields(head: SheetHead) -> None:
+def _require_fields(head: ProposedHead) -> None:
     """Refuse a head that a register could not have."""
-    faults = [fault for fault in faults_of(Sheet(head=head)) if fault.at[0] == "plan" and fault.at[1] != "duties"]
+    faults = [fault for fault in faults_of(Proposal(head=head)) if fault.at[0] == "plan" and fault.at[1] != "duties"]
     if faults:
         raise RefusedRegisterError(faults)
 
@@ -218,13 +218,13 @@ def heard(
 ) -> Response:
     """How a phrase on timing is understood, while it is typed."""
     with in_view(door, viewer, draft_id) as (_, hand):
-        found = _heard(phrase, hand.sheet, door)
+        found = _heard(phrase, hand.proposal, door)
     return fragment(request, "draft_duty.html", "understood", understood=found)
 
 
-def _heard(phrase: str, sheet: Sheet, door: Door) -> list[dict[str, Any]]:
+def _heard(phrase: str, proposal: Proposal, door: Door) -> list[dict[str, Any]]:
     """Each timing in a phrase: in words, with its first days, and by which rules."""
-    found = understood(phrase, sheet.head, door.office) if phrase.strip() else []
+    found = understood(phrase, proposal.head, door.office) if phrase.strip() else []
     return [
         {
             "words": timing_words(each.timing),
@@ -241,7 +241,7 @@ def duty_page(
     request: Request,
     door: Door,
     hand: Shaping,
-    duty: SheetDuty,
+    duty: ProposedDuty,
     form: DutyForm,
     names: Choices,
     *,
@@ -256,8 +256,8 @@ def duty_page(
         "names": names,
         "errors": {str(f.at[2]): f for f in faults or []},
         "stale": stale,
-        "current": card_of(duty, hand.sheet.head, door.office, today=door.today),
-        "understood": _heard(form.phrase, hand.sheet, door),
+        "current": card_of(duty, hand.proposal.head, door.office, today=door.today),
+        "understood": _heard(form.phrase, hand.proposal, door),
         **WORDS,
     }
     if wants_fragment(request) and duty.number:
@@ -282,12 +282,12 @@ def head_page(
         "draft_head.html",
         status=409 if stale else status,
         draft=facts_of(hand.it),
-        head=hand.sheet.head,
+        head=hand.proposal.head,
         form=form,
         names=names,
         errors={str(f.at[1]): f for f in faults or []},
         stale=stale,
-        ladders=sorted(door.office.ladders.keys() | hand.sheet.ladders.keys()),
+        ladders=sorted(door.office.ladders.keys() | hand.proposal.ladders.keys()),
     )
 
 
@@ -298,10 +298,10 @@ def _card(
     if not wants_fragment(request):
         return back_to(draft_id, show, number)
     with in_view(door, viewer, draft_id) as (session, hand):
-        sheet, names = hand.sheet, choices(session)
-        cards = [card_of(duty, sheet.head, door.office, today=door.today) for duty in sheet.duties]
-        card = card_of(duty_in(sheet, number), sheet.head, door.office, today=door.today)
-        values = {"draft": facts_of(hand.it), "card": card, "names": names, "counts": counts_of(sheet, cards)}
+        proposal, names = hand.proposal, choices(session)
+        cards = [card_of(duty, proposal.head, door.office, today=door.today) for duty in proposal.duties]
+        card = card_of(duty_in(proposal, number), proposal.head, door.office, today=door.today)
+        values = {"draft": facts_of(hand.it), "card": card, "names": names, "counts": counts_of(proposal, cards)}
         return fragment(request, "draft.html", "card", **values, shape=True, show=show, error=error, is_alone=True)
 
 

@@ -10,7 +10,7 @@ from models.timings import Recurring, Timing, Undated
 
 
 class Kept(BaseModel):
-    """Part of a sheet: changed by copies only, so that what was there before can be told."""
+    """Part of a proposal: changed by copies only, so that what was there before can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,7 +31,7 @@ class Standing(enum.StrEnum):
     ADDED = "added"
 
 
-class SheetHead(Kept):
+class ProposedHead(Kept):
     """The head of the plan; what the document leaves open is empty here and asked for."""
 
     version: int = 1
@@ -53,7 +53,7 @@ class SheetHead(Kept):
     note: str = ""
 
 
-class SheetDuty(Kept):
+class ProposedDuty(Kept):
     """One duty with the place it was read from. ``number`` is its name on the page and never changes.
 
     ``version`` counts its corrections: who corrects says which version was seen. Nobody in ``lead``: the issuer leads.
@@ -88,14 +88,14 @@ class SheetDuty(Kept):
         return isinstance(self.timing, Undated) or (isinstance(self.timing, Recurring) and self.timing.due is None)
 
 
-class Sheet(Kept):
+class Proposal(Kept):
     """The whole register in the making. ``revision`` counts all corrections: it tells whether a page shows the newest."""
 
     revision: int = 1
-    head: SheetHead = SheetHead()
-    duties: tuple[SheetDuty, ...] = ()
+    head: ProposedHead = ProposedHead()
+    duties: tuple[ProposedDuty, ...] = ()
     ladders: dict[str, Any] = Field(default_factory=dict)
 
     @property
-    def kept(self) -> tuple[SheetDuty, ...]:
+    def kept(self) -> tuple[ProposedDuty, ...]:
         return tuple(duty for duty in self.duties if not duty.is_removed)
