@@ -12,8 +12,9 @@ from engine.complete import Subject, subject_of
 from engine.deeds import Deed, deeds_open
 from engine.expand import TIMING
 from engine.explain import Event, Why, events_of, why
-from engine.queries import Row, Wish, obligations
+from engine.queries import Row, obligations
 from engine.rights import Viewer
+from engine.wishes import Wish
 from models.answers import Decision, Quieting, Request, RequestKind
 from models.columns import table_of
 from models.comments import Comment

@@ -30,7 +30,10 @@ from web.pages import (
     account,
     activating,
     answers,
+    charts,
     drafts,
+    exports,
+    feeds,
     jobs,
     mailbox,
     mine,
@@ -41,13 +44,17 @@ from web.pages import (
     raising,
     shaping,
     signin,
+    watching,
 )
 from web.refusals import OTHERWISE, WORDS, sentence, status_of
 from web.rendering import page, templates_of
 
 ROOMS = (
-    *(signin, oidc, account, mine, obligations, obligation, raising, mailbox, answers, jobs),
-    *(drafts, shaping, activating, plans),
+    *(signin, oidc, account, feeds),
+    *(mine, obligations, obligation, raising),
+    *(watching, charts, exports),
+    *(drafts, shaping, activating, plans, jobs),
+    *(mailbox, answers),
 )
 JOBS: Kinds = {READ: read_upload, REHEARSE: rehearse_draft}
 STATIC = Path(__file__).parent / "static"

@@ -10,9 +10,9 @@ from engine.complete import By
 from engine.drafts.carrying import span_of
 from engine.drafts.keeping import SHAPERS, keep, may_shape, proposal_in, shaped
 from engine.drafts.making import read_again
+from engine.drafts.naming import names_in_documents
 from engine.journal import record
 from engine.load import ids_by_code
-from engine.names import names_in_documents
 from engine.reading.drafting import key_from
 from engine.reading.matching import normal_name
 from engine.reading.plans import read_plan

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from engine.drafts.carrying import carried
 from engine.drafts.keeping import keep, proposal_in, require_uploading
 from engine.drafts.making import proposal_of
+from engine.drafts.naming import names_in_documents
 from engine.jobs import Errand, ask_for
 from engine.journal import record
-from engine.names import names_in_documents
 from engine.reading.drafting import plan_id
 from engine.reading.formats.files import check_kind, source_from
 from engine.reading.matching import Named

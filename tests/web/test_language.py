@@ -18,15 +18,26 @@ from engine.people import ROLE_LABELS
 from models.obligations import LABELS, PROGRESS_LABELS
 from models.wordings import AMOUNTS, WEEKDAY_NAMES
 from tests.web.conftest import browser_of
+from web.filters import STATUSES
 from web.language import LOCALE
 from web.outcomes import DONE
 from web.refusals import OTHERWISE, WORDS
-from web.rendering import ADMINISTERED, PLACES, TEMPLATES
+from web.rendering import ADMINISTERED, BRIEFLY, PLACES, TEMPLATES
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("models", "engine", "web")  # where words stand that templates translate by the filter ``words``
 TABLES = (
-    *(ACTIONS, DECISION_LABELS, DONE, LABELS, PARTY_LABELS, PROGRESS_LABELS, REQUEST_LABELS, ROLE_LABELS, WORDS),
+    ACTIONS,
+    BRIEFLY,
+    DECISION_LABELS,
+    DONE,
+    LABELS,
+    PARTY_LABELS,
+    PROGRESS_LABELS,
+    REQUEST_LABELS,
+    ROLE_LABELS,
+    STATUSES,
+    WORDS,
     *(AMOUNTS, DOUBTS, EVERY, MONTHS, WAYS, WEEKDAY_NAMES),
 )
 
@@ -81,7 +92,10 @@ def test_what_the_english_leaves_open_is_what_the_vietnamese_does(english: dict[
     assert {vi for vi, en in english.items() if set(open_places.findall(vi)) != set(open_places.findall(en))} == set()
 
 
-@pytest.mark.parametrize("path", ["/", "/phat-sinh"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/phat-sinh", "/theo-doi", "/theo-doi/dong-thoi-gian", "/theo-doi/bieu-do", "/nghia-vu", "/tai-khoan/lich"],
+)
 def test_an_english_page_says_nothing_of_its_own_in_vietnamese(
     office: Opened, path: str, in_templates: set[str]
 ) -> None:

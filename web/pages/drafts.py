@@ -9,10 +9,10 @@ from sqlmodel import Session
 from engine.drafts.choosing import choices
 from engine.drafts.flags import LABELS
 from engine.drafts.keeping import may_shape, proposal_in, require_uploading, seen_draft
+from engine.drafts.naming import names_in_documents
 from engine.drafts.registering import faults_of
 from engine.drafts.uploading import upload
 from engine.drafts.viewing import Card, card_of, pieces, unknown_names
-from engine.names import names_in_documents
 from engine.reading.formats.files import LARGEST
 from models.drafts import DraftState, PlanDraft
 from models.errors import BadInputError
