@@ -11,15 +11,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from engine.names import group_names, unit_names
-from engine.queries import FINISHED
 from engine.register_entries import export_register
 from engine.rights import Viewer
+from engine.wishes import standing, with_occurrence
 from models.columns import table_of
 from models.directory import Unit
 from models.errors import NotFoundError
-from models.obligations import UNFINISHED, Obligation
+from models.obligations import Obligation, Timeliness
 from models.plans import Activity, Occurrence, Plan, PlanState
 from models.registers import ActivityEntry, Register
+from models.tallies import Tally
 from models.wordings import timing_words
 
 MONTH = dt.timedelta(days=30)
@@ -40,22 +41,6 @@ class PlanSeen:
     ends_on: dt.date
     state: str
     duties: int
-
-
-@dataclass(frozen=True)
-class Lately:
-    """What fell due in the last 30 days (handed in in time, late, not at all), and what will in the next."""
-
-    on_time: int = 0
-    late: int = 0
-    missing: int = 0
-    coming: int = 0
-
-    @property
-    def rate(self) -> int | None:
-        """The share handed in in time, in percent; None if nothing fell due."""
-        total = self.on_time + self.late + self.missing
-        return round(100 * self.on_time / total) if total else None
 
 
 @dataclass(frozen=True)
@@ -99,24 +84,21 @@ def plans_seen(session: Session, viewer: Viewer) -> list[PlanSeen]:
     return [PlanSeen(*row) for row in session.execute(statement)]
 
 
-def lately(session: Session, plans: Sequence[int], viewer: Viewer, *, today: dt.date) -> dict[int, Lately]:
-    """How plans stand lately, as far as the viewer may see what they owe."""
-    done, waits = owed.c.progress.in_(FINISHED), owed.c.progress.in_(UNFINISHED)
-    in_time = sa.and_(done, sa.func.coalesce(owed.c.submitted_on, owed.c.due_on) <= owed.c.due_on)
-    past = owed.c.due_on < today
-    late = sa.and_(done, ~in_time)
+def lately(session: Session, plans: Sequence[int], viewer: Viewer, *, today: dt.date) -> dict[int, Tally]:
+    """Where what falls due within a month before and after today stands, plan by plan, as far as the viewer may see it."""
+    stand = standing(today)
     statement = (
-        sa.select(
-            owed.c.plan_id,
-            *(sa.func.sum(sa.case((each, 1), else_=0)) for each in (sa.and_(past, in_time), sa.and_(past, late))),
-            *(sa.func.sum(sa.case((each, 1), else_=0)) for each in (sa.and_(past, waits), sa.and_(~past, waits))),
-        )
+        sa.select(owed.c.plan_id, stand, sa.func.count())
+        .select_from(with_occurrence())
         .where(
             owed.c.plan_id.in_(plans), owed.c.due_on >= today - MONTH, owed.c.due_on <= today + MONTH, viewer.visible
         )
-        .group_by(owed.c.plan_id)
+        .group_by(owed.c.plan_id, stand)
     )
-    return {row[0]: Lately(*map(int, row[1:])) for row in session.execute(statement)}
+    found = {plan_id: Tally() for plan_id in plans}
+    for plan_id, code, count in session.execute(statement):
+        found[plan_id].add(Timeliness(code), count)
+    return found
 
 
 def running(plans: Sequence[PlanSeen]) -> list[int]:

@@ -1,18 +1,9 @@
-"""A register as a workbook: one row per duty, for people who go on working in a spreadsheet."""
+"""A register as a table for a spreadsheet: one row per duty, with its timing in words."""
 
-import datetime as dt
-import io
-from collections.abc import Sequence
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from collections.abc import Iterable, Sequence
 
 from engine.plans_seen import DutySeen
-from models.registers import PlanEntry
+from engine.sheets import Sheet, Value
 
 COLUMNS = (
     ("Mục", 10), ("Nhiệm vụ", 60), ("Chủ trì", 36), ("Phối hợp", 36), ("Gửi về", 24), ("Thời hạn", 36),
@@ -20,37 +11,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def workbook_of(head: PlanEntry, duties: Sequence[DutySeen]) -> bytes:
-    """The workbook as a file. Text stays text: a title that begins with = is no formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Nhiệm vụ")
-    for number, (_, width) in enumerate(COLUMNS):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
-    sheet.freeze_panes = "C3"
-    sheet.append([_cell(sheet, f"{head.number or head.id} · {head.title}", bold=True)])
-    sheet.append([_cell(sheet, name, bold=True) for name, _ in COLUMNS])
-    for duty in duties:
-        sheet.append([_cell(sheet, value) for value in _row(duty)])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+def register_sheet(duties: Iterable[DutySeen]) -> Sheet:
+    """The duties of a plan, in its order."""
+    return Sheet("Nhiệm vụ", COLUMNS, (_row(duty) for duty in duties))
 
 
-def _row(duty: DutySeen) -> list[Any]:
+def _row(duty: DutySeen) -> Sequence[Value]:
     entry = duty.entry
-    next_due: dt.date | None = next(iter(duty.next_due), None)
-    return [
-        entry.section, entry.title, "; ".join(duty.lead), "; ".join(duty.cooperate), duty.reports_to, duty.timing,
-        next_due, entry.deliverable, entry.source, entry.note, entry.key,
-    ]  # fmt: skip
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> WriteOnlyCell:
-    is_text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value) if is_text else value)
-    if is_text:
-        cell.data_type = "s"
-    if isinstance(value, dt.date):
-        cell.number_format = "DD/MM/YYYY"
-    cell.alignment, cell.font = Alignment(wrap_text=not bold, vertical="top"), Font(bold=bold)
-    return cell
+    who = ("; ".join(duty.lead), "; ".join(duty.cooperate), duty.reports_to)
+    when = (duty.timing, next(iter(duty.next_due), None))
+    return entry.section, entry.title, *who, *when, entry.deliverable, entry.source, entry.note, entry.key

@@ -1,48 +1,60 @@
 """Plans: which there are, what each asks of whom and when, and its register to take away."""
 
+from functools import partial
 from typing import Annotated
-from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from config.yaml_writing import write_yaml
 from engine.drafts.keeping import may_upload, open_drafts
 from engine.names import unit_names
-from engine.plans_seen import lately, plans_seen, register_seen, running, seen_plan
-from engine.register_sheet import workbook_of
-from web.door import OfficeDoor
+from engine.plans_seen import DutySeen, lately, plans_seen, register_seen, running, seen_plan
+from engine.register_sheet import register_sheet
+from engine.rights import Viewer
+from engine.sheets import write_xlsx
+from models.registers import Register
+from web.door import Door, OfficeDoor
+from web.downloads import download
 from web.guard import SignedIn
-from web.rendering import page
+from web.rendering import fragment, page, wants_fragment
 
 router = APIRouter(prefix="/ke-hoach")
 Code = Annotated[str, Path(max_length=200, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("")
-def listed(request: Request, door: OfficeDoor, viewer: SignedIn) -> Response:
-    """The plans that the viewer sees, and the documents that are on their way to becoming one."""
+def listed(
+    request: Request, door: OfficeDoor, viewer: SignedIn, figures: Annotated[bool, Query(alias="so-lieu")] = False
+) -> Response:
+    """The plans that the viewer sees, and the documents on their way to becoming one; counting waits until it is asked for."""
     with door.sessions() as session:
         found = plans_seen(session, viewer)
-        stand = lately(session, running(found), viewer, today=door.today)
+        stand = lately(session, running(found), viewer, today=door.today) if figures else {}
+        if wants_fragment(request):
+            return fragment(request, "plans.html", "rows", plans=found, stand=stand, figures=figures)
         drafts = open_drafts(session, viewer)
-    return page(request, "plans.html", plans=found, stand=stand, drafts=drafts, may_upload=may_upload(viewer))
+    return page(
+        request, "plans.html", plans=found, stand=stand, figures=figures, drafts=drafts, may_upload=may_upload(viewer)
+    )  # fmt: skip
 
 
 @router.get("/{code}.yaml")
 def exported(door: OfficeDoor, viewer: SignedIn, code: Code) -> Response:
     """The register exactly as ``plan export`` writes it."""
-    with door.sessions() as session:
-        register, _ = register_seen(session, seen_plan(session, viewer, code), today=door.today)
-    return _download(write_yaml(register).encode(), f"{code}.yaml", "application/yaml")
+    text = write_yaml(_register(door, viewer, code)[0])
+    return download(f"{code}.yaml", lambda path: path.write_text(text, encoding="utf-8"))
 
 
 @router.get("/{code}.xlsx")
 def as_workbook(door: OfficeDoor, viewer: SignedIn, code: Code) -> Response:
-    """The register as a workbook."""
+    """The register for a spreadsheet."""
+    _, duties = _register(door, viewer, code)
+    return download(f"{code}.xlsx", partial(write_xlsx, sheet=register_sheet(duties)))
+
+
+def _register(door: Door, viewer: Viewer, code: str) -> tuple[Register, list[DutySeen]]:
     with door.sessions() as session:
-        register, duties = register_seen(session, seen_plan(session, viewer, code), today=door.today)
-    return _download(workbook_of(register.plan, duties), f"{code}.xlsx", XLSX)
+        return register_seen(session, seen_plan(session, viewer, code), today=door.today)
 
 
 @router.get("/{code}")
@@ -51,11 +63,7 @@ def shown(request: Request, door: OfficeDoor, viewer: SignedIn, code: Code) -> R
     with door.sessions() as session:
         found = seen_plan(session, viewer, code)
         register, duties = register_seen(session, found, today=door.today)
-        stand = lately(session, [int(found.id or 0)], viewer, today=door.today).get(int(found.id or 0))
+        plan_id, state = int(found.id or 0), found.state
+        stand = lately(session, [plan_id], viewer, today=door.today)[plan_id]
         names = unit_names(session)
-        state = found.state
     return page(request, "plan.html", plan=register.plan, duties=duties, stand=stand, state=state, names=names)
-
-
-def _download(content: bytes, name: str, kind: str) -> Response:
-    return Response(content, media_type=kind, headers={"Content-Disposition": f"attachment; filename={quote(name)}"})
