@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from engine.complete import By
 from engine.drafts.carrying import span_of
-from engine.drafts.keeping import SHAPERS, keep, may_shape, proposal_in, shaped
+from engine.drafts.keeping import keep, may_shape_with, proposal_in, shaped
 from engine.drafts.making import read_again
 from engine.drafts.naming import names_in_documents
 from engine.journal import record
@@ -17,7 +17,7 @@ from engine.reading.drafting import key_from
 from engine.reading.matching import normal_name
 from engine.reading.plans import read_plan
 from engine.reading.sources import Source
-from engine.rights import NotYoursError, Viewer
+from engine.rights import Viewer
 from models.directory import Unit, UnitAlias, UnitGroup
 from models.drafts import PlanDraft
 from models.errors import Fault, NotAllowedError, NotFoundError, RefusedRegisterError
@@ -196,11 +196,14 @@ def _remember(session: Session, name: str, code: str, by: By) -> None:
 def correct_head(hand: Shaping, office: Office, head: ProposedHead, *, version: int, viewer: Viewer) -> None:
     """State the head anew. With other days the document is read again, and what nobody has touched gets its new days.
 
-    Nobody may state a head that takes the draft out of the own hands.
+    Nobody may state a head that gives the draft out of the own hands.
     """
     before = hand.proposal.head
     if before.version != version:
         raise StaleError
+    if not may_shape_with(hand.session, viewer, hand.it, head):
+        what = "anh/chị không giữ vị trí làm việc ở cơ quan ban hành hay đơn vị theo dõi này"
+        raise RefusedRegisterError([Fault(("plan", "issuer"), what, "chọn đơn vị của mình, hoặc nhờ người quản trị")])
     proposal = hand.proposal.model_copy(update={"head": head.model_copy(update={"version": version + 1})})
     if (head.start, head.end) != (before.start, before.end) and head.start and head.end and head.start <= head.end:
         proposal = _with_other_days(hand, proposal, office, Days(head.start, head.end))
@@ -210,8 +213,6 @@ def correct_head(hand: Shaping, office: Office, head: ProposedHead, *, version: 
         if getattr(head, name) != getattr(before, name)
     }
     hand.keep(proposal, "correct head", **told)
-    if not may_shape(viewer, hand.it):
-        raise NotYoursError(SHAPERS)
 
 
 def _with_other_days(hand: Shaping, proposal: Proposal, office: Office, period: Days) -> Proposal:

@@ -15,7 +15,7 @@ from models.drafts import DraftState, PlanDraft
 from models.errors import NotAllowedError, NotFoundError
 from models.jobs import Job
 from models.plans import Plan
-from models.proposals import Proposal
+from models.proposals import Proposal, ProposedHead
 
 draft, job = table_of(PlanDraft), table_of(Job)
 UNFINISHED = (DraftState.READING, DraftState.OPEN)
@@ -86,9 +86,19 @@ def may_shape(viewer: Viewer, it: PlanDraft) -> bool:
 
     Who brought the document may do so as long as nobody knows who issues it, else it could never be known.
     """
-    if viewer.is_administrator or {it.issuer_id, it.monitor_id} & viewer.acting:
+    return _shapes(viewer, it, it.issuer_id, it.monitor_id)
+
+
+def may_shape_with(session: Session, viewer: Viewer, it: PlanDraft, head: ProposedHead) -> bool:
+    """Whether a viewer could still correct a draft if it had this head."""
+    units = ids_by_code(session, Unit)
+    return _shapes(viewer, it, units.get(head.issuer.code or ""), units.get(head.monitor.code or ""))
+
+
+def _shapes(viewer: Viewer, it: PlanDraft, issuer_id: int | None, monitor_id: int | None) -> bool:
+    if viewer.is_administrator or {issuer_id, monitor_id} & viewer.acting:
         return True
-    return it.issuer_id is None and it.account_id == viewer.account_id
+    return issuer_id is None and it.account_id == viewer.account_id
 
 
 def shaped(session: Session, viewer: Viewer, draft_id: int, *, hold: bool) -> PlanDraft:
