@@ -144,7 +144,7 @@ def test_a_document_becomes_a_draft_with_every_duty_at_its_place(either_bench: B
         "phong-ke-hoach-chu-tri-phoi",
         "phong-ke-hoach-xay-dung-bao-dinh-ky",
         "to-doi-moi-tham-muu-phuong",
-        "phong-dao-tao-xay-dung-tai",
+        "phong-dao-tao-xay-dung-lieu",
         "van-phong-so-doi-don-doc",
     ]
     assert (proposal.head.issuer.code, proposal.head.monitor.code) == ("so", "van-phong")
