@@ -102,5 +102,5 @@ def test_the_pages_of_a_draft_fit_and_shut_nobody_out(open_as: OpenAs, tmp_path:
         page.emulate_media(color_scheme="dark")
         assert grave_findings(page, rules=["color-contrast"]) == [], path
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.set_viewport_size(PHONE)
         assert page.evaluate(WIDER) <= 0, path
