@@ -57,6 +57,7 @@ class ProposedDuty(Kept):
     """One duty with the place it was read from. ``number`` is its name on the page and never changes.
 
     ``version`` counts its corrections: who corrects says which version was seen. Nobody in ``lead``: the issuer leads.
+    ``answers`` are days that may be meant where the reading had to ask.
     """
 
     number: int
@@ -79,6 +80,7 @@ class ProposedDuty(Kept):
     note: str = ""
     confidence: float = 1.0
     rules: tuple[str, ...] = ()
+    answers: tuple[dt.date, ...] = ()
     span: tuple[int, int] | None = None
     page: int | None = None
 

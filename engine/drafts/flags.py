@@ -1,6 +1,7 @@
 """What a person should look at in a duty that a machine read: what is missing or doubtful, why, and what may help."""
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -11,8 +12,8 @@ from models.proposals import ProposedDuty, ProposedHead, Standing
 from models.timings import Undated
 
 UNSURE = 0.6  # below it a duty is looked at even if nothing is missing
-CLOSE = 0.6
-ASKED = ("no_date", "no_year", "no_start", "no_timing", "damaged_text")
+CLOSE = 0.75
+ASKED = "phải hỏi"  # how the rules of the reading end that leave a question
 
 
 class Doubt(enum.StrEnum):
@@ -82,18 +83,20 @@ def awaits(duty: ProposedDuty, flags: list[Flag]) -> bool:
 
 
 def _why_asked(duty: ProposedDuty) -> str:
-    words = [rule.split(":", 1)[1].strip() for rule in duty.rules if rule.startswith(ASKED) and ":" in rule]
-    return words[-1] if words else "không nêu ngày"
+    asked = [rule.split(":", 1)[-1].strip() for rule in duty.rules if ASKED in rule]
+    return asked[-1] if asked else "không nêu ngày"
 
 
 def _advice(duty: ProposedDuty) -> str:
+    if duty.answers:
+        return "có thể là " + " hoặc ".join(f"{day:%d/%m/%Y}" for day in duty.answers)
     if isinstance(duty.timing, Undated) and duty.timing.suggest:
         return f"gợi ý {duty.timing.suggest:%d/%m/%Y} ({duty.timing.suggest_from})"
     return "nhập ngày, hoặc chấp nhận và nhập sau cho từng đơn vị"
 
 
-def nearest(name: str, directory: tuple[Named, ...], most: int = 3) -> list[Named]:
-    """The units and groups whose names are most like a name that the directory lacks."""
+def nearest(name: str, directory: Iterable[Named]) -> Named | None:
+    """The unit or group whose name is most like one that the directory lacks, if any is like it at all."""
     labels = {normal_name(label): entry for entry in directory for label in (entry.name, *entry.aliases)}
-    close = get_close_matches(normal_name(name), labels, n=most * 2, cutoff=CLOSE)
-    return list(dict.fromkeys(labels[label] for label in close))[:most]
+    close = get_close_matches(normal_name(name), labels, n=1, cutoff=CLOSE)
+    return labels[close[0]] if close else None

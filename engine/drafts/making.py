@@ -1,5 +1,6 @@
 """A reading as a proposal that people correct; what people settled before, in the plan in force or in this draft, stands."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from engine.reading.drafting import keys_of, plan_id
@@ -39,7 +40,7 @@ def _with_days_of(duty: ProposedDuty, fresh: Mapping[str, ProposedDuty]) -> Prop
     new = fresh.get(duty.key)
     if new is None or new.source != duty.source or duty.standing is not Standing.READ:
         return duty
-    taken = {"timing": new.timing, "rules": new.rules, "confidence": new.confidence}
+    taken = {name: getattr(new, name) for name in ("timing", "rules", "answers", "confidence")}
     return duty.model_copy(update=taken | {"version": duty.version + (new.timing != duty.timing)})
 
 
@@ -103,9 +104,16 @@ def _duty(number: int, key: str, duty: Duty, matcher: Matcher) -> ProposedDuty:
         timing=duty.timing,
         confidence=duty.confidence,
         rules=duty.rules,
+        answers=_answers(duty),
         span=duty.span,
         page=duty.page,
     )
+
+
+def _answers(duty: Duty) -> tuple[dt.date, ...]:
+    """The last days of the readings that were not chosen, where a person has to choose."""
+    last = [max(reading["due"]) for reading in duty.readings if reading.get("due") and not reading.get("chosen")]
+    return tuple(sorted({dt.date.fromisoformat(day) for day in last})) if duty.needs_date else ()
 
 
 def _named(names: tuple[str, ...], matcher: Matcher) -> tuple[Who, ...]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from engine.drafts.flags import Flag, awaits, flags_of, nearest
 from engine.drafts.registering import due_days
-from engine.reading.matching import Named, normal_name
+from engine.reading.matching import Matcher, Named, normal_name
 from models.office import Office
 from models.proposals import Proposal, ProposedDuty, ProposedHead, Who
 from models.wordings import timing_words
@@ -47,12 +47,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A name that the directory lacks: in how many places it stands, whether one leads, and what it may mean."""
+    """A name that the directory lacks: in how many places it stands, whether one leads, and the name it may mean."""
 
     name: str
     places: int
     blocks: bool
-    near: tuple[Named, ...]
+    near: str
 
 
 def pieces(text: str, pages: Sequence[int], duties: Sequence[ProposedDuty]) -> Iterator[Piece]:
@@ -87,9 +87,14 @@ def unknown_names(proposal: Proposal, directory: tuple[Named, ...]) -> list[Unkn
     blocking = {normal_name(who.name) for who in needed}
     often = Counter(normal_name(who.name) for who in (*needed, *others))
     order = sorted(often, key=lambda form: (form not in blocking, -often[form], forms[form]))
-    return [
-        Unknown(forms[form], often[form], form in blocking, tuple(nearest(forms[form], directory))) for form in order
-    ]
+    matcher = Matcher(directory, proposal.head.issuer.name)
+    around = [matcher.entries[code] for code in sorted(matcher.beside | matcher.under)]
+    return [Unknown(forms[form], often[form], form in blocking, _near(forms[form], around)) for form in order]
+
+
+def _near(name: str, around: Sequence[Named]) -> str:
+    found = nearest(name, around)
+    return found.name if found else ""
 
 
 def _is_unknown(who: Who) -> bool:

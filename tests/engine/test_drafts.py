@@ -1,140 +1,30 @@
 """A document on its way to a plan: what is read, what people settle, what becomes of it when the document changes."""
 
-import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
-from engine.accounts import make_account
-from engine.drafts.activating import activate, outlook
 from engine.drafts.correcting import (
-    DutyFields,
     StaleError,
     accept_duty,
     add_duty,
     correct_duty,
-    correct_head,
     name_unit,
     remove_duty,
     restore_duty,
-    shaping,
 )
 from engine.drafts.flags import Doubt, awaits, flags_of
-from engine.drafts.keeping import discard, may_upload, open_drafts, proposal_in, seen_draft
 from engine.drafts.registering import checked_register, due_days
-from engine.drafts.uploading import READ, read_upload, upload
 from engine.drafts.viewing import pieces
-from engine.jobs import Desk, Worker
-from engine.load import ids_by_code
-from engine.rights import NotYoursError, Viewer
-from models.directory import Unit, UnitAlias
+from models.directory import UnitAlias
 from models.drafts import DraftState, PlanDraft
-from models.errors import NotAllowedError, NotFoundError, RefusedRegisterError
-from models.jobs import Job
+from models.errors import RefusedRegisterError
 from models.ledger import LedgerEntry
-from models.proposals import Proposal, ProposedDuty, Standing, Who
+from models.proposals import ProposedDuty, Standing, Who
 from models.timings import Deadline, Undated
-from tests.engine.cast import World, by, day, described, moment
-
-NAMES = {"so": "Sở Thử tỉnh Mẫu", "van-phong": "Văn phòng Sở", "ke-hoach": "Phòng Kế hoạch", "cdc": "Phòng Đào tạo"}
-DOCUMENT = """UBND TỈNH MẪU
-SỞ THỬ
-
-Số: 12/KH-ST
-
-Mẫu, ngày 29 tháng 12 năm 2023
-
-KẾ HOẠCH
-Cải cách hành chính năm 2024
-
-Sở Thử ban hành kế hoạch cải cách hành chính năm 2024 như sau:
-
-I. NHIỆM VỤ
-1. Phòng Kế hoạch chủ trì, phối hợp với Hội Luật gia rà soát thủ tục nội bộ, hoàn thành trước ngày 10/5/2024.
-2. Phòng Kế hoạch xây dựng báo cáo thu chi hằng quý, gửi trước ngày 15 của tháng cuối quý.
-3. Tổ Đổi mới tham mưu phương án sắp xếp kho lưu trữ, xong trong quý III/2024.
-4. Phòng Đào tạo xây dựng tài liệu hướng dẫn tra cứu.
-
-II. TỔ CHỨC THỰC HIỆN
-1. Văn phòng Sở theo dõi, đôn đốc, tổng hợp kết quả báo cáo Giám đốc Sở trước ngày 20/12/2024.
-"""
-ON = "2024-01-08"
-
-
-class Bench:
-    """The cast's database with an uploaded document, and who works on it."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        units = [unit | {"name": NAMES.get(unit["code"], unit["name"])} for unit in described()["units"]]
-        world.load(units=units)
-        with world.readings() as session:
-            self.units = ids_by_code(session, Unit)
-        self.monitor = self.viewer("thu.monitor", "van-phong")
-        self.outsider = self.viewer("thu.outsider", "cdc")
-        self.administrator = self.viewer("thu.admin", administers=True)
-
-    def viewer(self, name: str, *acting: str, administers: bool = False) -> Viewer:
-        with self.world.sessions() as session:
-            made = make_account(session, name, person_id=None, is_administrator=administers, now=moment(ON), actor="x")
-            units = frozenset(self.units[code] for code in acting)
-            return Viewer(int(made.id or 0), name, None, administers, units=units, acting=units)
-
-    def read(self, text: str = DOCUMENT, viewer: Viewer | None = None) -> int:
-        with self.world.sessions() as session:
-            job_id = upload(session, viewer or self.monitor, "ke-hoach.txt", text.encode(), now=moment(ON))
-        desk = Desk(self.world.sessions, self.world.readings, self.world.office, lambda: moment(ON))
-        Worker(desk, {READ: read_upload}).work_off()
-        with self.world.readings() as session:
-            return int(session.get_one(Job, job_id).arguments["draft"])
-
-    def do(self, verb: Any, draft_id: int, *args: Any, as_: Viewer | None = None, **more: Any) -> Any:
-        """One of the verbs on a draft, in the hands of the monitor or of somebody else."""
-        with self.world.sessions() as session:
-            return verb(shaping(session, as_ or self.monitor, draft_id, by(ON)), *args, **more)
-
-    def proposal(self, draft_id: int) -> Proposal:
-        with self.world.readings() as session:
-            return proposal_in(session.get_one(PlanDraft, draft_id))
-
-    def duty(self, draft_id: int, number: int) -> ProposedDuty:
-        return next(duty for duty in self.proposal(draft_id).duties if duty.number == number)
-
-    def activate(self, draft_id: int, viewer: Viewer | None = None) -> Any:
-        whose, revision = viewer or self.monitor, self.proposal(draft_id).revision
-        return self.do(activate, draft_id, self.world.office, whose, revision=revision, as_=whose)
-
-    def state_head(self, draft_id: int, viewer: Viewer, **facts: Any) -> None:
-        head = self.proposal(draft_id).head
-        said = head.model_copy(update=facts)
-        self.do(correct_head, draft_id, self.world.office, said, version=head.version, viewer=viewer, as_=viewer)
-
-
-@pytest.fixture
-def bench(world: World) -> Bench:
-    return Bench(world)
-
-
-@pytest.fixture
-def either_bench(either_world: World) -> Bench:
-    return Bench(either_world)
-
-
-def fields(duty: ProposedDuty, **more: Any) -> DutyFields:
-    kept = DutyFields(
-        duty.title, duty.lead, duty.cooperate, duty.reports_to, duty.deliverable, duty.timing, duty.rules
-    )  # fmt: skip
-    return replace(kept, **more)
-
-
-def settled(bench: Bench, draft_id: int) -> None:
-    """Name the one body that the directory lacks."""
-    bench.do(name_unit, draft_id, "Tổ Đổi mới", "ke-hoach", remember=False, viewer=bench.monitor)
-
-
-# --- reading
+from tests.engine.cast import day
+from tests.engine.draft_bench import DOCUMENT, Bench, fields, settled
 
 
 def test_a_document_becomes_a_draft_with_every_duty_at_its_place(either_bench: Bench):
@@ -202,9 +92,6 @@ def test_a_helper_outside_the_directory_is_kept_in_the_note(bench: Bench):
     with bench.world.readings() as session:
         entry = checked_register(session, bench.proposal(draft_id), bench.world.office).activities[0]
     assert (entry.cooperate, entry.note) == ([], "Phối hợp, ngoài danh bạ: Hội Luật gia")
-
-
-# --- correcting
 
 
 def test_a_correction_is_kept_with_who_made_it(either_bench: Bench):
@@ -298,102 +185,9 @@ def test_nobody_states_a_head_that_gives_the_draft_away(bench: Bench):
     assert bench.proposal(draft_id).head.issuer.code == "so"
 
 
-# --- from draft to plan
-
-
-def test_every_fault_is_told_at_its_duty_by_the_number_on_the_page(bench: Bench):
-    draft_id = bench.read()
-    bench.do(remove_duty, draft_id, 1, "thử", version=1)
-    too_early = fields(bench.duty(draft_id, 5), timing=Deadline(on=day("2023-02-01")))
-    bench.do(correct_duty, draft_id, 5, too_early, version=1)
-    with bench.world.readings() as session:
-        faults = outlook(session, session.get_one(PlanDraft, draft_id), bench.world.office, today=day(ON)).faults
-        assert [fault.at for fault in faults] == [("duties", 3, "lead")]
-    settled(bench, draft_id)
-    with bench.world.readings() as session:
-        faults = outlook(session, session.get_one(PlanDraft, draft_id), bench.world.office, today=day(ON)).faults
-        assert [fault.at[:3] for fault in faults] == [("duties", 5, "timing")]
-
-
-def test_activating_makes_obligations_and_ends_the_draft(either_bench: Bench):
-    draft_id = either_bench.read()
-    settled(either_bench, draft_id)
-    either_bench.activate(draft_id)
-    assert {unit for _, _, unit, _ in either_bench.world.owed()} == {"ke-hoach", "cdc", "van-phong"}
-    with either_bench.world.readings() as session:
-        it = session.get_one(PlanDraft, draft_id)
-        assert (it.state, it.ended_by, it.plan_id) == (DraftState.ACTIVATED, by(ON).actor, 1)
-    with pytest.raises(NotAllowedError):
-        either_bench.do(accept_duty, draft_id, 1, version=1)
-
-
-def test_the_next_version_of_a_document_keeps_what_was_settled(bench: Bench):
-    first = bench.read()
-    settled(bench, first)
-    bench.do(correct_duty, first, 4, fields(bench.duty(first, 4), timing=Deadline(on=day("2024-06-30"))), version=1)
-    bench.do(remove_duty, first, 2, "đã có ở kế hoạch khác", version=1)
-    extra = fields(bench.duty(first, 4), title="Mở lớp hướng dẫn", timing=Deadline(on=day("2024-09-30")))
-    bench.do(add_duty, first, "hướng dẫn tra cứu", extra)
-    bench.activate(first)
-    later = DOCUMENT.replace("trước ngày 20/12/2024", "trước ngày 25/12/2024")
-    second = bench.read(later, viewer=bench.administrator)
-    with bench.world.readings() as session:
-        found = outlook(session, session.get_one(PlanDraft, second), bench.world.office, today=day(ON))
-    assert found.diff
-    assert (found.diff.new, found.diff.withdrawn, found.diff.head) == ([], [], [])
-    assert found.diff.changed == ["van-phong-so-doi-don-doc"]
-    assert [(moved.before, moved.after) for moved in found.diff.moved] == [
-        (dt.date(2024, 12, 19), dt.date(2024, 12, 24))
-    ]
-
-
-# --- who may
-
-
-def test_who_neither_issues_nor_monitors_may_not_shape_what_is_read(bench: Bench):
-    draft_id = bench.read(viewer=bench.outsider)
-    with pytest.raises(NotYoursError):
-        bench.do(accept_duty, draft_id, 1, version=1, as_=bench.outsider)
-    with bench.world.readings() as session:
-        assert seen_draft(session, bench.outsider, draft_id).id == draft_id
-        with pytest.raises(NotFoundError):
-            seen_draft(session, bench.viewer("thu.khac", "bv-hai"), draft_id)
-
-
-def test_who_brought_a_document_of_nobody_known_says_whose_it_is(bench: Bench):
-    text = DOCUMENT.replace("SỞ THỬ", "SỞ XA LẠ").replace("Sở Thử", "Sở Xa lạ")
-    own = bench.viewer("thu.own", "ke-hoach")
-    draft_id = bench.read(text, viewer=own)
-    bench.state_head(draft_id, own, issuer=Who(code="so"), monitor=Who(code="ke-hoach"))
-    assert bench.proposal(draft_id).head.monitor.code == "ke-hoach"
-
-
-def test_nobody_takes_over_a_plan_in_force_by_naming_themselves_its_monitor(bench: Bench):
-    first = bench.read()
-    settled(bench, first)
-    bench.activate(first)
-    text = DOCUMENT.replace("SỞ THỬ", "SỞ XA LẠ").replace("Sở Thử", "Sở Xa lạ")
-    draft_id, taker = bench.read(text, viewer=bench.outsider), bench.outsider
-    plan_id = bench.proposal(first).head.id
-    bench.state_head(draft_id, taker, id=plan_id, issuer=Who(code="so"), monitor=Who(code="cdc"))
-    for name in ("Tổ Đổi mới", "Phòng Kế hoạch", "Phòng Đào tạo", "Văn phòng Sở"):
-        bench.do(name_unit, draft_id, name, "ke-hoach", remember=False, viewer=taker, as_=taker)
-    with pytest.raises(NotYoursError):
-        bench.activate(draft_id, taker)
-
-
-def test_a_draft_given_up_is_in_no_list_and_its_file_is_gone(bench: Bench):
-    draft_id = bench.read()
-    with bench.world.sessions() as session:
-        assert [row.id for row in open_drafts(session, bench.monitor)] == [draft_id]
-        discard(session, bench.monitor, draft_id, "trùng", now=moment(ON))
-    with bench.world.readings() as session:
-        assert open_drafts(session, bench.monitor) == []
-        assert session.get_one(PlanDraft, draft_id).state is DraftState.DISCARDED
-
-
-def test_only_a_working_post_lets_one_bring_a_document(bench: Bench):
-    nobody = replace(bench.outsider, acting=frozenset())
-    assert [may_upload(each) for each in (nobody, bench.outsider, bench.administrator)] == [False, True, True]
-    with bench.world.sessions() as session, pytest.raises(NotYoursError):
-        upload(session, nobody, "a.txt", b"x", now=moment(ON))
+def test_where_the_reading_had_to_ask_the_days_that_may_be_meant_are_offered(bench: Bench):
+    stated = "xây dựng tài liệu hướng dẫn tra cứu, riêng đối với các xã hoàn thành trước ngày 15/7/2024."
+    proposal = bench.proposal(bench.read(DOCUMENT.replace("xây dựng tài liệu hướng dẫn tra cứu.", stated)))
+    [flag] = flags_of(proposal.duties[3], proposal.head, bench.world.office)
+    assert (flag.doubt, flag.suggestion) == (Doubt.NO_DATE, "có thể là 14/07/2024")
+    assert "phải hỏi" in flag.reason

@@ -15,8 +15,8 @@ from models.errors import BadInputError
 from models.jobs import Job
 from web.door import OfficeDoor
 from web.guard import SignedIn
+from web.pages.draft_pages import in_hand
 from web.pages.drafts import DraftId, facts_of
-from web.pages.shaping import in_hand
 from web.rendering import page
 
 router = APIRouter(prefix="/ke-hoach/ban-thao")

@@ -157,6 +157,7 @@ def form_of(duty: ProposedDuty, names: Choices) -> DutyForm:
         reports_to=names.label(duty.reports_to),
         deliverable=duty.deliverable,
         every=stated.every,
+        on=duty.answers[0].isoformat() if duty.answers else "",
         by=stated.on.isoformat() if stated.on else "",
         value=f"{stated.value:g}" if stated.value is not None else "",
         op=stated.op,
