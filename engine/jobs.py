@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from engine.dialect import rows_of
 from engine.rights import Viewer
@@ -142,15 +142,20 @@ class Worker:
             self._woken.clear()
 
     def _claimed(self) -> tuple[str, Errand] | None:
-        """The job that has waited longest, now ours; None if nothing waits."""
-        with self.desk.sessions() as session:
-            while found := session.exec(select(Job).where(Job.state == JobState.WAITING).order_by(col(Job.id))).first():
-                mine = sa.update(job).where(job.c.id == found.id, job.c.state == JobState.WAITING)
-                started = mine.values(state=JobState.RUNNING, started_at=self.desk.clock())
-                if rows_of(session.execute(started)):
-                    return found.kind, Errand(int(found.id or 0), found.arguments, found.actor, self.desk)
-                session.expire_all()
+        """The job that has waited longest, now ours; None if nothing waits. Only who finds one takes the right to write."""
+        while found := self._next():
+            job_id, kind, arguments, actor = found
+            mine = sa.update(job).where(job.c.id == job_id, job.c.state == JobState.WAITING)
+            with self.desk.sessions() as session:
+                started = session.execute(mine.values(state=JobState.RUNNING, started_at=self.desk.clock()))
+            if rows_of(started):
+                return kind, Errand(job_id, arguments, actor, self.desk)
         return None
+
+    def _next(self) -> Any:
+        waiting = sa.select(job.c.id, job.c.kind, job.c.arguments, job.c.actor).where(job.c.state == JobState.WAITING)
+        with self.desk.readings() as session:
+            return session.execute(waiting.order_by(job.c.id).limit(1)).first()
 
     def _do(self, kind: str, errand: Errand) -> None:
         try:
