@@ -80,10 +80,12 @@ def rehearse(
     last: dt.date,
     late_share: float | None = None,
     asked: Question | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Rehearsal:
     """Re-live or foresee the days ``first..last`` on a copy of what the session sees; the state itself is not touched.
 
     Without ``late_share`` nobody hands in anything more; with it that share of units is late, the others are in time.
+    ``told`` hears after each day how many of how many are over.
     """
     found = Rehearsal(first, last, late_share, office.setup.sending.messages_per_day)
     with copy_of(session) as copy:
@@ -91,8 +93,11 @@ def rehearse(
         with stage.sessions() as opened:
             begun = opened.execute(sa.select(sa.func.coalesce(sa.func.max(ledger.c.id), 0))).scalar_one()
         _set(stage)
-        for n in range((last - first).days + 1):
+        days = (last - first).days + 1
+        for n in range(days):
             live_day(stage, first + n * ONE_DAY)
+            if told:
+                told(n + 1, days)
         with stage.sessions() as opened:
             found.silent = silent_steps(opened, office, first, last)
             found.ledger = written_since(opened, begun)

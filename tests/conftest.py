@@ -13,6 +13,8 @@ from sqlalchemy import URL, Engine, make_url
 import models.accounts
 import models.comments
 import models.credentials
+import models.drafts
+import models.jobs
 import models.ledger
 import models.message_parts
 import models.messages

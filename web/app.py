@@ -18,23 +18,31 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from config.clock import now
 from config.keys import office_key
 from config.opening import Opened, opened
+from engine.drafts.activating import REHEARSE, rehearse_draft
+from engine.drafts.uploading import READ, read_upload
 from engine.evidence import LARGEST
+from engine.jobs import Desk, Kinds, Worker
 from engine.links import Signer
 from models.errors import DondocError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
 from web.pages import (
     account,
+    activating,
     answers,
     charts,
+    drafts,
     exports,
     feeds,
+    jobs,
     mailbox,
     mine,
     obligation,
     obligations,
     oidc,
+    plans,
     raising,
+    shaping,
     signin,
     watching,
 )
@@ -45,8 +53,10 @@ ROOMS = (
     *(signin, oidc, account, feeds),
     *(mine, obligations, obligation, raising),
     *(watching, charts, exports),
+    *(drafts, shaping, activating, plans, jobs),
     *(mailbox, answers),
 )
+JOBS: Kinds = {READ: read_upload, REHEARSE: rehearse_draft}
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
@@ -62,15 +72,16 @@ def create_app(
     lasting: AbstractContextManager[object] | None = None,
 ) -> FastAPI:
     """The application over an office. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
+    worker = Worker(Desk(here.sessions, here.readings, here.office, clock), JOBS)
     app = FastAPI(
         title="Đôn Đốc",
-        lifespan=_held(lasting or nullcontext()),
+        lifespan=_held(lasting or nullcontext(), worker),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         dependencies=[Depends(gate), Depends(unforged)],
     )
-    app.state.door = Door(here, clock, signer)
+    app.state.door = Door(here, clock, signer, worker)
     app.state.templates = templates_of(here.office)
     app.state.oidc = oidc.provider_of(here.settings)
     if app.state.oidc is not None:
@@ -104,10 +115,12 @@ def _htmx() -> FileResponse:
     return FileResponse(Path(str(distribution("django-htmx").locate_file(HTMX))), media_type="text/javascript")
 
 
-def _held(lasting: AbstractContextManager[object]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _held(*lasting: AbstractContextManager[object]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        with lasting:
+        with ExitStack() as stack:
+            for each in lasting:
+                stack.enter_context(each)
             yield
 
     return lifespan

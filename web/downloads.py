@@ -10,10 +10,11 @@ from starlette.background import BackgroundTask
 TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv; charset=utf-8",
+    ".yaml": "application/yaml; charset=utf-8",
 }
 
 
-def download(name: str, write: Callable[[Path], None]) -> FileResponse:
+def download(name: str, write: Callable[[Path], object]) -> FileResponse:
     """The file that ``write`` fills, under a name that says what it is."""
     with tempfile.NamedTemporaryFile(prefix="dondoc-", delete=False) as made:
         path = Path(made.name)

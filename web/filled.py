@@ -36,12 +36,12 @@ class Filled:
         return Said(
             self.document,
             day_from(self.on),
-            _number(self.quantity),
+            number_from(self.quantity),
             day_from(self.until),
-            _count(self.days) or 1,
+            count_from(self.days) or 1,
             self.reason,
             tuple(file.entry for file in files),
-            _count(self.submission),
+            count_from(self.submission),
         )
 
 
@@ -65,7 +65,8 @@ def day_from(text: str) -> dt.date | None:
     raise BadInputError(f"'{text}' không phải ngày có thật — viết như 31/01/2024")
 
 
-def _number(text: str) -> float | None:
+def number_from(text: str) -> float | None:
+    """The number of a form field, with a point or a comma."""
     if not text.strip():
         return None
     try:
@@ -77,7 +78,8 @@ def _number(text: str) -> float | None:
     return found
 
 
-def _count(text: str) -> int | None:
+def count_from(text: str) -> int | None:
+    """The whole number of a form field."""
     if not text.strip():
         return None
     if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 10):

@@ -1,5 +1,6 @@
 """A page as it is sent: templates that know Vietnamese dates, labels and the reader's language, whole or one block."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ def templates_of(office: Office) -> Jinja2Templates:
     speak(templates.env)
     templates.env.filters |= {
         "day": lambda day: f"{day:%d/%m/%Y}" if day else "—",
+        "isoday": lambda text: f"{dt.date.fromisoformat(text):%d/%m/%Y}",  # a day that was stored as text
         "moment": lambda at: local(at, office.zone).format("HH:mm DD/MM/YYYY"),
         "period": lambda code: Period.parse(code).label if code else "",
         "label": lambda code: LABELS[Timeliness(code)],

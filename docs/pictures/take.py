@@ -14,14 +14,19 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from config.opening import Opened
+from engine.accounts import make_account
 from engine.answers import ask_extension
 from engine.comments import say
 from engine.complete import By
+from engine.drafts.uploading import READ, read_upload, upload
+from engine.jobs import Desk, Worker
 from engine.queries import obligations
+from engine.rights import viewer_of
 from engine.wishes import Wish
 from tests.web.browser.conftest import FLAGS, NAMES, ROLES, found_browser
 from tests.web.browser.serving import served
 from tests.web.conftest import NOW, key_of, sample_office
+from tests.web.plan_document import PLAN
 
 HERE = Path(__file__).parent
 DESKTOP, PHONE = (1280, 820), (390, 844)
@@ -41,6 +46,7 @@ PICTURES = (
     Picture("my-work", "monitor", "/"),
     Picture("my-work-phone", "unit", "/", PHONE),
     Picture("obligation", "unit", "/nghia-vu/{tt-dulieu-svd/so-lieu-truc-tuyen}?lam=nop&tiep=/", (1280, 1250)),
+    Picture("draft", "monitor", "/ke-hoach/ban-thao/1?xem=tat-ca", (1280, 1000)),
     Picture("obligation-phone", "monitor", "/nghia-vu/{tt-dulieu-svd/so-lieu-truc-tuyen}?lam=cho-gia-han", PHONE),
 )
 
@@ -63,6 +69,9 @@ def _live_a_little(here: Opened) -> None:
         unit, monitor = By("Khổng Gia Quân", NOW), By("Trần Thị Kim Hằng", NOW)
         ask_extension(session, here.office, number, NOW.date().replace(day=27), unit, "Máy chủ hỏng, đang chờ thay.")
         say(session, number, "Đề nghị gửi trước phần số liệu đã có.", monitor)
+        account = make_account(session, "ban-thao", person_id=None, is_administrator=True, now=NOW, actor="test")
+        upload(session, viewer_of(session, account, today=NOW.date()), "ke-hoach-2027.txt", PLAN.encode(), now=NOW)
+    Worker(Desk(here.sessions, here.readings, here.office, lambda: NOW), {READ: read_upload}).work_off()
 
 
 def _number(here: Opened, unit: str, activity: str) -> int:

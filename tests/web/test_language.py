@@ -11,9 +11,12 @@ from babel.messages.pofile import read_po
 
 from config.opening import Opened
 from engine.dossier import DECISION_LABELS, REQUEST_LABELS
+from engine.drafts.flags import LABELS as DOUBTS
+from engine.drafts.timing import EVERY, MONTHS, WAYS
 from engine.explain import ACTIONS, PARTY_LABELS
 from engine.people import ROLE_LABELS
 from models.obligations import LABELS, PROGRESS_LABELS
+from models.wordings import AMOUNTS, WEEKDAY_NAMES
 from tests.web.conftest import browser_of
 from web.filters import STATUSES
 from web.language import LOCALE
@@ -35,6 +38,7 @@ TABLES = (
     ROLE_LABELS,
     STATUSES,
     WORDS,
+    *(AMOUNTS, DOUBTS, EVERY, MONTHS, WAYS, WEEKDAY_NAMES),
 )
 
 
