@@ -6,7 +6,7 @@ administrator sees everything and administers, and acts on an obligation only by
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -68,9 +68,15 @@ class Viewer:
 
 def viewer_of(session: Session, account: Account, *, today: dt.date) -> Viewer:
     """What an account may see and do today."""
-    account_id, person_id = int(account.id or 0), account.person_id
-    if person_id is None:
+    account_id = int(account.id or 0)
+    if account.person_id is None:
         return Viewer(account_id, account.name, None, account.is_administrator)
+    found = viewer_without_account(session, account.person_id, today=today)
+    return replace(found, account_id=account_id, is_administrator=account.is_administrator)
+
+
+def viewer_without_account(session: Session, person_id: int, *, today: dt.date) -> Viewer:
+    """What a person of the directory may see and do today by the posts alone."""
     directory = directory_on(session, today)
     posts = {
         (unit, role)
@@ -87,10 +93,10 @@ def viewer_of(session: Session, account: Account, *, today: dt.date) -> Viewer:
     plans = session.exec(select(Plan.id, Plan.issuer_id, Plan.monitor_id)).all()
     held = _all(answering, own)
     return Viewer(
-        account_id,
+        0,
         session.get_one(Person, person_id).name,
         person_id,
-        account.is_administrator,
+        is_administrator=False,
         units=frozenset(_all(answering, _below(session, own))),
         plans=frozenset(int(id_ or 0) for id_, issuer, monitor in plans if {issuer, monitor} & held),
         acting=frozenset(_all(answering, working)),

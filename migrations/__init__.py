@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from models import (
     accounts,
     answers,
+    comments,
     credentials,
     directory,
     ledger,
@@ -25,7 +26,19 @@ from models import (
 from models.columns import Table
 
 # every module that declares tables
-ROOMS = (accounts, answers, credentials, directory, ledger, message_parts, messages, obligations, plans, switches)
+ROOMS = (
+    accounts,
+    answers,
+    comments,
+    credentials,
+    directory,
+    ledger,
+    message_parts,
+    messages,
+    obligations,
+    plans,
+    switches,
+)
 METADATA = Table.metadata
 
 
