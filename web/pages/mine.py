@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from engine.queries import Wish, obligations
+from engine.queries import obligations
+from engine.wishes import Wish
 from models.columns import table_of
 from models.obligations import UNFINISHED, Obligation
 from web.door import OfficeDoor

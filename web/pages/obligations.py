@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from engine.explain import why
 from engine.names import unit_names
-from engine.queries import Wish, obligations, plans
+from engine.queries import obligations, plans
 from engine.rights import seen
 from engine.runs import last_ok
+from engine.wishes import Wish
 from models.errors import BadInputError
 from models.obligations import LABELS, PROGRESS_LABELS
 from web.door import OfficeDoor
