@@ -73,20 +73,39 @@ def _activity(number: int, duty: int) -> dict[str, object]:
     deadline = {"kind": "deadline", "on": due_on(number, duty).isoformat()}
     target = {"kind": "milestone", "by": due_on(number, duty).isoformat(), "target": {"value": 80, "unit": "%"}}
     return {
-        **{"id": (number - 1) * DUTIES + duty + 1, "plan_id": number, "key": f"viec-{duty}", "position": duty},
-        **{"section": f"{duty // 10 + 1}.{duty % 10 + 1}", "source": "hạn nêu trong kế hoạch", "tier": "A"},
+        "id": (number - 1) * DUTIES + duty + 1,
+        "plan_id": number,
+        "key": f"viec-{duty}",
+        "position": duty,
+        "section": f"{duty // 10 + 1}.{duty % 10 + 1}",
+        "source": "hạn nêu trong kế hoạch",
+        "tier": "A",
         "title": f"Báo cáo kết quả nhiệm vụ số {duty + 1} của các đơn vị trực thuộc",
         "timing": target if duty % 10 == 0 else deadline,
-        **{"deliverable": "", "inputs": [], "note": "", "is_own": False, "is_withdrawn": False},
+        "deliverable": "",
+        "inputs": [],
+        "note": "",
+        "is_own": False,
+        "is_withdrawn": False,
     }
 
 
-def _occurrence(number: int, duty: int, agendas: dict[dt.date, int | None]) -> dict[str, object]:
+def _occurrence(number: int, duty: int, agendas: dict[dt.date, int]) -> dict[str, object]:
     id_, due = (number - 1) * DUTIES + duty + 1, due_on(number, duty)
     return {
-        **{"id": id_, "activity_id": id_, "key": "once", "opens_on": due - dt.timedelta(days=20), "due_on": due},
-        **{"period": f"{due.year}-Q{(due.month + 2) // 3}", "agenda_id": agendas[due], "stands_for": [], "rules": []},
-        **{"is_check": False, "is_estimated": False, "subject": "", "is_withdrawn": False},
+        "id": id_,
+        "activity_id": id_,
+        "key": "once",
+        "opens_on": due - dt.timedelta(days=20),
+        "due_on": due,
+        "period": f"{due.year}-Q{(due.month + 2) // 3}",
+        "agenda_id": agendas[due],
+        "stands_for": [],
+        "rules": [],
+        "is_check": False,
+        "is_estimated": False,
+        "subject": "",
+        "is_withdrawn": False,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.rights import Viewer
 from engine.wishes import Condition, Narrowed, Wish, narrowed, with_occurrence
 from models.columns import table_of
 from models.directory import Unit
@@ -129,9 +130,10 @@ class PlanRow:
     parent: str | None
 
 
-def plans(session: Session) -> list[PlanRow]:
-    """All plans, newest period first; ``parent`` is the parent's number, or its id if it has none."""
+def plans(session: Session, viewer: Viewer | None = None) -> list[PlanRow]:
+    """All plans, or those a viewer sees something of, newest period first; ``parent`` is a number, or an id without one."""
     mother = plan.alias("mother")
+    owed = sa.exists().where(obligation.c.plan_id == plan.c.id)
     statement = (
         sa.select(
             plan.c.code,
@@ -144,6 +146,7 @@ def plans(session: Session) -> list[PlanRow]:
             sa.func.coalesce(mother.c.number, mother.c.code),
         )
         .select_from(plan.join(unit, unit.c.id == plan.c.issuer_id).outerjoin(mother, mother.c.id == plan.c.parent_id))
+        .where(sa.true() if viewer is None or viewer.is_administrator else owed.where(viewer.visible))
         .order_by(plan.c.starts_on.desc(), plan.c.code)
     )
     return [PlanRow(*row) for row in session.execute(statement)]

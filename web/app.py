@@ -23,10 +23,10 @@ from engine.rights import NotYoursError
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
-from web.pages import account, answers, mailbox, mine, obligations, oidc, signin
+from web.pages import account, answers, exports, feeds, mailbox, mine, obligations, oidc, signin, watching
 from web.rendering import page, templates_of
 
-ROOMS = (signin, oidc, account, mine, obligations, mailbox, answers)
+ROOMS = (signin, oidc, account, feeds, mine, obligations, watching, exports, mailbox, answers)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it

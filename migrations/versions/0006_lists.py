@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-import models.columns
-
 revision = "0006"
 down_revision = "0003"
 branch_labels = None
