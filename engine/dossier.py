@@ -12,8 +12,9 @@ from engine.complete import Subject, subject_of
 from engine.deeds import Deed, deeds_open
 from engine.expand import TIMING
 from engine.explain import Event, Why, events_of, why
-from engine.queries import Row, Wish, obligations
+from engine.queries import Row, obligations
 from engine.rights import Viewer
+from engine.wishes import Wish
 from models.answers import Decision, Quieting, Request, RequestKind
 from models.columns import table_of
 from models.comments import Comment
@@ -106,7 +107,7 @@ class Dossier:
 def dossier(session: Session, office: Office, viewer: Viewer, obligation_id: int, *, today: dt.date) -> Dossier:
     """The whole page of an obligation; whether the viewer may see it has been asked before."""
     it = subject_of(session, obligation_id)
-    timing = TIMING.validate_python(it.activity.timing)
+    timing, target = TIMING.validate_python(it.activity.timing), target_of(session, obligation_id)
     return Dossier(
         why=why(session, office, obligation_id, today=today),
         progress=it.obligation.progress,
@@ -115,7 +116,7 @@ def dossier(session: Session, office: Office, viewer: Viewer, obligation_id: int
         is_check=it.occurrence.is_check,
         is_event=isinstance(timing, Raised) and not it.activity.is_own,
         answers=_answers(session, obligation_id) if it.activity.is_own else None,
-        measured=Measured(timing.target, it.obligation.quantity) if isinstance(timing, Milestone) else None,
+        measured=Measured(target, it.obligation.quantity) if target else None,
         handed_in=handed_in(session, obligation_id),
         asked=_asked(session, obligation_id),
         comments=comments_on(session, obligation_id),
@@ -125,6 +126,12 @@ def dossier(session: Session, office: Office, viewer: Viewer, obligation_id: int
         snoozes_left=snoozes_left(session, office, obligation_id),
         deeds=deeds_open(session, office, viewer, it, today=today),
     )
+
+
+def target_of(session: Session, obligation_id: int) -> Target | None:
+    """The number that an obligation has to reach, if it has one."""
+    timing = TIMING.validate_python(subject_of(session, obligation_id).activity.timing)
+    return timing.target if isinstance(timing, Milestone) else None
 
 
 def _stand(it: Subject, today: dt.date) -> Timeliness:

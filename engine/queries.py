@@ -73,7 +73,7 @@ def _rows(session: Session, found: Narrowed, also: list[Condition], wish: Wish, 
     order = (due.desc(), id_.desc()) if wish.latest_first else (due, id_)
     which = sa.select(id_).select_from(found.source).where(*found.where, *also)
     picked = which.order_by(*order).limit(wish.limit).offset(wish.offset).subquery()
-    statement = _described().select_from(picked.join(_joined(), id_ == picked.c.id)).order_by(*order)
+    statement = _described().select_from(picked.join(joined(), id_ == picked.c.id)).order_by(*order)
     return [_row(each, today) for each in session.execute(statement)]
 
 
@@ -101,7 +101,8 @@ def titled(activity: sa.FromClause, occurrence: sa.FromClause) -> sa.ColumnEleme
     return sa.case((occurrence.c.subject != "", activity.c.title + ": " + occurrence.c.subject), else_=activity.c.title)
 
 
-def _joined() -> sa.FromClause:
+def joined() -> sa.FromClause:
+    """Obligations with all that describes them."""
     return (
         with_occurrence()
         .join(activity, activity.c.id == occurrence.c.activity_id)

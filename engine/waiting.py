@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.queries import Row, Wish, activity, joined, obligation, obligations, occurrence, plan, titled, unit
+from engine.queries import Row, activity, joined, obligation, obligations, occurrence, plan, titled, unit
 from engine.rights import Viewer
+from engine.wishes import Wish
 from models.answers import Request, RequestKind
 from models.columns import table_of
 from models.obligations import UNFINISHED, Progress

@@ -14,6 +14,7 @@ from models.periods import Period
 from web.door import door_of
 from web.guard import FIELD, keep_form_key, token_of
 from web.language import LANGUAGES, in_language, language_of, speak
+from web.outcomes import said
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHAPES = {
@@ -57,6 +58,7 @@ def templates_of(office: Office) -> Jinja2Templates:
         "shape": lambda code: SHAPES[Timeliness(code)],
         "brief": lambda code: BRIEFLY[Timeliness(code)],
         "progress": lambda code: PROGRESS_LABELS[Progress(code)],
+        "number": lambda value: f"{value:g}".replace(".", ","),
         "words": in_language,
     }
     return templates
@@ -97,5 +99,6 @@ def _everywhere(request: Request) -> dict[str, Any]:
         "places": (*PLACES, ADMINISTERED) if viewer and viewer.is_administrator else PLACES,
         "here": request.url.path,
         "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "said": said(request),
         "csrf": lambda: field.format(FIELD, token_of(request)),
     }

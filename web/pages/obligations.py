@@ -1,14 +1,13 @@
-"""The list of obligations, and the account of one: why this unit owes this on that day."""
+"""The list of obligations, and whether the pages answer at all."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from engine.explain import why
 from engine.names import activity_names, unit_names
 from engine.queries import obligations, plans
-from engine.rights import Viewer, seen
+from engine.rights import Viewer
 from engine.runs import last_ok
 from web.door import OfficeDoor
 from web.filters import EVERY, STATUSES, Filtered, Filters
@@ -52,17 +51,6 @@ def _choices(session: Session, viewer: Viewer, filters: Filters) -> dict[str, An
         "activities": activity_names(session, viewer, chosen) if chosen else {},
         "statuses": STATUSES,
     }
-
-
-@router.get("/nghia-vu/{obligation_id}")
-def explained(
-    request: Request, door: OfficeDoor, viewer: SignedIn, obligation_id: Annotated[int, Path(ge=1, lt=2**31)]
-) -> Response:
-    """One obligation: where it comes from, how its day was worked out, who was told what."""
-    with door.sessions() as session:
-        seen(session, viewer, obligation_id)
-        account = why(session, door.office, obligation_id, today=door.today)
-    return page(request, "obligation.html", why=account)
 
 
 @router.get("/health")
