@@ -197,8 +197,9 @@ def _beside(session: Session, it: Subject, today: dt.date) -> list[Row]:
     if it.activity.is_own:
         return []
     owed, occurrence = table_of(Obligation), table_of(Occurrence)
+    of_duty = sa.select(occurrence.c.id).where(occurrence.c.activity_id == it.activity.id)
     same = sa.and_(
-        occurrence.c.activity_id == it.activity.id,
+        owed.c.occurrence_id.in_(of_duty),
         owed.c.unit_id == it.obligation.unit_id,
         owed.c.id != it.obligation.id,
     )
