@@ -21,6 +21,9 @@ from config.opening import Opened, opened
 from engine.evidence import LARGEST
 from engine.links import Signer
 from models.errors import DondocError
+from web.api.app import PREFIX as API
+from web.api.app import create_api
+from web.api.problems import problem
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
 from web.pages import (
@@ -79,6 +82,7 @@ def create_app(
         app.add_exception_handler(kind, answer)
     app.add_api_route("/htmx.js", public(_htmx), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount(API, create_api(app.state.door))
     for room in ROOMS:
         app.include_router(room.router)
     return app
@@ -108,10 +112,15 @@ def _held(lasting: AbstractContextManager[object]) -> Callable[[FastAPI], Abstra
 
 
 async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = _refused(request, HTTPException(413)) if _is_too_large(request) else await answer(request)
+    response = _too_large(request) if _is_too_large(request) else await answer(request)
     for name, value in GUARDS.items():
         response.headers.setdefault(name, value)
     return response
+
+
+def _too_large(request: Request) -> Response:
+    is_program = request.url.path.startswith(f"{API}/")
+    return problem(413) if is_program else _refused(request, HTTPException(413))
 
 
 def _is_too_large(request: Request) -> bool:

@@ -51,7 +51,7 @@ def public(route: Callable[..., Any]) -> Callable[..., Any]:
 
 def gate(request: Request, door: OfficeDoor) -> None:
     """Find out who asks; let nobody pass who is not signed in, save to public routes."""
-    request.state.viewer = _viewer(request, door)
+    request.state.viewer = viewer_by_cookie(request, door)
     route = request.scope.get("endpoint")
     if request.state.viewer is None and not getattr(route, "is_public", False):
         raise SignInNeededError
@@ -96,7 +96,8 @@ def _form_key(request: Request) -> str:
     return key
 
 
-def _viewer(request: Request, door: Door) -> Viewer | None:
+def viewer_by_cookie(request: Request, door: Door) -> Viewer | None:
+    """Who is signed in with this browser, if anybody."""
     key = request.cookies.get(COOKIE)
     if not key:
         return None

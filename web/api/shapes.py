@@ -1,0 +1,323 @@
+"""What the interface takes and gives, where it is not what the engine itself gives."""
+
+import datetime as dt
+import io
+import re
+from typing import Annotated, Any
+
+from pydantic import Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+
+from engine.answers import Said
+from engine.delivery.oversee import Listed
+from engine.evidence import LARGEST, MOST, File, received_file
+from engine.explain import Why
+from engine.queries import Row
+from models.answers import RequestKind
+from models.tallies import Tally
+
+ISO_DAY = re.compile(r"(20\d\d|2100)-\d\d-\d\d")
+WITHOUT_NUL = r"^[^\x00]*$"  # a NUL is more than PostgreSQL takes
+
+
+def _iso_day(given: Any) -> Any:
+    if not isinstance(given, str) or not ISO_DAY.fullmatch(given):
+        raise ValueError("phải là ngày từ năm 2000 đến 2100, viết như 2026-01-31")
+    return given
+
+
+Day = Annotated[dt.date, BeforeValidator(_iso_day)]
+Text = Annotated[str, Field(max_length=2000, pattern=WITHOUT_NUL)]
+Name = Annotated[str, Field(max_length=100, pattern=WITHOUT_NUL)]
+Count = Annotated[int, Strict(), Field(ge=1, lt=2**31)]
+
+
+class Given(BaseModel):
+    """The body of an action; a field that it does not have is refused rather than passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def said(self) -> Said:
+        """The same in the words of the engine."""
+        return Said()
+
+
+class Attached(Given):
+    """A file of a submission."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=WITHOUT_NUL)]
+    content: Annotated[Base64Bytes, Field(description=f"Nội dung, base64; cả yêu cầu không quá {LARGEST // 2**20} MiB")]
+
+
+class Submitting(Given):
+    """A document that is handed in; without a day it is today's."""
+
+    document: Name
+    on: Day | None = None
+    quantity: Annotated[float, Strict(), Field(ge=-1e12, le=1e12)] | None = None
+    note: Text = ""
+    files: Annotated[list[Attached], Field(max_length=MOST)] = []
+
+    def said(self) -> Said:
+        entries = tuple(file.entry for file in self.stored())
+        return Said(self.document, self.on, self.quantity, reason=self.note, files=entries)
+
+    def stored(self) -> list[File]:
+        """The files as they are kept."""
+        return [received_file(file.name, io.BytesIO(file.content)) for file in self.files]
+
+
+class Nothing(Given):
+    """An action that needs no more words."""
+
+
+class Snoozing(Given):
+    """Working days for which no reminder comes."""
+
+    days: Annotated[int, Strict(), Field(ge=1, le=20)]
+
+    def said(self) -> Said:
+        return Said(days=self.days)
+
+
+class Asking(Given):
+    """More time, until when and why."""
+
+    until: Day
+    reason: Text
+
+    def said(self) -> Said:
+        return Said(until=self.until, reason=self.reason)
+
+
+class Dating(Given):
+    """A day that a person sets."""
+
+    until: Day
+    reason: Text = ""
+
+    def said(self) -> Said:
+        return Said(until=self.until, reason=self.reason)
+
+
+class Reasoned(Given):
+    """An action that is not done without words."""
+
+    reason: Text
+
+    def said(self) -> Said:
+        return Said(reason=self.reason)
+
+
+class Noted(Given):
+    """An action to which something may be said."""
+
+    reason: Text = ""
+
+    def said(self) -> Said:
+        return Said(reason=self.reason)
+
+
+class Reviewed(Given):
+    """A decision about what was handed in; with the number of the submission it is refused if a newer one replaced it."""
+
+    reason: Text = ""
+    submission: Count | None = None
+
+    def said(self) -> Said:
+        return Said(reason=self.reason, submission=self.submission)
+
+
+class Shown(BaseModel):
+    """Something read out of an object of the engine."""
+
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
+
+
+class Me(Shown):
+    """Whose rights the key has."""
+
+    name: str
+    program: str
+    may_write: bool
+    is_administrator: bool
+    posts: list[str]
+
+
+class PlanShown(Shown):
+    """A plan, as ``dondoc plan list --json`` shows it."""
+
+    id: str
+    number: str | None
+    title: str
+    issuer: str
+    start: dt.date = Field(serialization_alias="from")
+    end: dt.date = Field(serialization_alias="to")
+    state: str
+    parent: str | None
+
+
+class Plans(BaseModel):
+    """All plans of which one sees something."""
+
+    items: list[PlanShown]
+
+
+class Obligations(BaseModel):
+    """A page of obligations; ``next`` asks for the one after it, null at the end."""
+
+    items: list[Row]
+    next: str | None
+
+
+class FileShown(Shown):
+    """A file that was handed in."""
+
+    id: int
+    name: str
+    size: int
+    sha256: str
+
+
+class Submission(Shown):
+    """A document that was handed in."""
+
+    id: int
+    document: str
+    on: dt.date
+    quantity: float | None
+    note: str
+    by: str
+    at: dt.datetime
+    files: list[FileShown]
+
+
+class RequestOfUnit(Shown):
+    """What the unit asked about an obligation, and what came of it; ``decision`` is empty while it waits."""
+
+    kind: RequestKind
+    wanted_on: dt.date | None
+    reason: str
+    by: str
+    at: dt.datetime
+    decision: str
+    granted_on: dt.date | None
+    answer: str
+    decided_by: str | None
+
+
+class Comment(Shown):
+    """What somebody said about an obligation."""
+
+    text: str
+    said_by: str
+    said_at: dt.datetime
+
+
+class Account(BaseModel):
+    """All of one obligation; ``actions`` are those that are open to the key's owner now."""
+
+    obligation: Row
+    why: Why
+    submissions: list[Submission]
+    requests: list[RequestOfUnit]
+    comments: list[Comment]
+    actions: list[str]
+
+
+class Done(BaseModel):
+    """What an action came to: in words, and the obligation as it stands now."""
+
+    message: str
+    obligation: Row
+
+
+class Waiting(Shown):
+    """A request that waits for the monitor; ``answer_duty`` is the obligation to answer it."""
+
+    id: int
+    kind: RequestKind
+    obligation: int = Field(validation_alias="obligation_id")
+    wanted_on: dt.date | None
+    reason: str
+    asked_by: str
+    asked_at: dt.datetime
+    answer_duty: int = Field(validation_alias="answer_id")
+
+
+class Requests(BaseModel):
+    """A page of requests, the oldest first."""
+
+    items: list[Waiting]
+    next: str | None
+
+
+class Messages(BaseModel):
+    """A page of messages, the newest first; addresses are masked."""
+
+    items: list[Listed]
+    next: str | None
+
+
+class RunShown(Shown):
+    """A run of the engine and its figures."""
+
+    id: int
+    kind: str
+    as_of: dt.datetime
+    started_at: dt.datetime
+    ok: bool
+    figures: dict[str, Any]
+
+
+class Runs(BaseModel):
+    """A page of runs, the newest first."""
+
+    items: list[RunShown]
+    next: str | None
+
+
+class Health(BaseModel):
+    """That the database answers, and when a sweep last came to its end."""
+
+    status: str
+    last_sweep: dt.datetime | None
+
+
+class Counted(BaseModel):
+    """Obligations by where they stand in time; ``rate`` is the on-time share of what was due."""
+
+    counts: dict[str, int]
+    total: int
+    overdue: int
+    rate: float | None
+
+    @classmethod
+    def of(cls, tally: Tally) -> "Counted":
+        """A tally in numbers."""
+        counts = {stand.value: count for stand, count in tally.counts.items()}
+        return cls(counts=counts, total=tally.total, overdue=tally.overdue, rate=tally.rate)
+
+
+class Column(Shown):
+    """An activity by its key, or a period by its code."""
+
+    code: str
+    title: str
+
+
+class Line(BaseModel):
+    """A unit with what it owes, column by column; null where it owes nothing."""
+
+    unit: str
+    name: str
+    cells: list[Counted | None]
+    total: Counted
+
+
+class Matrix(BaseModel):
+    """Units against activities or periods of one plan."""
+
+    plan: str
+    columns: list[Column]
+    lines: list[Line]
+    totals: list[Counted]
