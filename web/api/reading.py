@@ -1,6 +1,5 @@
 """What a program may read: the same that its owner sees on the pages, and no more."""
 
-import datetime as dt
 import enum
 from typing import Annotated
 
@@ -25,6 +24,7 @@ from web.api.problems import documented
 from web.api.shapes import (
     WITHOUT_NUL,
     Account,
+    AnyDay,
     Column,
     Counted,
     Line,
@@ -104,8 +104,8 @@ def some_obligations(
     plan: Word = None,
     unit: Word = None,
     status: Annotated[Status | None, Query()] = None,
-    due_from: dt.date | None = None,
-    due_before: dt.date | None = None,
+    due_from: AnyDay | None = None,
+    due_before: AnyDay | None = None,
     activity: Word = None,
     period: Word = None,
     running: Annotated[bool, Query(description="Chỉ kế hoạch đang chạy")] = False,

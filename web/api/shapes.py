@@ -5,7 +5,7 @@ import io
 import re
 from typing import Annotated, Any
 
-from pydantic import Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import AfterValidator, Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field
 
 from engine.answers import Said
 from engine.delivery.oversee import Listed
@@ -13,22 +13,39 @@ from engine.evidence import LARGEST, MOST, File, received_file
 from engine.explain import Why
 from engine.queries import Row
 from models.answers import RequestKind
+from models.errors import BadInputError
 from models.tallies import Tally
 
-ISO_DAY = re.compile(r"(20\d\d|2100)-\d\d-\d\d")
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+YEARS = range(2000, 2101)  # working days are not counted beyond them
 WITHOUT_NUL = r"^[^\x00]*$"  # a NUL is more than PostgreSQL takes
 
 
-def _iso_day(given: Any) -> Any:
+def _as_written(given: Any) -> Any:
+    """A day is written as text: pydantic would also take seconds since 1970 for one."""
     if not isinstance(given, str) or not ISO_DAY.fullmatch(given):
-        raise ValueError("phải là ngày từ năm 2000 đến 2100, viết như 2026-01-31")
+        raise ValueError("phải là ngày có thật, viết như 2026-01-31")
     return given
 
 
-Day = Annotated[dt.date, BeforeValidator(_iso_day)]
+def _within_years(day: dt.date) -> dt.date:
+    if day.year not in YEARS:
+        raise BadInputError(f"ngày {day:%d/%m/%Y} quá xa — viết một ngày từ năm {YEARS[0]} đến năm {YEARS[-1]}")
+    return day
+
+
+def _as_number(given: Any) -> Any:
+    """A number is written as one: pydantic would also take text and true for one."""
+    if isinstance(given, bool | str):
+        raise ValueError("phải là số")
+    return given
+
+
+AnyDay = Annotated[dt.date, BeforeValidator(_as_written)]
+Day = Annotated[AnyDay, AfterValidator(_within_years)]
 Text = Annotated[str, Field(max_length=2000, pattern=WITHOUT_NUL)]
 Name = Annotated[str, Field(max_length=100, pattern=WITHOUT_NUL)]
-Count = Annotated[int, Strict(), Field(ge=1, lt=2**31)]
+Number = BeforeValidator(_as_number)
 
 
 class Given(BaseModel):
@@ -53,7 +70,7 @@ class Submitting(Given):
 
     document: Name
     on: Day | None = None
-    quantity: Annotated[float, Strict(), Field(ge=-1e12, le=1e12)] | None = None
+    quantity: Annotated[float, Field(ge=-1e12, le=1e12), Number] | None = None
     note: Text = ""
     files: Annotated[list[Attached], Field(max_length=MOST)] = []
 
@@ -73,7 +90,7 @@ class Nothing(Given):
 class Snoozing(Given):
     """Working days for which no reminder comes."""
 
-    days: Annotated[int, Strict(), Field(ge=1, le=20)]
+    days: Annotated[int, Field(ge=1, le=20), Number]
 
     def said(self) -> Said:
         return Said(days=self.days)
@@ -121,7 +138,7 @@ class Reviewed(Given):
     """A decision about what was handed in; with the number of the submission it is refused if a newer one replaced it."""
 
     reason: Text = ""
-    submission: Count | None = None
+    submission: Annotated[int, Field(ge=1, lt=2**31), Number] | None = None
 
     def said(self) -> Said:
         return Said(reason=self.reason, submission=self.submission)
