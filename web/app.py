@@ -36,6 +36,7 @@ from web.pages import (
     obligation,
     obligations,
     oidc,
+    programs,
     raising,
     signin,
     watching,
@@ -43,7 +44,21 @@ from web.pages import (
 from web.refusals import OTHERWISE, WORDS, sentence, status_of
 from web.rendering import page, templates_of
 
-ROOMS = (signin, oidc, account, feeds, mine, obligations, obligation, raising, watching, exports, mailbox, answers)
+ROOMS = (
+    signin,
+    oidc,
+    account,
+    feeds,
+    programs,
+    mine,
+    obligations,
+    obligation,
+    raising,
+    watching,
+    exports,
+    mailbox,
+    answers,
+)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
@@ -82,7 +97,8 @@ def create_app(
         app.add_exception_handler(kind, answer)
     app.add_api_route("/htmx.js", public(_htmx), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.mount(API, create_api(app.state.door))
+    app.state.api = create_api(app.state.door)
+    app.mount(API, app.state.api)
     for room in ROOMS:
         app.include_router(room.router)
     return app

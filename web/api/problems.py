@@ -74,6 +74,16 @@ WORDS = {
 }
 
 
+def meanings() -> list[tuple[int, str, str]]:
+    """Every code with its status and what it means, for people who write programs."""
+    special = [(_status_of(kind), code, (kind.__doc__ or "").strip()) for kind, code in CODES.items()]
+    return sorted([(status, kind.code, kind.title) for status, kind in KINDS.items()] + special)
+
+
+def _status_of(kind: type[Exception]) -> int:
+    return next((status for known, status in STATUS.items() if issubclass(kind, known)), 500)
+
+
 def problem(
     status: int,
     detail: str = "",
@@ -101,7 +111,7 @@ def refused(_request: Request, error: Exception) -> Response:
         return problem(401, sentence(error), headers={"WWW-Authenticate": "Bearer"})
     if isinstance(error, TooManyCallsError):
         return problem(429, sentence(error), headers={"Retry-After": str(error.wait)})
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+    status = _status_of(type(error))
     code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "")
     return problem(status, sentence(error), code=code)
 
