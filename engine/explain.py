@@ -54,12 +54,14 @@ ACTIONS = {
 
 @dataclass(frozen=True)
 class Rung:
-    """A rung of an obligation's ladder: when, to which post, whether it was told, and which person it reached."""
+    """A rung of an obligation's ladder: when, to which post (``to`` is its role and party), whether it was told, to whom."""
 
     at: dt.datetime
     to: str
     state: str
     person: str = ""
+    role: str = ""
+    party: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,8 @@ def rungs_of(session: Session, it: Subject, today: dt.date, zone: str) -> list[R
             f"{ROLE_LABELS[Role(role)]} {PARTY_LABELS[Party(party)]}",
             _rung_state(noticed, sent) if noticed else _untold(it, local_day(at, zone) > today),
             ", ".join(part for part in (name, fallback) if part),
+            ROLE_LABELS[Role(role)],
+            PARTY_LABELS[Party(party)],
         )
         for at, party, role, noticed, sent, name, fallback in session.execute(statement)
     ]

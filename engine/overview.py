@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -131,9 +132,14 @@ def _laid_out(session: Session, cells: dict[int, dict[object, Cell]], columns: d
     names = session.execute(sa.select(unit.c.id, unit.c.code, unit.c.name).where(unit.c.id.in_(cells))).all()
     lines = [
         Line(code, name, [cells[id_].get(key) for key in columns], summed(cell.tally for cell in cells[id_].values()))
-        for id_, code, name in sorted(names, key=lambda row: (unmarked(row.name), row.id))
+        for id_, code, name in sorted(names, key=lambda row: (_in_order(row.name), row.id))
     ]
     return Matrix(list(columns.values()), lines, _totals(lines, len(columns)))
+
+
+def _in_order(name: str) -> str:
+    """Letters without their marks, and numbers by their size: "Trạm 2" before "Trạm 10"."""
+    return re.sub(r"\d+", lambda found: found[0].zfill(6), unmarked(name))
 
 
 def _totals(lines: Sequence[Line], width: int) -> list[Tally]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
 from engine.reading.folding import unmarked
@@ -28,7 +29,8 @@ WAITS = "waiting"  # of ``Wish.status``: not handed in and not excused
 class Wish:
     """Which obligations to list; None means all. ``status`` is a progress or a timeliness value, or ``WAITS``.
 
-    ``running``: only those of plans that are not closed. ``within``: a condition on obligations, as a viewer's rights are.
+    ``running``: only those of plans that are not closed. ``within``: a condition on obligations, as a viewer's rights are,
+    or on their occurrences and activities.
     ``below``: the unit with all that stand under it. ``due_before`` is the first day that is no longer wished.
     """
 
@@ -59,14 +61,27 @@ class Narrowed:
 
 
 def narrowed(session: Session, wish: Wish, *, today: dt.date) -> Narrowed:
-    """A wish as conditions on obligations, joined with their occurrences only if the status needs it."""
+    """A wish as conditions that a database answers by index."""
     plans = _plans(session, wish)
     several = plans is not None and len(plans) > 1
     return Narrowed(
         list(_conditions(session, wish, plans, today)),
         _first_due(session, plans) if plans and several else None,
-        with_occurrence() if wish.status in (Timeliness.NOT_OPEN, Timeliness.NOT_DUE) else obligation,
+        _source(wish),
     )
+
+
+def _source(wish: Wish) -> sa.FromClause:
+    """Obligations, with what describes them only as far as the wish speaks of it."""
+    spoken_of = {each.table for each in visitors.iterate(_within(wish)) if isinstance(each, sa.Column)}
+    if activity in spoken_of:
+        return with_occurrence().join(activity, activity.c.id == occurrence.c.activity_id)
+    is_opening_asked = wish.status in (Timeliness.NOT_OPEN, Timeliness.NOT_DUE)
+    return with_occurrence() if is_opening_asked or occurrence in spoken_of else obligation
+
+
+def _within(wish: Wish) -> Condition:
+    return sa.true() if wish.within is None else wish.within
 
 
 def with_occurrence() -> sa.FromClause:
@@ -77,8 +92,7 @@ def with_occurrence() -> sa.FromClause:
 def _conditions(session: Session, wish: Wish, plans: list[int] | None, today: dt.date) -> Iterator[Condition]:
     if plans is not None:
         yield _of_plans(plans)
-    if wish.within is not None:
-        yield wish.within
+    yield _within(wish)
     if wish.unit or wish.group:
         yield obligation.c.unit_id.in_(_units(session, wish, today))
     if wish.due_from:

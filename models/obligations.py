@@ -84,21 +84,6 @@ class Obligation(Table, table=True):
             postgresql_where=sa.text("next_at IS NOT NULL"),
         ),
         sa.Index("ix_obligation_unit_due", "unit_id", "due_on"),
-        sa.Index(
-            "ix_obligation_unfinished",
-            "plan_id",
-            "due_on",
-            "unit_id",
-            sqlite_where=sa.text("progress IN ('open', 'returned')"),
-            postgresql_where=sa.text("progress IN ('open', 'returned')"),
-        ),
-        sa.Index(
-            "ix_obligation_submitted",
-            "plan_id",
-            "submitted_on",
-            sqlite_where=sa.text("progress = 'submitted'"),
-            postgresql_where=sa.text("progress = 'submitted'"),
-        ),
         sa.Index("ix_obligation_due", "due_on", "id", "plan_id", "unit_id", "progress"),
         sa.Index(
             "ix_obligation_waiting",
@@ -108,6 +93,21 @@ class Obligation(Table, table=True):
         ),
         sa.Index("ix_obligation_plan_due", "plan_id", "due_on", "id"),
         sa.Index("ix_obligation_plan_unit", "plan_id", "unit_id"),
+        sa.Index(
+            "ix_obligation_unfinished",
+            "plan_id",
+            "due_on",
+            "unit_id",
+            sqlite_where=sa.text(WAITING),
+            postgresql_where=sa.text(WAITING),
+        ),
+        sa.Index(
+            "ix_obligation_submitted",
+            "plan_id",
+            "submitted_on",
+            sqlite_where=sa.text("progress = 'submitted'"),
+            postgresql_where=sa.text("progress = 'submitted'"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     occurrence_id: int = Field(foreign_key="occurrence.id")

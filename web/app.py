@@ -29,6 +29,7 @@ from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unfor
 from web.pages import (
     account,
     answers,
+    charts,
     exports,
     feeds,
     mailbox,
@@ -45,19 +46,10 @@ from web.refusals import OTHERWISE, WORDS, sentence, status_of
 from web.rendering import page, templates_of
 
 ROOMS = (
-    signin,
-    oidc,
-    account,
-    feeds,
-    programs,
-    mine,
-    obligations,
-    obligation,
-    raising,
-    watching,
-    exports,
-    mailbox,
-    answers,
+    *(signin, oidc, account, feeds, programs),
+    *(mine, obligations, obligation, raising),
+    *(watching, charts, exports),
+    *(mailbox, answers),
 )
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")

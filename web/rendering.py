@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
+from engine.evidence import LARGEST
 from models.moments import local
 from models.obligations import LABELS, PROGRESS_LABELS, Progress, Timeliness
 from models.office import Office
@@ -61,6 +62,7 @@ def templates_of(office: Office) -> Jinja2Templates:
         "number": lambda value: f"{value:g}".replace(".", ","),
         "words": in_language,
     }
+    templates.env.globals["largest_upload"] = LARGEST // 2**20
     return templates
 
 

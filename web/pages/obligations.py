@@ -10,7 +10,7 @@ from engine.queries import obligations, plans
 from engine.rights import Viewer
 from engine.runs import last_ok
 from web.door import OfficeDoor
-from web.filters import EVERY, STATUSES, Filtered, Filters
+from web.filters import STATUSES, Filtered, Filters
 from web.guard import SignedIn, public
 from web.rendering import fragment, page, wants_fragment
 
@@ -43,8 +43,7 @@ def _choices(session: Session, viewer: Viewer, filters: Filters) -> dict[str, An
     found = plans(session, viewer)
     chosen = next((each.id for each in found if filters["plan"] in (each.id, each.number)), None)
     return {
-        "plans": {EVERY: "Tất cả, kể cả đã đóng"}
-        | {each.id: f"{each.number or each.id} · {each.title}" for each in found},
+        "plans": {each.id: f"{each.number or each.id} · {each.title}" for each in found},
         "chosen_plan": chosen or filters["plan"],
         "units": unit_names(session),
         "choosable": unit_names(session, viewer),

@@ -10,6 +10,7 @@ from engine.names import activity_names, group_names, period_codes, unit_names
 from engine.overview import Cell, Column, Line, Matrix, matrix, plan_to_watch
 from engine.queries import PlanRow, plans
 from engine.rights import Viewer
+from engine.timeline import timeline
 from models.periods import Period
 from web.door import OfficeDoor
 from web.filters import STATUSES, Filtered, Filters
@@ -37,6 +38,19 @@ def watched(request: Request, door: OfficeDoor, viewer: SignedIn, filters: Filte
     if wants_fragment(request):
         return fragment(request, "watching.html", "view", **values)
     return page(request, "watching.html", **values)
+
+
+@router.get("/theo-doi/dong-thoi-gian")
+def along_the_year(request: Request, door: OfficeDoor, viewer: SignedIn, filters: Filtered) -> Response:
+    """The duties of one plan along its months."""
+    with door.sessions() as session:
+        plan = plan_to_watch(session, viewer, filters["plan"], today=door.today)
+        if plan is None:
+            return page(request, "timeline.html", plan=None)
+        filters = Filters(filters.given | {"plan": plan.id})
+        found = timeline(session, filters.wish(viewer), plan, door.office.calendar, today=door.today)
+        choices = choices_of(session, viewer, plan)
+    return page(request, "timeline.html", plan=plan, filters=filters, timeline=found, **choices)
 
 
 @dataclass(frozen=True)
