@@ -40,7 +40,8 @@ def switch(name: str, by: str | None, *, is_disabled: bool) -> None:
     with office() as here, here.sessions() as session:
         found = account_named(session, name)
         disable(session, found, is_disabled=is_disabled, now=now(), actor=actor(by))
-    say(f"Tài khoản '{found.name}': {'đã khóa' if is_disabled else 'đã mở lại'}.")
+        known = found.name
+    say(f"Tài khoản '{known}': {'đã khóa' if is_disabled else 'đã mở lại'}.")
 
 
 def token(name: str, label: str, by: str | None, *, may_write: bool) -> None:
@@ -48,8 +49,9 @@ def token(name: str, label: str, by: str | None, *, may_write: bool) -> None:
     with office() as here, here.sessions() as session:
         found = account_named(session, name)
         key = make_token(session, found, label, acted_by(by), may_write=may_write)
+        known = found.name
     may = "được đọc và làm" if may_write else "chỉ được đọc"
-    say(f"Mã truy cập của tài khoản '{found.name}' cho '{label.strip()}', {may}; chép ngay, mã không hiện lại.")
+    say(f"Mã truy cập của tài khoản '{known}' cho '{label.strip()}', {may}; chép ngay, mã không hiện lại.")
     put(key + "\n")
 
 

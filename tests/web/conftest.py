@@ -42,6 +42,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
         yield here
 
 
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A sample office for one module, whose tests change it; its programs may ask as often as they like."""
+    with sample_office(tmp_path_factory.mktemp("apart"), api_calls_per_minute=10**9) as here:
+        yield here
+
+
 @contextmanager
 def sample_office(home: Path, **settings: Any) -> Iterator[Opened]:
     """The sample office after one sweep, its mail in its mailbox."""
@@ -89,11 +96,18 @@ def key_of(office: Opened, person: str | None, *, administrator: bool = False) -
         return sign_in(session, _account(session, person, administrator=administrator), now=NOW)
 
 
-def token_of(office: Opened, person: str | None, *, administrator: bool = False, may_write: bool = False) -> str:
+def token_of(office: Opened, person: str | None, *, administrator: bool = False, may_write: bool = True) -> str:
     """The key of a program that acts for a person."""
     with office.sessions() as session:
         account = _account(session, person, administrator=administrator)
         return make_token(session, account, "thử", By("test", NOW), may_write=may_write)
+
+
+def program(office: Opened, person: str | None, **rights: bool) -> Browser:
+    """A program that calls with a key of that person, and carries no cookie."""
+    there = browser(office)
+    there.headers["Authorization"] = f"Bearer {token_of(office, person, **rights)}"
+    return there
 
 
 def _account(session: Session, person: str | None, *, administrator: bool) -> Account:

@@ -42,6 +42,7 @@ class Act:
             by = By(self.caller.actor, now)
             code = perform(session, self.door.office, self.caller.viewer, deed, self.obligation_id, given.said(), by)
             store_files(self.door.settings.home, files)
+            session.flush()  # or the row would be the one from before
             done = Done(
                 message=DONE[code], obligation=obligation_row(session, self.obligation_id, today=self.door.today)
             )
