@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request
 
+from engine.answers import Said
 from engine.complete import By
 from engine.deeds import Deed, perform
 from engine.evidence import File, store_files
@@ -16,7 +17,7 @@ from web.api.gate import Asking
 from web.api.problems import documented
 from web.api.reading import ACTIONS, Number
 from web.api.shapes import Asking as AskingTime
-from web.api.shapes import Dating, Done, Given, Noted, Nothing, Reasoned, Reviewed, Snoozing, Submitting
+from web.api.shapes import Dating, Done, Noted, Nothing, Reasoned, Reviewed, Snoozing, Submitting
 from web.door import Door, OfficeDoor
 from web.outcomes import DONE
 
@@ -33,14 +34,14 @@ class Act:
     key: str | None
     request_hash: str
 
-    def perform(self, deed: Deed, given: Given, files: Sequence[File] = ()) -> Done:
+    def perform(self, deed: Deed, said: Said, files: Sequence[File] = ()) -> Done:
         """Do it, or answer again what was answered when it was done."""
         now, token_id = self.door.clock(), self.caller.token_id
         with self.door.writing() as session:
             if self.key and (known := earlier_answer(session, token_id, self.key, self.request_hash, now=now)):
                 return Done.model_validate(known)
             by = By(self.caller.actor, now)
-            code = perform(session, self.door.office, self.caller.viewer, deed, self.obligation_id, given.said(), by)
+            code = perform(session, self.door.office, self.caller.viewer, deed, self.obligation_id, said, by)
             store_files(self.door.settings.home, files)
             session.flush()  # or the row would be the one from before
             done = Done(
@@ -79,88 +80,89 @@ def action(deed: Deed, summary: str) -> Any:
 @action(Deed.SUBMIT, "Nộp văn bản")
 def submit(act: Acting, given: Submitting) -> Done:
     """Hand in a document; a counted target stays open until the quantities reach it."""
-    return act.perform(Deed.SUBMIT, given, given.stored())
+    files = given.stored()
+    return act.perform(Deed.SUBMIT, given.said(files), files)
 
 
 @action(Deed.ACKNOWLEDGE, "Báo đang làm")
-def acknowledge(act: Acting, given: Nothing) -> Done:
+def acknowledge(act: Acting, _given: Nothing) -> Done:
     """Somebody is at work on it: no reminder until near the due day."""
-    return act.perform(Deed.ACKNOWLEDGE, given)
+    return act.perform(Deed.ACKNOWLEDGE, Said())
 
 
 @action(Deed.SNOOZE, "Hoãn nhắc")
 def snooze(act: Acting, given: Snoozing) -> Done:
     """Put reminders off for some working days."""
-    return act.perform(Deed.SNOOZE, given)
+    return act.perform(Deed.SNOOZE, given.said())
 
 
 @action(Deed.EXTENSION, "Xin gia hạn")
 def ask_extension(act: Acting, given: AskingTime) -> Done:
     """Ask the monitor for more time."""
-    return act.perform(Deed.EXTENSION, given)
+    return act.perform(Deed.EXTENSION, given.said())
 
 
 @action(Deed.DIFFICULTY, "Báo khó khăn, vướng mắc")
 def report_difficulty(act: Acting, given: Reasoned) -> Done:
     """Report an obstacle, which the monitor has to answer."""
-    return act.perform(Deed.DIFFICULTY, given)
+    return act.perform(Deed.DIFFICULTY, given.said())
 
 
 @action(Deed.ACCEPT, "Duyệt")
 def accept(act: Acting, given: Reviewed) -> Done:
     """Accept what was handed in."""
-    return act.perform(Deed.ACCEPT, given)
+    return act.perform(Deed.ACCEPT, given.said())
 
 
 @action(Deed.RETURN, "Trả lại")
 def send_back(act: Acting, given: Reviewed) -> Done:
     """Return what was handed in, with a reason and a new clock."""
-    return act.perform(Deed.RETURN, given)
+    return act.perform(Deed.RETURN, given.said())
 
 
 @action(Deed.GRANT, "Chấp thuận gia hạn")
 def grant_extension(act: Acting, given: Dating) -> Done:
     """Grant the extension that was asked for, perhaps to an earlier day."""
-    return act.perform(Deed.GRANT, given)
+    return act.perform(Deed.GRANT, given.said())
 
 
 @action(Deed.REFUSE, "Không chấp thuận gia hạn")
 def refuse_extension(act: Acting, given: Reasoned) -> Done:
     """Refuse the extension that was asked for."""
-    return act.perform(Deed.REFUSE, given)
+    return act.perform(Deed.REFUSE, given.said())
 
 
 @action(Deed.ANSWER, "Trả lời khó khăn, vướng mắc")
 def answer_difficulty(act: Acting, given: Reasoned) -> Done:
     """Answer the obstacle that was reported."""
-    return act.perform(Deed.ANSWER, given)
+    return act.perform(Deed.ANSWER, given.said())
 
 
 @action(Deed.DATE, "Ấn định hạn")
 def set_due(act: Acting, given: Dating) -> Done:
     """Date what the plan left without a day, for all units of that period."""
-    return act.perform(Deed.DATE, given)
+    return act.perform(Deed.DATE, given.said())
 
 
 @action(Deed.EXTEND, "Gia hạn")
 def extend(act: Acting, given: AskingTime) -> Done:
     """Give more time without having been asked."""
-    return act.perform(Deed.EXTEND, given)
+    return act.perform(Deed.EXTEND, given.said())
 
 
 @action(Deed.URGE, "Đôn đốc")
 def urge(act: Acting, given: Noted) -> Done:
     """Urge by hand; told to the unit at once."""
-    return act.perform(Deed.URGE, given)
+    return act.perform(Deed.URGE, given.said())
 
 
 @action(Deed.WAIVE, "Miễn")
 def waive(act: Acting, given: Reasoned) -> Done:
     """Excuse the unit from it."""
-    return act.perform(Deed.WAIVE, given)
+    return act.perform(Deed.WAIVE, given.said())
 
 
 @action(Deed.COMMENT, "Ghi ý kiến")
 def comment(act: Acting, given: Reasoned) -> Done:
     """Say something that everybody who sees the obligation sees."""
-    return act.perform(Deed.COMMENT, given)
+    return act.perform(Deed.COMMENT, given.said())

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field
@@ -49,13 +50,9 @@ Number = BeforeValidator(_as_number)
 
 
 class Given(BaseModel):
-    """The body of an action; a field that it does not have is refused rather than passed over."""
+    """The body of an action, which ``said`` puts into the words of the engine; a field that it has not is refused."""
 
     model_config = ConfigDict(extra="forbid")
-
-    def said(self) -> Said:
-        """The same in the words of the engine."""
-        return Said()
 
 
 class Attached(Given):
@@ -74,13 +71,13 @@ class Submitting(Given):
     note: Text = ""
     files: Annotated[list[Attached], Field(max_length=MOST)] = []
 
-    def said(self) -> Said:
-        entries = tuple(file.entry for file in self.stored())
-        return Said(self.document, self.on, self.quantity, reason=self.note, files=entries)
-
     def stored(self) -> list[File]:
         """The files as they are kept."""
         return [received_file(file.name, io.BytesIO(file.content)) for file in self.files]
+
+    def said(self, files: Sequence[File]) -> Said:
+        entries = tuple(file.entry for file in files)
+        return Said(self.document, self.on, self.quantity, reason=self.note, files=entries)
 
 
 class Nothing(Given):
