@@ -25,7 +25,8 @@ UNITS = 250
 DUTIES = 40  # of one plan, each due on one day
 OF_PLAN = UNITS * DUTIES
 RUNNING = 10  # one plan in so many
-FOCAL, LEADER = 50, 1  # units whose focal person and whose leader look at the pages
+LEADER = 1  # the unit whose leader looks at the pages
+PEOPLE = 50  # focal persons, of the units after the first two
 
 
 def build(databases: Databases, engine: sa.Engine, plans: int) -> None:
@@ -110,7 +111,8 @@ def _occurrence(number: int, duty: int, agendas: dict[dt.date, int]) -> dict[str
 
 
 def _add_people(empty: Session) -> None:
-    for number, (unit, role) in enumerate([(FOCAL, Role.FOCAL), (LEADER, Role.LEADER)], start=1):
+    posts = [(LEADER, Role.LEADER), *((unit, Role.FOCAL) for unit in range(3, 3 + PEOPLE))]
+    for number, (unit, role) in enumerate(posts, start=1):
         empty.add_all([Person(id=number, code=f"nguoi-{number}", name=f"Người {number}"),
                        Post(id=number, unit_id=unit, role=role)])  # fmt: skip
         empty.flush()

@@ -1,6 +1,7 @@
 """What stands in the address of a list, a matrix, a timeline or a chart: the same filters under the same names."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -57,6 +58,11 @@ class Filters:
             "within": viewer.visible,
         }
         return Wish(**asked | more)
+
+    def known(self, **choices: Collection[str]) -> "Filters":
+        """Without what the chosen plan does not have: a duty or period that was chosen when another plan was."""
+        lost = {name for name, values in choices.items() if self[name] not in values}
+        return Filters({name: value for name, value in self.given.items() if name not in lost})
 
     @property
     def across(self) -> Across:

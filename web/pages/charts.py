@@ -17,7 +17,7 @@ from web.door import Door, OfficeDoor
 from web.filters import Filtered, Filters
 from web.guard import SignedIn
 from web.language import language_of, translated
-from web.pages.watching import choices_of
+from web.pages.watching import choices_of, chosen_of
 from web.rendering import page
 
 router = APIRouter()
@@ -31,9 +31,9 @@ def charts(request: Request, door: OfficeDoor, viewer: SignedIn, filters: Filter
         plan = plan_to_watch(session, viewer, filters["plan"], today=door.today)
         if plan is None:
             return page(request, "charts.html", plan=None)
-        filters = Filters(filters.given | {"plan": plan.id})
-        figures = _figures(session, door, viewer, filters)
         choices = choices_of(session, viewer, plan)
+        filters = chosen_of(filters, plan, choices)
+        figures = _figures(session, door, viewer, filters)
     return page(request, "charts.html", plan=plan, filters=filters, **figures, **choices)
 
 

@@ -29,9 +29,9 @@ def watched(request: Request, door: OfficeDoor, viewer: SignedIn, filters: Filte
         plan = plan_to_watch(session, viewer, filters["plan"], today=door.today)
         if plan is None:
             return page(request, "watching.html", plan=None)
-        filters = Filters(filters.given | {"plan": plan.id})
-        found = matrix(session, filters.wish(viewer), filters.across, today=door.today)
         choices = choices_of(session, viewer, plan)
+        filters = chosen_of(filters, plan, choices)
+        found = matrix(session, filters.wish(viewer), filters.across, today=door.today)
     pages = {"number": number, "pages": -(-len(found.lines) // LINES), "units_found": len(found.lines)}
     values = choices | pages | {"plan": plan, "filters": filters, "links": Links(filters)}
     values |= {"matrix": _shown(found, number), "whole": found.whole}
@@ -47,9 +47,9 @@ def along_the_year(request: Request, door: OfficeDoor, viewer: SignedIn, filters
         plan = plan_to_watch(session, viewer, filters["plan"], today=door.today)
         if plan is None:
             return page(request, "timeline.html", plan=None)
-        filters = Filters(filters.given | {"plan": plan.id})
-        found = timeline(session, filters.wish(viewer), plan, door.office.calendar, today=door.today)
         choices = choices_of(session, viewer, plan)
+        filters = chosen_of(filters, plan, choices)
+        found = timeline(session, filters.wish(viewer), plan, door.office.calendar, today=door.today)
     return page(request, "timeline.html", plan=plan, filters=filters, timeline=found, **choices)
 
 
@@ -88,3 +88,9 @@ def choices_of(session: Session, viewer: Viewer, plan: PlanRow) -> dict[str, Any
         "periods": {code: Period.parse(code).label for code in period_codes(session, viewer, plan.id)},
         "statuses": STATUSES,
     }
+
+
+def chosen_of(filters: Filters, plan: PlanRow, choices: dict[str, Any]) -> Filters:
+    """The filters for this plan, of which only those stay that it has."""
+    named = Filters(filters.given | {"plan": plan.id})
+    return named.known(activity=choices["activities"], period=choices["periods"])

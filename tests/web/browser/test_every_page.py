@@ -20,6 +20,11 @@ PAGES = [
     ("unit", "/nghia-vu"),
     ("administrator", "/nghia-vu?plan=all"),
     ("administrator", "/hop-thu"),
+    ("unit", "/theo-doi"),
+    ("administrator", "/theo-doi?plan=4672/KH-SYT"),
+    ("leader", "/theo-doi/dong-thoi-gian"),
+    ("administrator", "/theo-doi/bieu-do?plan=4672/KH-SYT"),
+    ("unit", "/tai-khoan/lich"),
     ("unit", "/khong-co-trang-nay"),
 ]
 GRAVE = ("serious", "critical")
