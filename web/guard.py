@@ -26,6 +26,9 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+FILE_POLICY = (
+    "default-src 'none'; sandbox; frame-ancestors 'none'"  # of what strangers sent, which is saved and never shown
+)
 GUARDS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

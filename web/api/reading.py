@@ -37,7 +37,7 @@ from web.api.shapes import (
     Waiting,
 )
 from web.door import Door, OfficeDoor
-from web.pages.obligation import FILE_GUARD
+from web.guard import FILE_POLICY
 
 router = APIRouter()
 Number = Annotated[int, Path(ge=1, lt=2**31)]
@@ -157,7 +157,7 @@ def one_file(door: OfficeDoor, caller: Asking, obligation_id: Number, file_id: N
     with door.sessions() as session:
         seen(session, caller.viewer, obligation_id)
         name, place = stored_file(session, door.settings.home, obligation_id, file_id)
-    headers = {"Content-Security-Policy": FILE_GUARD}
+    headers = {"Content-Security-Policy": FILE_POLICY}
     return FileResponse(place, filename=name, media_type="application/octet-stream", headers=headers)
 
 
