@@ -108,6 +108,13 @@ class Obligation(Table, table=True):
             sqlite_where=sa.text("progress = 'submitted'"),
             postgresql_where=sa.text("progress = 'submitted'"),
         ),
+        sa.Index(
+            "ix_obligation_returned",
+            "unit_id",
+            "due_on",
+            sqlite_where=sa.text("progress = 'returned'"),
+            postgresql_where=sa.text("progress = 'returned'"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     occurrence_id: int = Field(foreign_key="occurrence.id")

@@ -11,15 +11,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from config.opening import Opened
+from engine.queries import Wish, obligations
+from models.obligations import UNFINISHED, Progress
 from tests.web.browser.serving import served
-from tests.web.conftest import key_of, sample_office
+from tests.web.conftest import NOW, key_of, sample_office
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 ROLES = {
     "unit": "khong-gia-quan",  # focal of Trung tâm Dữ liệu
     "monitor": "tran-thi-kim-hang",  # focal of Văn phòng Sở, which monitors the plan of the year
@@ -28,6 +30,7 @@ ROLES = {
 }
 PATIENCE = 10_000  # milliseconds
 OpenAs = Callable[..., Page]
+Owed = Callable[[str, str], int]
 
 
 @pytest.fixture(scope="session")
@@ -45,14 +48,32 @@ def address(office: Opened) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def owed(office: Opened) -> Owed:
+    """The number of an obligation of the plan of the year, by unit and activity: what is unfinished first, then by due day."""
+
+    def found(unit: str, activity: str) -> int:
+        with office.readings() as session:
+            rows = obligations(session, Wish(plan=f"svd-{NOW.year}", unit=unit), today=NOW.date())
+        wanted = [row for row in rows if row.activity == activity and row.progress != Progress.ACCEPTED]
+        return min(wanted, key=lambda row: row.progress not in UNFINISHED).id
+
+    return found
+
+
+@pytest.fixture(scope="session")
 def executable() -> str:
     """The browser of this machine. Without one the tests are passed over, save where CI decides."""
-    if found := next(filter(None, map(shutil.which, NAMES)), None):
+    if found := found_browser():
         return found
     missing = "no Chromium found: apt-get install chromium"
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)
+
+
+def found_browser() -> str | None:
+    """The Chromium of this machine, by whatever name it goes."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="module")
