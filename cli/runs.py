@@ -21,6 +21,7 @@ from config.settings import Settings
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
 from engine.expand import expand
+from engine.heartbeat import beat
 from engine.links import Signer
 from engine.register_entries import find_plan
 from engine.rehearse import copy_of, writing
@@ -63,6 +64,8 @@ def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool)
             figures = dry_sweep(here, moment, digest=digest)
         else:
             figures = run_sweep(here.sessions, here.office, now=now(), as_of=moment, digest=digest)
+            if here.settings.heartbeat_url and moment is None:
+                beat(here.settings.heartbeat_url)
         pause = pause_now(here)
     if as_json:
         print_json(figures)
@@ -139,7 +142,11 @@ def deliver_from(here: Opened, *, wait: Callable[[float], None] | None = None) -
     channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
     base_url = here.settings.base_url
     signer = Signer(office_key(here.settings), base_url)
-    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer, wait=wait)
+    with here.quick_sessions() as sessions:
+        return deliver(
+            sessions, here.office, channels, clock=now, base_url=base_url, signer=signer,
+            administrator=here.settings.administrator, wait=wait,
+        )  # fmt: skip
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:

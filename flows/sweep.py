@@ -8,6 +8,7 @@ from prefect import flow
 from config.processes import end_with_parent
 from flows.figures import publish
 from tasks.deliver import deliver_waiting
+from tasks.heartbeat import report_alive
 from tasks.sweep import is_worked, tell_due
 
 
@@ -22,6 +23,9 @@ def sweep(as_of: dt.datetime | None = None, only_working_days: bool = True) -> d
     end_with_parent()
     if only_working_days and not is_worked(as_of):
         print("ngày nghỉ: không quét")
+        report_alive()
         return {}
-    figures = tell_due(as_of)
-    return publish("sweep", figures | deliver_waiting())
+    figures = tell_due(as_of) | deliver_waiting()
+    if "busy" not in figures:
+        report_alive()
+    return publish("sweep", figures)

@@ -62,6 +62,16 @@ def test_a_good_link_names_its_person_and_looking_uses_nothing_up(world: World, 
     assert [check(world, link) for _ in range(3)] == ["cdc-focal"] * 3
 
 
+def test_a_used_link_stays_used_when_the_clock_is_set_back(world: World, link: Link) -> None:
+    with world.sessions() as session:
+        use_link(session, link, now=moment("2024-03-11"))
+    for on in ("2024-03-10", "2023-03-11"):
+        with pytest.raises(UsedLinkError):
+            check(world, link, on)
+        with pytest.raises(UsedLinkError), world.sessions() as session:
+            use_link(session, link, now=moment(on))
+
+
 def test_a_link_serves_once_and_its_neighbours_still_serve(world: World, link: Link) -> None:
     with world.sessions() as session:
         use_link(session, link, now=moment("2024-03-11"))

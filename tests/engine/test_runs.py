@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.runs import LOCK_FOR, free_lock, last_ok, recorded, run_nightly, run_sweep, take_lock
+from engine.locks import LOCK_FOR, free_lock, take_lock
+from engine.runs import last_ok, recorded, run_nightly, run_sweep
 from models.columns import table_of
 from models.errors import BusyError
 from models.ledger import Lock, Run
