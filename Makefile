@@ -59,6 +59,7 @@ bench: setup
 	.venv/bin/python -m benchmarks.expansion
 	.venv/bin/python -m benchmarks.sweep
 	.venv/bin/python -m benchmarks.delivery
+	.venv/bin/python -m benchmarks.web
 	.venv/bin/python -m benchmarks.startup
 
 pictures: setup

@@ -135,7 +135,7 @@ def compared(kind: str, stores: tuple[Store, Store], rounds: int, times: int) ->
             if small.get(path).status_code != 200:
                 continue
             few, many = quickest(small, large, path, rounds, times)
-            yield Held(f"{kind}: {role} {path}", "", _figures(many), _figures(few), p95(many) / p95(few), APART, False)
+            yield Held(path, f"{kind}, {role}", _figures(many), _figures(few), p95(many) / p95(few), APART, False)
 
 
 def _figures(values: Sequence[float]) -> str:
@@ -160,9 +160,9 @@ def at_once(kind: str, store: Store) -> Held:
     with ThreadPoolExecutor(len(store.crowd)) as pool:
         visits = list(pool.map(lambda keys: visit(store.address, keys), store.crowd))
     times, errors = [each for taken, _ in visits for each in taken], sum(wrong for _, wrong in visits)
-    what = f"{kind}: errors of {len(store.crowd)} people at once"
+    what = f"errors of {len(store.crowd)} people at once"
     answers = len(store.crowd) * (len(VISITS) + 1)
-    return Held(what, "1 million", _figures(times), f"{answers} answers", float(errors), 0.0, at_least=False)
+    return Held(what, kind, _figures(times), f"{answers} answers", float(errors), 0.0, at_least=False)
 
 
 def run(kind: str, rounds: int, times: int) -> list[Held]:

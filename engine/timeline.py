@@ -14,7 +14,7 @@ from models.columns import table_of
 from models.obligations import Obligation, Timeliness
 from models.periods import ONE_DAY, Days, last_of_month
 from models.plans import Activity, Occurrence
-from models.tallies import Tally, summed
+from models.tallies import Tally
 from models.working_days import WorkingCalendar
 
 RUNNING = ("window", "milestone", "rota")  # kinds of timing that last; of the others only the due days are shown
@@ -67,10 +67,6 @@ class Lane:
     section: str
     slots: list[Slot]
     undated: int
-
-    @property
-    def tally(self) -> Tally:
-        return summed(mark.tally for slot in self.slots for mark in slot.marks)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from config.opening import Opened
 from engine.answers import ask_extension
 from engine.comments import say
 from engine.complete import By
-from engine.queries import Wish, obligations
+from engine.queries import obligations
+from engine.wishes import Wish
 from tests.web.browser.conftest import FLAGS, NAMES, ROLES, found_browser
 from tests.web.browser.serving import served
 from tests.web.conftest import NOW, key_of, sample_office

@@ -138,11 +138,14 @@ def one_obligation(door: OfficeDoor, caller: Asking, obligation_id: Number) -> A
         seen(session, caller.viewer, obligation_id)
         row = obligation_row(session, obligation_id, today=door.today)
         it = dossier(session, door.office, caller.viewer, obligation_id, today=door.today)
-        return Account.model_validate(
-            {"obligation": row, "why": it.why, "submissions": it.handed_in, "requests": it.asked,
-             "comments": it.comments, "actions": [ACTIONS[deed] for deed in it.deeds]},
-            from_attributes=True,
-        )  # fmt: skip
+    return Account(
+        obligation=row,
+        why=it.why,
+        submissions=it.handed_in,
+        requests=it.asked,
+        comments=it.comments,
+        actions=[ACTIONS[deed] for deed in it.deeds],
+    )
 
 
 @router.get(

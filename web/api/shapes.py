@@ -9,7 +9,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field
 
 from engine.answers import Said
+from engine.comments import Remark
 from engine.delivery.oversee import Listed
+from engine.dossier import Asked, HandedIn
 from engine.evidence import LARGEST, MOST, File, received_file
 from engine.explain import Why
 from engine.queries import Row
@@ -183,58 +185,14 @@ class Obligations(BaseModel):
     next: str | None
 
 
-class FileShown(Shown):
-    """A file that was handed in."""
-
-    id: int
-    name: str
-    size: int
-    sha256: str
-
-
-class Submission(Shown):
-    """A document that was handed in."""
-
-    id: int
-    document: str
-    on: dt.date
-    quantity: float | None
-    note: str
-    by: str
-    at: dt.datetime
-    files: list[FileShown]
-
-
-class RequestOfUnit(Shown):
-    """What the unit asked about an obligation, and what came of it; ``decision`` is empty while it waits."""
-
-    kind: RequestKind
-    wanted_on: dt.date | None
-    reason: str
-    by: str
-    at: dt.datetime
-    decision: str
-    granted_on: dt.date | None
-    answer: str
-    decided_by: str | None
-
-
-class Comment(Shown):
-    """What somebody said about an obligation."""
-
-    text: str
-    said_by: str
-    said_at: dt.datetime
-
-
 class Account(BaseModel):
     """All of one obligation; ``actions`` are those that are open to the key's owner now."""
 
     obligation: Row
     why: Why
-    submissions: list[Submission]
-    requests: list[RequestOfUnit]
-    comments: list[Comment]
+    submissions: list[HandedIn]
+    requests: list[Asked]
+    comments: list[Remark]
     actions: list[str]
 
 
