@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from config.opening import Opened
 from engine.deeds import Deed
 from engine.evidence import LARGEST, MOST
-from engine.queries import Wish, obligations
+from engine.queries import obligations
+from engine.wishes import Wish
 from models.columns import table_of
 from models.comments import Comment
 from models.obligations import Evidence, Obligation, Progress
