@@ -232,3 +232,20 @@ def test_a_plan_is_its_register_and_its_matrix_counts_what_one_sees(apart: Opene
     whole, own = (each.get(f"{API}/matrix", params={"plan": "svd-2026"}).json() for each in (there, unit))
     assert {line["unit"] for line in own["lines"]} < {line["unit"] for line in whole["lines"]}
     assert sum(line["total"]["total"] for line in whole["lines"]) == sum(each["total"] for each in whole["totals"])
+
+
+def test_what_waits_for_a_monitor_is_what_the_first_page_shows(unit: Browser, monitor: Browser):
+    number = open_to(unit, "report-difficulty")
+    done(unit, number, "report-difficulty", reason="thiếu người")
+    waiting = monitor.get(f"{API}/waiting").json()
+    assert (number, "difficulty") in [(each["obligation_id"], each["kind"]) for each in waiting["questions"]]
+    assert monitor.get(f"{API}/me").json()["posts"] == ["đầu mối, Văn phòng Sở Ví dụ"]
+
+
+def test_an_event_that_came_about_is_a_duty_from_then_on(monitor: Browser):
+    event = monitor.get(f"{API}/events").json()["items"][0]
+    body = {"event": event["key"], "about": "đoàn kiểm tra", "reason": "công văn đến"}
+    raised = [monitor.post(f"{API}/events", json=body, headers={"Idempotency-Key": "e-1"}).json() for _ in range(2)]
+    assert raised[0] == raised[1]
+    assert raised[0]["obligation"]["title"] == f"{event['title']}: đoàn kiểm tra"
+    assert monitor.post(f"{API}/events", json=body | {"event": "1-1"}).json()["code"] == "not-allowed"

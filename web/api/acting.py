@@ -1,72 +1,47 @@
 """What a program may do to an obligation: what its owner may do on the pages, each action once however often it is sent."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends
+from sqlmodel import Session
 
 from engine.answers import Said
 from engine.complete import By
 from engine.deeds import Deed, perform
 from engine.evidence import File, store_files
-from engine.queries import obligation_row
-from engine.repeats import earlier_answer, keep_answer
-from web.api.gate import Asking
+from engine.raising import raise_for
+from web.api.once import Call, Calling
 from web.api.problems import documented
 from web.api.reading import ACTIONS, Number
 from web.api.shapes import Asking as AskingTime
-from web.api.shapes import Dating, Done, Noted, Nothing, Reasoned, Reviewed, Snoozing, Submitting
-from web.door import Door, OfficeDoor
-from web.outcomes import DONE
+from web.api.shapes import Dating, Done, Noted, Nothing, Raising, Reasoned, Reviewed, Snoozing, Submitting
 
-router = APIRouter(prefix="/obligations/{obligation_id}", responses=documented(400, 403, 404, 409, 413))
+router = APIRouter(responses=documented(400, 403, 404, 409, 413))
 
 
 @dataclass(frozen=True)
 class Act:
-    """An action on one obligation: whose, and under which key against being done twice."""
+    """An action that is asked for, on one obligation."""
 
-    door: Door
-    caller: Asking
+    call: Call
     obligation_id: int
-    key: str | None
-    request_hash: str
 
     def perform(self, deed: Deed, said: Said, files: Sequence[File] = ()) -> Done:
-        """Do it, or answer again what was answered when it was done."""
-        now, token_id = self.door.clock(), self.caller.token_id
-        with self.door.writing() as session:
-            if self.key and (known := earlier_answer(session, token_id, self.key, self.request_hash, now=now)):
-                return Done.model_validate(known)
-            by = By(self.caller.actor, now)
-            code = perform(session, self.door.office, self.caller.viewer, deed, self.obligation_id, said, by)
-            store_files(self.door.settings.home, files)
-            session.flush()  # or the row would be the one from before
-            done = Done(
-                message=DONE[code], obligation=obligation_row(session, self.obligation_id, today=self.door.today)
-            )
-            if self.key:
-                keep_answer(session, token_id, self.key, done.model_dump(mode="json"))
-        return done
+        """Do it, its files stored only if it is taken."""
+        door, viewer = self.call.door, self.call.caller.viewer
+
+        def work(session: Session, by: By) -> tuple[str, int]:
+            code = perform(session, door.office, viewer, deed, self.obligation_id, said, by)
+            store_files(door.settings.home, files)
+            return code, self.obligation_id
+
+        return self.call.once(work)
 
 
-Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=100,
-        pattern=r"^[\x21-\x7e]+$",
-        description="Khóa chống lặp: cùng khóa, cùng yêu cầu thì chỉ làm một lần trong một ngày",
-    ),
-]
-
-
-async def _act(request: Request, door: OfficeDoor, caller: Asking, obligation_id: Number, key: Key = None) -> Act:
-    asked = f"{request.method} {request.url.path}\n".encode() + await request.body()
-    return Act(door, caller, obligation_id, key, hashlib.sha256(asked).hexdigest())
+def _act(call: Calling, obligation_id: Number) -> Act:
+    return Act(call, obligation_id)
 
 
 Acting = Annotated[Act, Depends(_act)]
@@ -74,7 +49,7 @@ Acting = Annotated[Act, Depends(_act)]
 
 def action(deed: Deed, summary: str) -> Any:
     """The route of one action."""
-    return router.post(f"/{ACTIONS[deed]}", summary=summary)
+    return router.post(f"/obligations/{{obligation_id}}/{ACTIONS[deed]}", summary=summary)
 
 
 @action(Deed.SUBMIT, "Nộp văn bản")
@@ -166,3 +141,14 @@ def waive(act: Acting, given: Reasoned) -> Done:
 def comment(act: Acting, given: Reasoned) -> Done:
     """Say something that everybody who sees the obligation sees."""
     return act.perform(Deed.COMMENT, given.said())
+
+
+@router.post("/events", summary="Nêu việc phát sinh")
+def raise_event(call: Calling, given: Raising) -> Done:
+    """Say that what a plan foresaw has come about; the answer is the duty that follows from it."""
+
+    def work(session: Session, by: By) -> tuple[str, int]:
+        viewer, office = call.caller.viewer, call.door.office
+        return "phat-sinh", raise_for(session, office, viewer, given.event, given.about, given.reason, by)
+
+    return call.once(work)

@@ -13,8 +13,10 @@ from engine.dossier import dossier
 from engine.evidence import stored_file
 from engine.overview import Across, matrix, plan_to_watch
 from engine.queries import PlanRow, obligation_row, obligations_from, plans
+from engine.raising import raisable
 from engine.register_entries import export_register
 from engine.rights import posts_of, seen
+from engine.waiting import Waiting, waiting_for
 from engine.wishes import WAITS, Wish
 from models.obligations import Progress, Timeliness
 from models.registers import Register
@@ -27,14 +29,16 @@ from web.api.shapes import (
     AnyDay,
     Column,
     Counted,
+    Events,
+    EventShown,
     Line,
     Matrix,
     Me,
     Obligations,
+    Pending,
     Plans,
     PlanShown,
     Requests,
-    Waiting,
 )
 from web.door import Door, OfficeDoor
 from web.guard import FILE_POLICY
@@ -75,6 +79,21 @@ def me(door: OfficeDoor, caller: Asking) -> Me:
         posts = posts_of(session, viewer.person_id, today=door.today) if viewer.person_id else []
     return Me(name=viewer.name, program=caller.label, may_write=caller.may_write,
               is_administrator=viewer.is_administrator, posts=posts)  # fmt: skip
+
+
+@router.get("/waiting", summary="Việc đang chờ người này", responses=documented())
+def waiting(door: OfficeDoor, caller: Asking) -> Waiting:
+    """What waits for the key's owner, the most urgent first, as the first page shows it."""
+    with door.sessions() as session:
+        return waiting_for(session, caller.viewer, today=door.today)
+
+
+@router.get("/events", summary="Việc phát sinh nêu được", responses=documented())
+def events(door: OfficeDoor, caller: Asking) -> Events:
+    """The events of running plans that the key's owner may raise."""
+    with door.sessions() as session:
+        found = raisable(session, caller.viewer, today=door.today)
+    return Events(items=[EventShown.model_validate(each) for each in found])
 
 
 @router.get("/plans", summary="Các kế hoạch", responses=documented())
@@ -169,7 +188,7 @@ def waiting_requests(door: OfficeDoor, caller: Asking, limit: Limit = 50, after:
     """What units asked and nobody answered yet, of what one sees, the oldest first."""
     with door.sessions() as session:
         found = open_requests(session, within=caller.viewer.visible, after=number_of(after) or 0, limit=limit + 1)
-        items = [Waiting.model_validate(each) for each in found]
+        items = [Pending.model_validate(each) for each in found]
     return Requests(items=items[:limit], next=cursor_of(items[limit - 1].id) if len(items) > limit else None)
 
 

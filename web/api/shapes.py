@@ -143,6 +143,14 @@ class Reviewed(Given):
         return Said(reason=self.reason, submission=self.submission)
 
 
+class Raising(Given):
+    """An event that has come about: which, what it is about, and why; ``event`` is the ``key`` of one that may be raised."""
+
+    event: Name
+    about: Name = ""
+    reason: Text
+
+
 class Shown(BaseModel):
     """Something read out of an object of the engine."""
 
@@ -203,7 +211,7 @@ class Done(BaseModel):
     obligation: Row
 
 
-class Waiting(Shown):
+class Pending(Shown):
     """A request that waits for the monitor; ``answer_duty`` is the obligation to answer it."""
 
     id: int
@@ -219,8 +227,24 @@ class Waiting(Shown):
 class Requests(BaseModel):
     """A page of requests, the oldest first."""
 
-    items: list[Waiting]
+    items: list[Pending]
     next: str | None
+
+
+class EventShown(Shown):
+    """An event that may be raised for a unit; ``trigger`` is the plan's own word for when."""
+
+    key: str
+    title: str
+    unit: str
+    plan: str
+    trigger: str
+
+
+class Events(BaseModel):
+    """All events that one may raise."""
+
+    items: list[EventShown]
 
 
 class Messages(BaseModel):
