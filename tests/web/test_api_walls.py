@@ -27,7 +27,7 @@ BODIES = {
     "grant-extension": UNTIL,
     "set-due": UNTIL,
     "extend": UNTIL,
-    "events": {"event": "1-1", "reason": "thử"},
+    "raise": {"event": "1-1", "reason": "thử"},
 }
 ROUTES = [
     pytest.param(method, route.path, id=f"{method} {route.path}")
@@ -90,7 +90,7 @@ def test_a_key_opens_what_the_posts_of_its_owner_allow(
 ):
     before = entries(apart)
     answer = called(programs[role], method, path, foreign)
-    if path in ADMINISTERED or (method, path) == ("POST", "/events"):
+    if path in ADMINISTERED or (method, path) == ("POST", "/events/raise"):
         assert is_problem(answer, 403)
     elif "{" in path or path == "/matrix":
         assert is_problem(answer, 404)

@@ -12,11 +12,11 @@ from engine.complete import By
 from engine.deeds import Deed, perform
 from engine.evidence import File, store_files
 from engine.raising import raise_for
+from web.api.bodies import Asking, Dating, Noted, Nothing, Raising, Reasoned, Reviewed, Snoozing, Submitting
 from web.api.once import Call, Calling
 from web.api.problems import documented
 from web.api.reading import ACTIONS, Number
-from web.api.shapes import Asking as AskingTime
-from web.api.shapes import Dating, Done, Noted, Nothing, Raising, Reasoned, Reviewed, Snoozing, Submitting
+from web.api.shapes import Done
 
 router = APIRouter(responses=documented(400, 403, 404, 409, 413))
 
@@ -72,7 +72,7 @@ def snooze(act: Acting, given: Snoozing) -> Done:
 
 
 @action(Deed.EXTENSION, "Xin gia hạn")
-def ask_extension(act: Acting, given: AskingTime) -> Done:
+def ask_extension(act: Acting, given: Asking) -> Done:
     """Ask the monitor for more time."""
     return act.perform(Deed.EXTENSION, given.said())
 
@@ -120,7 +120,7 @@ def set_due(act: Acting, given: Dating) -> Done:
 
 
 @action(Deed.EXTEND, "Gia hạn")
-def extend(act: Acting, given: AskingTime) -> Done:
+def extend(act: Acting, given: Asking) -> Done:
     """Give more time without having been asked."""
     return act.perform(Deed.EXTEND, given.said())
 
@@ -143,7 +143,7 @@ def comment(act: Acting, given: Reasoned) -> Done:
     return act.perform(Deed.COMMENT, given.said())
 
 
-@router.post("/events", summary="Nêu việc phát sinh")
+@router.post("/events/raise", summary="Nêu việc phát sinh")
 def raise_event(call: Calling, given: Raising) -> Done:
     """Say that what a plan foresaw has come about; the answer is the duty that follows from it."""
 

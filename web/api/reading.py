@@ -20,13 +20,12 @@ from engine.waiting import Waiting, waiting_for
 from engine.wishes import WAITS, Wish
 from models.obligations import Progress, Timeliness
 from models.registers import Register
+from web.api.bodies import WITHOUT_NUL, AnyDay
 from web.api.cursors import cursor_of, number_of, place_of
 from web.api.gate import Asking
 from web.api.problems import documented
 from web.api.shapes import (
-    WITHOUT_NUL,
     Account,
-    AnyDay,
     Column,
     Counted,
     Events,
