@@ -20,7 +20,6 @@ from config.opening import Opened
 from config.settings import Settings
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
-from engine.expand import expand
 from engine.heartbeat import beat
 from engine.links import Signer
 from engine.register_entries import find_plan
@@ -28,6 +27,7 @@ from engine.rehearse import copy_of, writing
 from engine.runs import run_sweep
 from engine.switches import Pause, paused
 from engine.told import refusals_since
+from engine.upkeep import keep
 from models.moments import local
 
 RUNG = re.compile(r"(?P<ladder>\S+) (?P<number>\d+): (?P<party>\w+)\.(?P<role>\w+)")
@@ -40,6 +40,7 @@ OUTCOMES = {
     "waiting": "còn chờ",
     "held": "đang giữ vì tạm dừng gửi",
 }
+ALWAYS = ("plans", "occurrences", "obligations")  # what programs find in the figures of an expansion
 NOTHING_SENT, IN_PART = 1, 3
 REASONS = 5  # told of one delivery
 
@@ -49,11 +50,15 @@ def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
     last = None if until is None else day_from(until)
     with office() as here, here.sessions() as session:
         ids = None if plan is None else [int(find_plan(session, plan).id or 0)]
-        added = expand(session, here.office, now=now(), until=last, plan_ids=ids)
+        done = keep(session, here.office, now=now(), until=last, plan_ids=ids)
     if as_json:
-        print_json(asdict(added))
+        print_json({name: count for name, count in asdict(done).items() if count or name in ALWAYS})
         return
-    say(f"{added.plans} kế hoạch: thêm {added.occurrences} kỳ, {added.obligations} nghĩa vụ.")
+    say(f"{done.plans} kế hoạch: thêm {done.occurrences} kỳ, {done.obligations} nghĩa vụ.")
+    if done.cancelled:
+        say(f"  {done.cancelled} nghĩa vụ bãi bỏ vì đơn vị đã rời nhóm trước hạn.")
+    if done.excused:
+        say(f"  {done.excused} nghĩa vụ được lùi hạn vì rơi vào thời gian tạm dừng ghi trong calendar.yaml.")
 
 
 def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool) -> None:

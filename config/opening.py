@@ -44,6 +44,6 @@ def opened(settings: Settings | None = None) -> Iterator[Opened]:
     office = load_office(settings.office, years=range(FIRST_YEAR, now().year + YEARS_AHEAD + 1))
     engine = open_database(settings.database_url)
     try:
-        yield Opened(settings, office, engine)
+        yield Opened(settings, office.model_copy(update={"channels": settings.channels}), engine)
     finally:
         engine.dispose()

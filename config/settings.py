@@ -176,6 +176,13 @@ class Settings(BaseSettings):
         }
 
     @property
+    def channels(self) -> frozenset[str]:
+        """The channels that ``engine.delivery.opening.channels_for`` makes of these settings."""
+        account = self.zalo_oa_app_id and self.zalo_oa_secret and self.zalo_oa_refresh_token
+        zalo = {"zalobot": self.zalo_bot_token, "zalooa": account, "zns": account and self.zns_templates}
+        return frozenset({"email", "apprise", *(name for name, is_set in zalo.items() if is_set)})
+
+    @property
     def zalo(self) -> dict[str, Any]:
         """What is set up of Zalo, in the words of ``engine.delivery.zalo.opening.zalo_channels``."""
         secrets = (self.zalo_bot_token, self.zalo_oa_secret, self.zalo_oa_refresh_token)

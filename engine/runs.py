@@ -1,6 +1,7 @@
 """The engine's runs as the schedule starts them: each takes our own lock, does its steps and leaves one line behind."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
@@ -10,12 +11,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.delivery.outbox import waiting
-from engine.expand import expand
 from engine.group import group
 from engine.locks import locked
 from engine.replan import Replanned, replan, running_plans, summed
 from engine.sweep import sweep
 from engine.switches import paused
+from engine.upkeep import Kept, keep
 from models.columns import table_of
 from models.ledger import Run
 from models.office import Office
@@ -49,16 +50,15 @@ def run_sweep(
 
 
 def run_nightly(sessions: Sessions, office: Office, *, now: dt.datetime) -> dict[str, Any]:
-    """Keep the horizon full, plan by plan, so that a run that dies has kept the plans it finished."""
+    """Keep all plans in order, one by one, so that a run that dies has kept those it finished."""
     with recorded(sessions, "nightly", now=now, as_of=now, lock="expand") as figures:
         with sessions() as session:
             plans = list(session.execute(sa.select(table_of(Plan).c.id)).scalars())
-        figures.update(plans=len(plans), occurrences=0, obligations=0)
+        total: Counter[str] = Counter(asdict(Kept()))
         for plan_id in plans:
             with sessions() as session:
-                added = expand(session, office, now=now, plan_ids=[plan_id])
-            figures["occurrences"] += added.occurrences
-            figures["obligations"] += added.obligations
+                total.update(asdict(keep(session, office, now=now, plan_ids=[plan_id])))
+        figures.update(total)
     return figures
 
 

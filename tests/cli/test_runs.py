@@ -263,3 +263,14 @@ def test_a_share_that_is_none_is_refused(home, dondoc: Dondoc, share):
     ran = dondoc("rehearse", "--from", "2024-01-01", "--to", "2024-01-02", "--late-share", share)
     assert ran.code == 2
     assert "tỷ lệ" in ran.err
+
+
+def test_a_year_of_the_sample_keeps_the_daily_cap_and_agrees_with_the_ledger(home, dondoc: Dondoc):
+    """The command by which the ladder is shown: a year of the five plans, a fifth of the units late."""
+    found = told(dondoc, "rehearse", "--from", "2024-01-01", "--to", "2024-12-31", "--late-share", "0.2")
+    assert max(each["messages"] for each in found["load"]) <= 2
+    assert found["floods"] == []
+    assert found["messages"] == sum(found["by_day"].values()) == sum(found["by_person"].values()) > 200
+    assert found["notices"]["told"] == sum(found["by_rung"].values()) > 1_000
+    assert found["ledger"]["submit"] == found["ledger"]["accept"] == found["submitted"] > 1_000
+    assert 0.1 < found["late"] / found["submitted"] < 0.3

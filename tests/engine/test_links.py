@@ -15,6 +15,8 @@ from engine.links import (
     check_link,
     use_link,
 )
+from engine.load import find_person
+from engine.reassign import delegate
 from models.answers import Purpose
 from models.columns import table_of
 from models.directory import Person
@@ -101,3 +103,11 @@ def test_a_link_about_what_is_over_says_so(world: World, link: Link) -> None:
         waive(session, 1, By("văn phòng", moment("2024-03-11")), "miễn")
     with pytest.raises(OverLinkError):
         check(world, link)
+
+
+def test_who_was_given_the_duty_may_answer_by_link(world: World, link: Link) -> None:
+    with world.sessions() as session:
+        to = find_person(session, "bv-mot-focal")
+        delegate(session, world.office, 1, to, By("văn phòng", moment("2024-03-08")), "nắm rõ việc")
+        given = Link(link.purpose, 1, int(to.id or 0), link.message_id, link.expires_at)
+    assert check(world, given) == "bv-mot-focal"

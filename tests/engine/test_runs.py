@@ -42,7 +42,7 @@ def test_a_run_for_another_moment_says_so(world: World) -> None:
 def test_the_night_counts_what_it_added(either_world: World) -> None:
     either_world.import_(register(monthly(), to="2025-12-31"))
     night = run_nightly(either_world.sessions, either_world.office, now=moment("2024-03-08", "00:15"))
-    assert night == {"plans": 1, "occurrences": 2, "obligations": 8}
+    assert night == {"plans": 1, "occurrences": 2, "obligations": 8, "cancelled": 0, "excused": 0}
 
 
 @pytest.mark.parametrize("work", [run_sweep, run_nightly])
