@@ -76,7 +76,7 @@ def page(request: Request, name: str, /, *, status: int = 200, **values: Any) ->
 
 
 def fragment(request: Request, name: str, block: str, /, **values: Any) -> Response:
-    """One block of a page, for HTMX to put in place of the old one."""
+    """One block of a page, for HTMX to put in place of the old one; a browser that goes back must not take it for the page."""
     template = request.app.state.templates.env.get_template(name)
     context = template.new_context({"request": request, **_everywhere(request), **values})
     words = "".join(template.blocks[block](context))

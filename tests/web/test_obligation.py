@@ -136,6 +136,13 @@ def test_what_is_refused_comes_back_with_what_was_typed(
     assert (progress(office, number), count(office, Evidence)) == (Progress.OPEN, before)
 
 
+def test_a_remark_that_is_refused_stands_in_its_own_form_only(numbers: dict[str, int], focal: Browser):
+    page = focal.fill(f"/nghia-vu/{numbers['cong-khai-thu-tuc']}/trao-doi", {"reason": " ", "document": "9/BC"})
+    assert page.status_code == 400
+    assert "Cần viết nội dung trao đổi" in page.text
+    assert 'value="9/BC"' not in page.text
+
+
 def test_who_was_slower_is_told_and_keeps_the_words(office: Opened, monitor: Browser, focal: Browser, numbers: Any):
     number = numbers["so-lieu-truc-tuyen"]
     assert progress(office, number) is Progress.SUBMITTED
