@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -18,7 +19,9 @@ from config.database import open_database
 from config.opening import Opened
 from config.settings import Settings
 from engine.accounts import make_account, sign_in
+from engine.complete import By
 from engine.links import Signer
+from engine.tokens import make_token
 from web.app import create_app
 
 STARTS_WITHIN = 60.0  # seconds
@@ -42,7 +45,8 @@ def served(url: str, now: dt.datetime) -> Iterator[str]:
 
 def _serve(url: str, now: dt.datetime, port: int) -> None:
     with tempfile.TemporaryDirectory(prefix="dondoc-bench-") as home:
-        here = Opened(Settings(home=Path(home)), invented_office(), open_database(url))
+        settings = Settings(home=Path(home), api_calls_per_minute=10**9)
+        here = Opened(settings, invented_office(), open_database(url))
         app = create_app(here, lambda: now, Signer("k" * 40, f"http://127.0.0.1:{port}"))
         uvicorn.run(app, host="127.0.0.1", port=port, log_level="error")
 
@@ -59,14 +63,24 @@ def _wait_for(port: int) -> None:
             time.sleep(0.2)
 
 
-def cookie_of(session: Session, person_id: int | None, now: dt.datetime) -> str:
-    """The cookie of a person who has just signed in; of an administrator without posts if there is no person."""
+@dataclass(frozen=True)
+class Keys:
+    """What opens the pages to a person's browser, and the interface to a program of the same person."""
+
+    cookie: str
+    token: str
+
+
+def keys_of(session: Session, person_id: int | None, now: dt.datetime) -> Keys:
+    """The keys of a person who has just signed in; of an administrator without posts if there is no person."""
     account = make_account(
         session, f"nguoi-{person_id or 0}", person_id=person_id, is_administrator=person_id is None, now=now, actor="đo"
     )
-    return sign_in(session, account, now=now)
+    token = make_token(session, account, "đo", By("đo", now), may_write=False)
+    return Keys(sign_in(session, account, now=now), token)
 
 
-def browser(address: str, cookie: str) -> httpx.Client:
-    """A browser that keeps its connection, as browsers do."""
-    return httpx.Client(base_url=address, cookies={"dondoc": cookie}, timeout=PATIENCE)
+def browser(address: str, keys: Keys) -> httpx.Client:
+    """A browser that keeps its connection, as browsers do, and a program at once."""
+    bearer = {"Authorization": f"Bearer {keys.token}"}
+    return httpx.Client(base_url=address, cookies={"dondoc": keys.cookie}, headers=bearer, timeout=PATIENCE)

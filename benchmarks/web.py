@@ -19,9 +19,10 @@ from fastapi.routing import APIRoute
 
 from benchmarks.databases import KINDS, Databases, opened
 from benchmarks.figures import Held, show
-from benchmarks.serving import browser, cookie_of, served
-from benchmarks.web_store import NOW, OF_PLAN, PEOPLE, build
+from benchmarks.serving import Keys, browser, keys_of, served
+from benchmarks.web_store import NOW, OF_PLAN, PEOPLE, build, due_on
 from config.database import session
+from web.api.cursors import cursor_of
 from web.app import ROOMS
 
 SMALL, LARGE = 1, 100  # plans
@@ -40,6 +41,13 @@ NARROWED = (
     "/theo-doi?status=overdue",
     "/theo-doi/bieu-do/dung-han.svg",
     "/theo-doi.xlsx",
+    "/api/v1/obligations",
+    f"/api/v1/obligations?after={cursor_of(5050, due_on(1, 20))}",
+    "/api/v1/obligations?running=true&status=overdue",
+    "/api/v1/obligations?plan=1/KH-ST&limit=200",
+    "/api/v1/obligations/5050",
+    "/api/v1/matrix?plan=1/KH-ST",
+    "/api/v1/requests",
 )
 LEFT_OUT = (
     "/dang-nhap/oidc",
@@ -52,11 +60,11 @@ VISITS = ("/", "/theo-doi", "/nghia-vu", "/nghia-vu?status=overdue", "/theo-doi/
 
 @dataclass(frozen=True)
 class Store:
-    """A served store and the cookies of those who look at it."""
+    """A served store and the keys of those who look at it."""
 
     address: str
-    cookies: dict[str, str]
-    crowd: list[str]
+    keys: dict[str, Keys]
+    crowd: list[Keys]
 
 
 def paths() -> list[str]:
@@ -71,12 +79,12 @@ def stored(stack: ExitStack, databases: Databases, plans: int) -> Store:
     engine = stack.enter_context(databases.fresh())
     build(databases, engine, plans)
     with session(engine) as writing:
-        cookies = {role: cookie_of(writing, person, NOW) for role, person in PEOPLE_IN.items()}
-        crowd = [cookie_of(writing, person, NOW) for person in range(3, 2 + PEOPLE)]
+        keys = {role: keys_of(writing, person, NOW) for role, person in PEOPLE_IN.items()}
+        crowd = [keys_of(writing, person, NOW) for person in range(3, 2 + PEOPLE)]
     databases.rest(engine)
     url = _address(engine)
     engine.dispose()
-    return Store(stack.enter_context(served(url, NOW)), cookies, [cookies["focal"], *crowd])
+    return Store(stack.enter_context(served(url, NOW)), keys, [keys["focal"], *crowd])
 
 
 def _address(engine: sa.Engine) -> str:
@@ -122,7 +130,7 @@ def p95(values: Sequence[float]) -> float:
 def compared(kind: str, stores: tuple[Store, Store], rounds: int, times: int) -> Iterator[Held]:
     """Each page of each role, by its quickest round; what a role may not open is passed over."""
     for role in PEOPLE_IN:
-        small, large = (browser(each.address, each.cookies[role]) for each in stores)
+        small, large = (browser(each.address, each.keys[role]) for each in stores)
         for path in paths():
             if small.get(path).status_code != 200:
                 continue
@@ -134,10 +142,10 @@ def _figures(values: Sequence[float]) -> str:
     return f"{statistics.median(values):.0f} / {p95(values):.0f} ms"
 
 
-def visit(address: str, cookie: str) -> tuple[list[float], int]:
+def visit(address: str, keys: Keys) -> tuple[list[float], int]:
     """One person goes through some pages and makes a calendar address; gives the times and how many answers were errors."""
     taken, errors = [], 0
-    with browser(address, cookie) as client:
+    with browser(address, keys) as client:
         for path in VISITS:
             start = time.perf_counter()
             errors += client.get(path).status_code != 200
@@ -150,7 +158,7 @@ def visit(address: str, cookie: str) -> tuple[list[float], int]:
 def at_once(kind: str, store: Store) -> Held:
     """All the people at the same time."""
     with ThreadPoolExecutor(len(store.crowd)) as pool:
-        visits = list(pool.map(lambda cookie: visit(store.address, cookie), store.crowd))
+        visits = list(pool.map(lambda keys: visit(store.address, keys), store.crowd))
     times, errors = [each for taken, _ in visits for each in taken], sum(wrong for _, wrong in visits)
     what = f"errors of {len(store.crowd)} people at once"
     answers = len(store.crowd) * (len(VISITS) + 1)

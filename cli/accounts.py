@@ -1,6 +1,6 @@
 """Accounts for the pages, from the command line: an administrator can always get in from the server itself."""
 
-from cli.acting import actor
+from cli.acting import acted_by, actor
 from cli.opening import office
 from cli.printing import print_json, print_table, put, say
 from config.clock import now
@@ -9,6 +9,7 @@ from config.opening import Opened
 from engine.accounts import account_named, accounts, disable, make_account
 from engine.load import find_person
 from engine.password_links import INVITED, PasswordLinks
+from engine.tokens import make_token
 from models.accounts import Account
 
 FIRST = "quan-tri"
@@ -39,7 +40,19 @@ def switch(name: str, by: str | None, *, is_disabled: bool) -> None:
     with office() as here, here.sessions() as session:
         found = account_named(session, name)
         disable(session, found, is_disabled=is_disabled, now=now(), actor=actor(by))
-    say(f"Tài khoản '{found.name}': {'đã khóa' if is_disabled else 'đã mở lại'}.")
+        known = found.name
+    say(f"Tài khoản '{known}': {'đã khóa' if is_disabled else 'đã mở lại'}.")
+
+
+def token(name: str, label: str, by: str | None, *, may_write: bool) -> None:
+    """Hand out a key for a program."""
+    with office() as here, here.sessions() as session:
+        found = account_named(session, name)
+        key = make_token(session, found, label, acted_by(by), may_write=may_write)
+        known = found.name
+    may = "được đọc và làm" if may_write else "chỉ được đọc"
+    say(f"Mã truy cập của tài khoản '{known}' cho '{label.strip()}', {may}; chép ngay, mã không hiện lại.")
+    put(key + "\n")
 
 
 def list_accounts(*, as_json: bool) -> None:

@@ -8,7 +8,9 @@ from cli.help import Group, commands
 from cli.options import By, Json
 
 accounts_app = typer.Typer(
-    cls=Group, rich_markup_mode=None, help="Tài khoản vào trang web: mở, gửi liên kết đặt mật khẩu, khóa."
+    cls=Group,
+    rich_markup_mode=None,
+    help="Tài khoản vào trang web: mở, gửi liên kết đặt mật khẩu, cấp mã cho chương trình, khóa.",
 )
 command = commands(accounts_app)
 Name = Annotated[str, typer.Argument(metavar="TÊN", help="Tên đăng nhập, chữ thường không dấu.")]
@@ -52,6 +54,19 @@ def account_enable(name: Name, by: By = None) -> None:
     from cli.accounts import switch
 
     switch(name, by, is_disabled=False)
+
+
+@command("dondoc account token dung.la --label 'Kho dữ liệu' --write", name="token")
+def account_token(
+    name: Name,
+    label: Annotated[str, typer.Option("--label", metavar="TÊN", help="Chương trình sẽ dùng mã.")],
+    write: Annotated[bool, typer.Option("--write", help="Được nộp, duyệt, trả lời; không có thì chỉ đọc.")] = False,
+    by: By = None,
+) -> None:
+    """In mã truy cập cho một chương trình; mã có quyền của tài khoản này và chỉ hiện một lần."""
+    from cli.accounts import token
+
+    token(name, label, by, may_write=write)
 
 
 @command("dondoc account list", name="list")

@@ -143,6 +143,7 @@ class Settings(BaseSettings):
     prefect_login: SecretStr | None = None  # user:password, asked of everybody who opens Prefect
     mailbox_port: Port = 2525
     base_url: WebAddress = Field(default_factory=lambda data: f"http://127.0.0.1:{data.get('web_port', 8787)}")
+    api_calls_per_minute: Annotated[int, Field(ge=1)] = 300  # of one key
 
     @classmethod
     def settings_customise_sources(

@@ -260,10 +260,14 @@ def asked(session: Session, obligation_id: int, kind: RequestKind) -> int:
     return int(last.id or 0)
 
 
-def open_requests(session: Session) -> list[Request]:
-    """What still waits for an answer, the oldest first; detached values are the caller's own."""
-    statement = select(Request).where(col(Request.decision).is_(None)).order_by(col(Request.asked_at))
-    return list(session.exec(statement).all())
+def open_requests(
+    session: Session, *, within: sa.ColumnElement[bool] | None = None, after: int = 0, limit: int | None = None
+) -> list[Request]:
+    """What still waits for an answer, the oldest first, about obligations ``within``; detached values are the caller's own."""
+    statement = select(Request).where(col(Request.decision).is_(None), col(Request.id) > after)
+    if within is not None:
+        statement = statement.join(Obligation, col(Obligation.id) == Request.obligation_id).where(within)
+    return list(session.exec(statement.order_by(col(Request.id)).limit(limit)).all())
 
 
 def _id(row: Obligation | Activity | Plan) -> int:

@@ -52,6 +52,33 @@ def obligations(session: Session, wish: Wish, *, today: dt.date) -> list[Row]:
     return rows + _rows(session, found, [obligation.c.due_on.is_(None)], left, today)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a list by due day was cut: the day (None among the undated) and the number of the last row."""
+
+    due_on: dt.date | None
+    id: int
+
+
+def obligations_from(session: Session, wish: Wish, place: Place | None, *, today: dt.date) -> list[Row]:
+    """The next obligations after a place, by due day and the undated last by number; as quick at the end as at the start."""
+    if place is None:
+        return obligations(session, wish, today=today)
+    found, due, id_ = narrowed(session, wish, today=today), obligation.c.due_on, obligation.c.id
+    if place.due_on is None:
+        return _rows(session, found, [due.is_(None), id_ > place.id], wish, today)
+    rows = _rows(
+        session, found, [sa.tuple_(due, id_) > sa.tuple_(sa.literal(place.due_on), sa.literal(place.id))], wish, today
+    )
+    left = replace(wish, limit=None if wish.limit is None else wish.limit - len(rows))
+    return rows + _rows(session, found, [due.is_(None)], left, today)
+
+
+def obligation_row(session: Session, obligation_id: int, *, today: dt.date) -> Row:
+    """One obligation as lists show it."""
+    return obligations(session, Wish(within=obligation.c.id == obligation_id), today=today)[0]
+
+
 def count_obligations(session: Session, wish: Wish, *, today: dt.date) -> int:
     """How many obligations a wish has in all."""
     found = narrowed(session, wish, today=today)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from engine.delivery.outbox import waiting
 from engine.group import group
@@ -109,3 +109,9 @@ def last_ok(session: Session, kind: str) -> dt.datetime | None:
         sa.select(sa.func.max(run.c.started_at, type_=run.c.started_at.type)).where(run.c.kind == kind, run.c.ok)
     ).scalar()
     return found
+
+
+def runs_before(session: Session, number: int | None, *, limit: int) -> list[Run]:
+    """Runs of every kind, the newest first, from before that number on."""
+    statement = select(Run).order_by(col(Run.id).desc()).limit(limit)
+    return list(session.exec(statement.where(col(Run.id) < number) if number else statement).all())

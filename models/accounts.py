@@ -4,6 +4,7 @@ What opens a door (password, cookie, token, feed address) is kept as a hash only
 """
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -63,6 +64,19 @@ class ApiToken(Table, table=True):
     created_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
     used_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     revoked_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
+
+
+class ApiAnswer(Table, table=True):
+    """What a program was answered, so that a request which it sends again is done once; ``answer`` is empty while it is done."""
+
+    __tablename__ = "api_answer"
+    __table_args__ = (sa.UniqueConstraint("token_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    token_id: int = Field(foreign_key="api_token.id")
+    key: str
+    request_hash: str
+    answer: dict[str, Any] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
+    answered_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False, index=True))
 
 
 class Feed(Table, table=True):

@@ -24,6 +24,9 @@ from engine.evidence import LARGEST
 from engine.jobs import Desk, Kinds, Worker
 from engine.links import Signer
 from models.errors import DondocError
+from web.api.app import PREFIX as API
+from web.api.app import create_api
+from web.api.problems import problem
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
 from web.pages import (
@@ -41,6 +44,7 @@ from web.pages import (
     obligations,
     oidc,
     plans,
+    programs,
     raising,
     shaping,
     signin,
@@ -50,7 +54,7 @@ from web.refusals import OTHERWISE, WORDS, sentence, status_of
 from web.rendering import page, templates_of
 
 ROOMS = (
-    *(signin, oidc, account, feeds),
+    *(signin, oidc, account, feeds, programs),
     *(mine, obligations, obligation, raising),
     *(watching, charts, exports),
     *(drafts, shaping, activating, plans, jobs),
@@ -96,6 +100,8 @@ def create_app(
         app.add_exception_handler(kind, answer)
     app.add_api_route("/htmx.js", public(_htmx), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.state.api = create_api(app.state.door)
+    app.mount(API, app.state.api)
     for room in ROOMS:
         app.include_router(room.router)
     return app
@@ -127,10 +133,15 @@ def _held(*lasting: AbstractContextManager[object]) -> Callable[[FastAPI], Abstr
 
 
 async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = _refused(request, HTTPException(413)) if _is_too_large(request) else await answer(request)
+    response = _too_large(request) if _is_too_large(request) else await answer(request)
     for name, value in GUARDS.items():
         response.headers.setdefault(name, value)
     return response
+
+
+def _too_large(request: Request) -> Response:
+    is_program = request.url.path.startswith(f"{API}/")
+    return problem(413) if is_program else _refused(request, HTTPException(413))
 
 
 def _is_too_large(request: Request) -> bool:

@@ -26,6 +26,9 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+FILE_POLICY = (
+    "default-src 'none'; sandbox; frame-ancestors 'none'"  # of what strangers sent, which is saved and never shown
+)
 GUARDS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -51,7 +54,7 @@ def public(route: Callable[..., Any]) -> Callable[..., Any]:
 
 def gate(request: Request, door: OfficeDoor) -> None:
     """Find out who asks; let nobody pass who is not signed in, save to public routes."""
-    request.state.viewer = _viewer(request, door)
+    request.state.viewer = viewer_by_cookie(request, door)
     route = request.scope.get("endpoint")
     if request.state.viewer is None and not getattr(route, "is_public", False):
         raise SignInNeededError
@@ -96,7 +99,8 @@ def _form_key(request: Request) -> str:
     return key
 
 
-def _viewer(request: Request, door: Door) -> Viewer | None:
+def viewer_by_cookie(request: Request, door: Door) -> Viewer | None:
+    """Who is signed in with this browser, if anybody."""
     key = request.cookies.get(COOKIE)
     if not key:
         return None

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine.complete import Handed, submit
-from engine.queries import PlanRow, Row, count_obligations, obligations, plans
+from engine.queries import Place, PlanRow, Row, count_obligations, obligations, obligations_from, plans
 from engine.wishes import Wish, time_condition, with_occurrence
 from models.obligations import Progress, Timeliness, timeliness
 from tests.engine.cast import World, by, day, deadline, moment, monthly, obligation, occurrence, register, undated
@@ -163,3 +163,18 @@ def test_plans_are_listed_with_their_parents(world: World) -> None:
                 "kh-thu", "01/KH-ST", "Kế hoạch mẹ", "Sở Thử", day("2024-01-01"), day("2024-12-31"), "active", None
             ),
         ]
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_a_list_that_is_cut_goes_on_where_it_was_cut(either_world: World, size: int) -> None:
+    """By day and number, over the edge to the undated, and whatever is added before the cut meanwhile."""
+    stored(either_world)
+    with either_world.sessions() as session:
+        whole = obligations(session, Wish(), today=TODAY)
+        cut: list[Row] = []
+        place: Place | None = None
+        while page := obligations_from(session, Wish(limit=size), place, today=TODAY):
+            cut += page
+            place = Place(cut[-1].due_on, cut[-1].id)
+    assert [row.id for row in cut[:300]] == [row.id for row in whole[:300]]
+    assert sorted(row.id for row in cut) == sorted(row.id for row in whole)

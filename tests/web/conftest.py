@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from cli.loading import load_if_empty
 from config.clock import parse_as_of
@@ -18,11 +18,13 @@ from config.database import open_database
 from config.opening import Opened, opened
 from config.settings import Settings
 from engine.accounts import make_account, sign_in
+from engine.complete import By
 from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import MailboxServer
 from engine.delivery.opening import channels_for
 from engine.links import Signer
 from engine.runs import run_sweep
+from engine.tokens import make_token
 from migrations import upgrade
 from models.accounts import Account
 from models.directory import Person
@@ -40,10 +42,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
         yield here
 
 
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A sample office for one module, whose tests change it; its programs may ask as often as they like."""
+    with sample_office(tmp_path_factory.mktemp("apart"), api_calls_per_minute=10**9) as here:
+        yield here
+
+
 @contextmanager
-def sample_office(home: Path) -> Iterator[Opened]:
+def sample_office(home: Path, **settings: Any) -> Iterator[Opened]:
     """The sample office after one sweep, its mail in its mailbox."""
-    with MailboxServer(home / "mailbox") as mailbox, opened(Settings(home=home, mailbox_port=mailbox.port)) as here:
+    with (
+        MailboxServer(home / "mailbox") as mailbox,
+        opened(Settings(home=home, mailbox_port=mailbox.port, **settings)) as here,
+    ):
         upgrade(here.engine)
         load_if_empty(here, now=NOW)
         run_sweep(here.sessions, here.office, now=NOW)
@@ -80,14 +92,31 @@ def browser_of(office: Opened, person: str | None, *, administrator: bool = Fals
 
 def key_of(office: Opened, person: str | None, *, administrator: bool = False) -> str:
     """The cookie of a person who has just signed in."""
-    name = person or "quan-tri"
     with office.sessions() as session:
-        found = session.exec(select(Account).where(Account.name == name)).first()
-        person_id = session.exec(select(Person.id).where(Person.code == person)).one() if person else None
-        account = found or make_account(
-            session, name, person_id=person_id, is_administrator=administrator, now=NOW, actor="test"
-        )
-        return sign_in(session, account, now=NOW)
+        return sign_in(session, _account(session, person, administrator=administrator), now=NOW)
+
+
+def token_of(office: Opened, person: str | None, *, administrator: bool = False, may_write: bool = True) -> str:
+    """The key of a program that acts for a person."""
+    with office.sessions() as session:
+        account = _account(session, person, administrator=administrator)
+        return make_token(session, account, "thử", By("test", NOW), may_write=may_write)
+
+
+def program(office: Opened, person: str | None, **rights: bool) -> Browser:
+    """A program that calls with a key of that person, and carries no cookie."""
+    there = browser(office)
+    there.headers["Authorization"] = f"Bearer {token_of(office, person, **rights)}"
+    return there
+
+
+def _account(session: Session, person: str | None, *, administrator: bool) -> Account:
+    name = person or "quan-tri"
+    found = session.exec(select(Account).where(Account.name == name)).first()
+    person_id = session.exec(select(Person.id).where(Person.code == person)).one() if person else None
+    return found or make_account(
+        session, name, person_id=person_id, is_administrator=administrator, now=NOW, actor="test"
+    )
 
 
 @pytest.fixture(scope="session")

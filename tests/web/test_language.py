@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from fastapi.routing import APIRoute
 
 from config.opening import Opened
 from engine.dossier import DECISION_LABELS, REQUEST_LABELS
@@ -18,6 +19,8 @@ from engine.people import ROLE_LABELS
 from models.obligations import LABELS, PROGRESS_LABELS
 from models.wordings import AMOUNTS, WEEKDAY_NAMES
 from tests.web.conftest import browser_of
+from web.api.app import ROOMS as INTERFACE
+from web.api.problems import meanings
 from web.filters import STATUSES
 from web.language import LOCALE
 from web.outcomes import DONE
@@ -74,7 +77,8 @@ def test_all_that_templates_say_has_its_english(in_templates: set[str], english:
 
 def test_all_that_tables_of_labels_say_has_its_english(english: dict[str, str]) -> None:
     said = {words for table in TABLES for words in table.values()}
-    said |= {words for _, words in (*PLACES, ADMINISTERED)} | {OTHERWISE}
+    said |= {words for _, words in (*PLACES, ADMINISTERED)} | {OTHERWISE} | {words for _, _, words in meanings()}
+    said |= {str(route.summary) for room in INTERFACE for route in room.router.routes if isinstance(route, APIRoute)}
     assert {words for words in said if not english.get(words)} == set()
 
 
@@ -94,7 +98,16 @@ def test_what_the_english_leaves_open_is_what_the_vietnamese_does(english: dict[
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/phat-sinh", "/theo-doi", "/theo-doi/dong-thoi-gian", "/theo-doi/bieu-do", "/nghia-vu", "/tai-khoan/lich"],
+    [
+        "/",
+        "/phat-sinh",
+        "/theo-doi",
+        "/theo-doi/dong-thoi-gian",
+        "/theo-doi/bieu-do",
+        "/nghia-vu",
+        "/tai-khoan/lich",
+        "/tai-khoan/api",
+    ],
 )
 def test_an_english_page_says_nothing_of_its_own_in_vietnamese(
     office: Opened, path: str, in_templates: set[str]

@@ -13,7 +13,7 @@ from engine.rights import NotYoursError, Viewer, seen
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from web.door import Door, OfficeDoor
 from web.filled import Filled, Uploads, received
-from web.guard import SignedIn, own_address
+from web.guard import FILE_POLICY, SignedIn, own_address
 from web.outcomes import after
 from web.refusals import sentence, status_of
 from web.rendering import fragment, page, wants_fragment
@@ -21,7 +21,6 @@ from web.rendering import fragment, page, wants_fragment
 router = APIRouter(prefix="/nghia-vu/{obligation_id}")
 Number = Annotated[int, Path(ge=1, lt=2**31)]
 SHOWN_AT_ONCE = (Deed.SUBMIT, Deed.ACCEPT, Deed.GRANT, Deed.ANSWER, Deed.DATE)  # forms that need no click to open
-FILE_GUARD = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @router.get("")
@@ -45,7 +44,7 @@ def downloaded(door: OfficeDoor, viewer: SignedIn, obligation_id: Number, eviden
         place,
         filename=name,
         media_type="application/octet-stream",
-        headers={"Content-Security-Policy": FILE_GUARD},
+        headers={"Content-Security-Policy": FILE_POLICY},
     )
 
 

@@ -41,6 +41,7 @@ PAGES = [
     ("leader", "/theo-doi/dong-thoi-gian"),
     ("administrator", "/theo-doi/bieu-do?plan=4672/KH-SYT"),
     ("unit", "/tai-khoan/lich"),
+    ("unit", "/tai-khoan/api"),
     ("unit", "/khong-co-trang-nay"),
     ("unit", "/phat-sinh"),
     ("unit", "/nghia-vu/{tt-dulieu-svd/so-lieu-truc-tuyen}?lam=nop&xong=dang-lam"),
