@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from engine.directory_rows import PARTS, Key, Known, Part, Rows
 from models.columns import table_of
 from models.errors import BusyError
 from models.ledger import LedgerEntry
+
+ORDERED = ("contact", "member")  # their order counts; what is new comes last
 
 
 class ChangedMeanwhileError(BusyError):
@@ -53,18 +56,30 @@ def _is_named(part: Part, key: Key, rows: Rows) -> bool:
 
 
 def laid_over(stored: Rows, partly: Rows) -> Rows:
-    """What is stored with a partial directory laid over it: what that names is added or changed, nothing is removed.
+    """What is stored with a partial directory laid over it: what that says is added or changed, nothing is removed.
 
     A tenure without a first day is the one that the person already has in that post, if there is one.
     """
-    open_ones = {(post, person): start for post, person, start in stored["tenure"]}
     rows = {name: dict(stored[name]) for name in PARTS}
+    starts = {(post, person): start for post, person, start in stored["tenure"]}
+    places: Counter[tuple[str, Key]] = Counter((name, _first(key)) for name in ORDERED for key in stored[name])
     for name, found in partly.items():
-        for key, values in found.items():
-            if name == "tenure" and key[2] is None and key not in rows[name]:
-                key = (*key[:2], open_ones.get(key[:2]))
-            rows[name][key] = values
+        for given, values in found.items():
+            key = (*given[:2], starts.get(given[:2])) if name == "tenure" and given[2] is None else given
+            if key not in rows[name]:
+                rows[name][key] = _blank(name) | ({"position": places[name, _first(key)]} if name in ORDERED else {})
+                places[name, _first(key)] += 1
+            rows[name][key] = rows[name][key] | values
     return rows
+
+
+def _first(key: Key) -> Key:
+    return key[0]
+
+
+def _blank(name: str) -> dict[str, Any]:
+    """What goes without saying of a new row."""
+    return {column: "" if column == "short_name" else None for column in PARTS[name].values}
 
 
 def fingerprint(changes: Iterable[Change]) -> str:
