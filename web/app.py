@@ -22,7 +22,7 @@ from engine.rights import NotYoursError
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
-from web.pages import answers, mailbox, mine, obligations, signin
+from web.pages import administration, answers, mailbox, mine, obligations, signin
 from web.rendering import page, templates_of
 
 STATIC = Path(__file__).parent / "static"
@@ -58,7 +58,7 @@ def create_app(
         app.add_exception_handler(kind, answer)
     app.add_api_route("/htmx.js", public(_htmx), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for room in (signin, mine, obligations, mailbox, answers):
+    for room in (signin, mine, obligations, mailbox, answers, administration):
         app.include_router(room.router)
     return app
 
