@@ -15,6 +15,8 @@ from models import (
     answers,
     credentials,
     directory,
+    drafts,
+    jobs,
     ledger,
     message_parts,
     messages,
@@ -25,7 +27,9 @@ from models import (
 from models.columns import Table
 
 # every module that declares tables
-ROOMS = (accounts, answers, credentials, directory, ledger, message_parts, messages, obligations, plans, switches)
+ROOMS = (
+    accounts, answers, credentials, directory, drafts, jobs, ledger, message_parts, messages, obligations, plans, switches,
+)  # fmt: skip
 METADATA = Table.metadata
 
 

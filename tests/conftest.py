@@ -12,6 +12,8 @@ from sqlalchemy import URL, Engine, make_url
 
 import models.accounts
 import models.credentials
+import models.drafts
+import models.jobs
 import models.ledger
 import models.message_parts
 import models.messages

@@ -17,18 +17,20 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from config.clock import now
 from config.keys import office_key
 from config.opening import Opened, opened
+from engine.jobs import Desk, Kinds, Worker
 from engine.links import Signer
 from engine.rights import NotYoursError
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
-from web.pages import administration, answers, mailbox, mine, obligations, signin
+from web.pages import administration, answers, jobs, mailbox, mine, obligations, signin
 from web.rendering import page, templates_of
 
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
 STATUS = {NotFoundError: 404, NotYoursError: 403, NotAllowedError: 409, BusyError: 409, BadInputError: 400}
+JOBS: Kinds = {}
 WORDS = {404: "Không có trang này.", 405: "Trang này không nhận cách gọi đó.", 422: "Địa chỉ của trang viết chưa đúng."}
 
 
@@ -41,15 +43,16 @@ def create_app(
     lasting: AbstractContextManager[object] | None = None,
 ) -> FastAPI:
     """The application over an office. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
+    worker = Worker(Desk(here.sessions, here.readings, here.office, clock), JOBS)
     app = FastAPI(
         title="Đôn Đốc",
-        lifespan=_held(lasting or nullcontext()),
+        lifespan=_held(lasting or nullcontext(), worker),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         dependencies=[Depends(gate), Depends(unforged)],
     )
-    app.state.door = Door(here, clock, signer)
+    app.state.door = Door(here, clock, signer, worker)
     app.state.templates = templates_of(here.office)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.middleware("http")(_guarded)
@@ -58,7 +61,7 @@ def create_app(
         app.add_exception_handler(kind, answer)
     app.add_api_route("/htmx.js", public(_htmx), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for room in (signin, mine, obligations, mailbox, answers, administration):
+    for room in (signin, mine, obligations, mailbox, answers, jobs, administration):
         app.include_router(room.router)
     return app
 
@@ -77,10 +80,12 @@ def _htmx() -> FileResponse:
     return FileResponse(Path(str(distribution("django-htmx").locate_file(HTMX))), media_type="text/javascript")
 
 
-def _held(lasting: AbstractContextManager[object]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _held(*lasting: AbstractContextManager[object]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        with lasting:
+        with ExitStack() as stack:
+            for each in lasting:
+                stack.enter_context(each)
             yield
 
     return lifespan
