@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.accounts_app import accounts_app
 from cli.answers_app import answers_app
 from cli.ending import run as run_command
 from cli.help import BEGIN, KEEP, OWED, TELL, Group, commands
@@ -326,6 +327,7 @@ def rehearse(
 
 app.add_typer(messages_app, name="messages", rich_help_panel=KEEP)
 app.add_typer(operations_app)
+app.add_typer(accounts_app, name="account", rich_help_panel=KEEP)
 app.add_typer(zalo_app, name="zalo", rich_help_panel=KEEP)
 
 

@@ -32,7 +32,7 @@ def run(command: Callable[..., Any]) -> int:
     _open_streams()
     try:
         _refuse_bytes(sys.argv[1:])
-        code = command(standalone_mode=False)
+        code = command(prog_name="dondoc", standalone_mode=False)  # however it was started
         sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 - what nobody but us can cause is raised again
         return told(error)

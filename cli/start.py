@@ -11,8 +11,9 @@ from contextlib import contextmanager, nullcontext
 import uvicorn
 from rich.panel import Panel
 
+from cli.accounts import first_link
 from cli.loading import holdings, load_if_empty
-from cli.printing import console, say
+from cli.printing import console, put, say
 from cli.runs import deliver_from, tell_delivery, tell_sweep
 from config.clock import now
 from config.opening import Opened, opened
@@ -101,6 +102,7 @@ def _serve(settings: Settings) -> None:
     with child("flows.serving", log=log) as scheduler:
         threading.Thread(target=_end_with, args=(scheduler, pages), name="scheduler-watch", daemon=True).start()
         _show_where(settings)
+        _show_first_link(settings)
         pages.run()
         if scheduler.poll() is not None:
             raise SchedulerGoneError(f"Bộ lịch đã dừng bất ngờ (mã {scheduler.returncode}); xem {log}")
@@ -126,3 +128,11 @@ def _show_where(settings: Settings) -> None:
         "Dừng          Ctrl-C",
     )
     console.print(Panel("\n".join(lines), title="Đôn Đốc đang chạy", title_align="left", expand=False), markup=False)
+
+
+def _show_first_link(settings: Settings) -> None:
+    with opened(settings) as here:
+        link = first_link(here)
+    if link:
+        say("Chưa ai đặt mật khẩu. Người quản trị mở liên kết này để vào lần đầu:")
+        put(link + "\n")

@@ -122,6 +122,12 @@ class Settings(BaseSettings):
         ""  # development: only to the app's administrators, with unapproved templates
     )
 
+    # Sign-in through the office's own OpenID Connect provider; the claim names the account here.
+    oidc_issuer: WebAddress | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_claim: Literal["preferred_username", "email"] = "preferred_username"
+
     web_port: Port = 8787
     prefect_port: Port = 4280
     prefect_login: SecretStr | None = None  # user:password, asked of everybody who opens Prefect

@@ -14,10 +14,12 @@ from sqlmodel import Session, col, select
 from engine.journal import record
 from models.accounts import Account, SignIn
 from models.columns import table_of
+from models.directory import Contact, Person
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,99}")
 SHORTEST = 10
+FEWEST = 5  # different characters
 STAYS = dt.timedelta(hours=12)
 
 
@@ -57,9 +59,11 @@ def set_password(session: Session, account: Account, password: str, *, now: dt.d
     """A new password; every browser that was signed in has to do so again."""
     if len(password) < SHORTEST:
         raise BadInputError(f"mật khẩu quá ngắn — viết ít nhất {SHORTEST} ký tự")
+    if account.name in password.lower() or len(set(password)) < FEWEST:
+        raise BadInputError("mật khẩu quá dễ đoán — đừng dùng tên đăng nhập hay lặp lại vài ký tự")
     account.password_hash = _hasher().hash(password)
     session.add(account)
-    session.execute(sa.delete(table_of(SignIn)).where(table_of(SignIn).c.account_id == account.id))
+    close_browsers(session, account)
     record(session, now=now, actor=actor, action="set password", subject="account", subject_id=account.id)
 
 
@@ -76,9 +80,19 @@ def checked(session: Session, name: str, password: str) -> Account:
     return account
 
 
+def proven(session: Session, account_id: int, password: str) -> Account:
+    """The own account, if whoever sits there knows its password: asked again before anything that opens it is changed."""
+    account = session.get_one(Account, account_id)
+    try:
+        return checked(session, account.name, password)
+    except WrongPasswordError:
+        raise WrongPasswordError("mật khẩu đang dùng không đúng") from None
+
+
 def sign_in(session: Session, account: Account, *, now: dt.datetime) -> str:
     """The cookie of a browser that is signed in from now on."""
     key = secrets.token_urlsafe(32)
+    session.execute(sa.delete(table_of(SignIn)).where(table_of(SignIn).c.expires_at <= now))
     session.add(SignIn(key_hash=hashed(key), account_id=int(account.id or 0), signed_in_at=now, expires_at=now + STAYS))
     return key
 
@@ -98,6 +112,11 @@ def sign_out(session: Session, key: str) -> None:
     session.execute(sa.delete(table_of(SignIn)).where(table_of(SignIn).c.key_hash == hashed(key)))
 
 
+def close_browsers(session: Session, account: Account) -> None:
+    """Forget every browser of an account."""
+    session.execute(sa.delete(table_of(SignIn)).where(table_of(SignIn).c.account_id == account.id))
+
+
 def account_named(session: Session, name: str) -> Account:
     """The account of that name."""
     found = session.exec(select(Account).where(Account.name == name.strip().lower())).first()
@@ -109,3 +128,47 @@ def account_named(session: Session, name: str) -> Account:
 def hashed(key: str) -> str:
     """What is stored of a random key; it is long enough that no salt is needed."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def accounts(session: Session) -> list[tuple[Account, str]]:
+    """Every account with the name of its person ("" without one), by name."""
+    statement = select(Account, Person.name).join(Person, col(Person.id) == Account.person_id, isouter=True)
+    return [(account, person or "") for account, person in session.exec(statement.order_by(Account.name))]
+
+
+def disable(session: Session, account: Account, *, is_disabled: bool, now: dt.datetime, actor: str) -> None:
+    """Close an account, with every browser and program that uses it, or open it again; nothing of it is lost."""
+    if is_disabled and account.is_administrator and not _other_administrators(session, account):
+        raise NotAllowedError(f"'{account.name}' là người quản trị duy nhất — giao quyền cho người khác trước")
+    account.is_disabled = is_disabled
+    session.add(account)
+    close_browsers(session, account)
+    action = "disable account" if is_disabled else "enable account"
+    record(session, now=now, actor=actor, action=action, subject="account", subject_id=account.id)
+
+
+def appoint(session: Session, account: Account, *, is_administrator: bool, now: dt.datetime, actor: str) -> None:
+    """Make somebody an administrator, or no longer one; the last one stays."""
+    if not is_administrator and account.is_administrator and not _other_administrators(session, account):
+        raise NotAllowedError(f"'{account.name}' là người quản trị duy nhất — giao quyền cho người khác trước")
+    account.is_administrator = is_administrator
+    session.add(account)
+    record(session, now=now, actor=actor, action="appoint", subject="account", subject_id=account.id,
+           after={"is_administrator": is_administrator})  # fmt: skip
+
+
+def _other_administrators(session: Session, account: Account) -> bool:
+    others = select(Account.id).where(
+        col(Account.is_administrator), col(Account.is_disabled).is_(False), Account.id != account.id
+    )
+    return session.exec(others).first() is not None
+
+
+def mail_address(session: Session, account: Account) -> str | None:
+    """Where mail to the owner of an account goes: the first address of the person that works."""
+    statement = (
+        select(Contact.address)
+        .where(Contact.person_id == account.person_id, Contact.channel == "email", col(Contact.is_dead).is_(False))
+        .order_by(col(Contact.position))
+    )
+    return session.exec(statement).first() if account.person_id else None

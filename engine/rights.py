@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from engine.people import directory_on
+from engine.people import ROLE_LABELS, directory_on
 from models.accounts import Account
 from models.columns import table_of
 from models.directory import Person, Unit
@@ -97,6 +97,18 @@ def viewer_of(session: Session, account: Account, *, today: dt.date) -> Viewer:
         deciding=frozenset(int(id_ or 0) for id_, _, monitor in plans if monitor in _all(answering, working)),
         given=frozenset(id_ for id_, given_to in directory.delegates.items() if given_to == person_id),
     )
+
+
+def posts_of(session: Session, person_id: int, *, today: dt.date) -> list[str]:
+    """The posts that give a person rights today, in words; those of somebody absent for whom the person stands in, too."""
+    directory = directory_on(session, today)
+    return [
+        f"{ROLE_LABELS[role]}, {directory.units[unit]}"
+        + ("" if person_id == holder else f" (thay {directory.people[holder]})")
+        for (unit, role), holders in directory.holders.items()
+        for holder in holders
+        if person_id in (holder, directory.stand_ins.get(holder))
+    ]
 
 
 def _below(session: Session, units: set[int]) -> set[int]:

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from config.clock import now
@@ -23,9 +24,10 @@ from engine.rights import NotYoursError
 from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
-from web.pages import administration, answers, jobs, mailbox, mine, obligations, signin
+from web.pages import account, administration, answers, jobs, mailbox, mine, obligations, oidc, signin
 from web.rendering import page, templates_of
 
+ROOMS = (signin, oidc, account, mine, obligations, mailbox, answers, jobs, administration)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
@@ -54,6 +56,12 @@ def create_app(
     )
     app.state.door = Door(here, clock, signer, worker)
     app.state.templates = templates_of(here.office)
+    app.state.oidc = oidc.provider_of(here.settings)
+    if app.state.oidc is not None:
+        is_tls = signer.base_url.startswith("https:")
+        app.add_middleware(
+            SessionMiddleware, secret_key=signer.key, session_cookie="dondoc_oidc", max_age=600, https_only=is_tls
+        )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.middleware("http")(_guarded)
     app.add_exception_handler(SignInNeededError, lambda request, _error: to_sign_in(request))
@@ -61,7 +69,7 @@ def create_app(
         app.add_exception_handler(kind, answer)
     app.add_api_route("/htmx.js", public(_htmx), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for room in (signin, mine, obligations, mailbox, answers, jobs, administration):
+    for room in ROOMS:
         app.include_router(room.router)
     return app
 

@@ -51,7 +51,7 @@ def templates_of(office: Office) -> Jinja2Templates:
     return templates
 
 
-def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Response:
+def page(request: Request, name: str, /, *, status: int = 200, **values: Any) -> Response:
     """A page of ours in the reader's language, in the office's name and on its day; ``csrf()`` is a form's hidden field."""
     answer: Response = request.app.state.templates.TemplateResponse(
         request, name, _everywhere(request) | values, status_code=status
@@ -60,7 +60,7 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
     return answer
 
 
-def fragment(request: Request, name: str, block: str, **values: Any) -> Response:
+def fragment(request: Request, name: str, block: str, /, **values: Any) -> Response:
     """One block of a page, for HTMX to put in place of the old one."""
     template = request.app.state.templates.env.get_template(name)
     context = template.new_context({"request": request, **_everywhere(request), **values})

@@ -55,17 +55,17 @@ def test_what_was_said_before_stands_before_the_message(capfd):
 def test_a_stream_that_was_closed_leads_nowhere(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["dondoc"])
     monkeypatch.setattr(sys, "stdout", None)
-    assert ending.run(lambda standalone_mode: print("không ai nghe")) == 0
+    assert ending.run(lambda **_: print("không ai nghe")) == 0
     sys.stdout.close()
 
 
 def test_the_code_that_a_command_asks_for_is_given(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["dondoc"])
-    assert ending.run(lambda standalone_mode: 3) == 3
-    assert ending.run(lambda standalone_mode: None) == 0
+    assert ending.run(lambda **_: 3) == 3
+    assert ending.run(lambda **_: None) == 0
 
 
 def test_a_command_stopped_by_ctrl_c_says_so(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["dondoc"])
-    assert ending.run(lambda standalone_mode: ending.STOPPED) == 130  # typer turns Ctrl-C into this code
+    assert ending.run(lambda **_: ending.STOPPED) == 130  # typer turns Ctrl-C into this code
     assert capsys.readouterr().err == "dondoc: đã dừng giữa chừng\n"

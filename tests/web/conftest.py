@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
@@ -26,6 +28,7 @@ from models.directory import Person
 from web.app import create_app
 
 NOW = parse_as_of("2026-11-20 09:00")
+BROWSERS = count(1)
 SIGNER = Signer("k" * 40, "http://127.0.0.1")
 
 
@@ -43,7 +46,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
 
 
 class Browser(TestClient):
-    """A browser with its cookies; ``fill`` posts a form as a page of ours would, with its token."""
+    """A browser with its cookies and an address of its own; ``fill`` posts a form as a page of ours would, with its token."""
+
+    def __init__(self, app: FastAPI) -> None:
+        address = f"browser-{next(BROWSERS)}"
+        super().__init__(app, base_url="http://127.0.0.1", follow_redirects=False, client=(address, 50_000))
 
     def fill(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
         found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.get("/dang-nhap").text)
@@ -54,7 +61,7 @@ class Browser(TestClient):
 def browser(office: Opened) -> Browser:
     """Somebody who is not signed in."""
     app = create_app(office, lambda: NOW, SIGNER)
-    return Browser(app, base_url="http://127.0.0.1", follow_redirects=False)
+    return Browser(app)
 
 
 def browser_of(office: Opened, person: str | None, *, administrator: bool = False) -> Browser:
