@@ -37,11 +37,16 @@ class Opened:
         return partial(reading, self.engine)
 
 
+def office_of(settings: Settings) -> Office:
+    """The office as its folder says it now."""
+    return load_office(settings.office, years=range(FIRST_YEAR, now().year + YEARS_AHEAD + 1))
+
+
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Opened]:
     """The office and its database by the settings in force (or those given), closed again after the block."""
     settings = settings or load_settings()
-    office = load_office(settings.office, years=range(FIRST_YEAR, now().year + YEARS_AHEAD + 1))
+    office = office_of(settings)
     engine = open_database(settings.database_url)
     try:
         yield Opened(settings, office, engine)

@@ -80,6 +80,14 @@ def seen_job(session: Session, viewer: Viewer, job_id: int) -> Job:
     return found
 
 
+def job_for(session: Session, onward: str) -> Job:
+    """The last job whose result is shown at an address."""
+    found = session.exec(select(Job).where(Job.onward == onward).order_by(col(Job.id).desc())).first()
+    if found is None:
+        raise NotFoundError("không có kết quả này — gửi lại yêu cầu")
+    return found
+
+
 def ask_again(session: Session, viewer: Viewer, job_id: int) -> Job:
     """Put a job that failed or broke back into the queue."""
     found = seen_job(session, viewer, job_id)

@@ -58,9 +58,7 @@ def delegate(session: Session, office: Office, obligation_id: int, to: Person, b
     _note(session, by, "delegate", obligation_id, reason, _name(session, given.person_id) if given else None, to.name)
 
 
-def give_over(
-    session: Session, office: Office, what: str, heir: str, obligations: Sequence[int], by: By
-) -> Person:
+def give_over(session: Session, office: Office, what: str, heir: str, obligations: Sequence[int], by: By) -> Person:
     """Of what a split unit still owes, some goes to an heir: its focal person, or who answers instead, hears of it."""
     unit_id = session.exec(select(Unit.id).where(Unit.code == heir)).one()
     reader = directory_on(session, local_day(by.now, office.zone)).within(int(unit_id or 0), Role.FOCAL, "")

@@ -32,7 +32,7 @@ STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
 STATUS = {NotFoundError: 404, NotYoursError: 403, NotAllowedError: 409, BusyError: 409, BadInputError: 400}
-JOBS: Kinds = {}
+JOBS: Kinds = {**administration.JOBS}
 WORDS = {404: "Không có trang này.", 405: "Trang này không nhận cách gọi đó.", 422: "Địa chỉ của trang viết chưa đúng."}
 
 

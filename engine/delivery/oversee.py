@@ -82,9 +82,15 @@ class Shown:
 
 
 def messages(
-    session: Session, *, now: dt.datetime, state: str | None = None, person_id: int | None = None, limit: int = 100
+    session: Session,
+    *,
+    now: dt.datetime,
+    state: str | None = None,
+    person_id: int | None = None,
+    before: int | None = None,
+    limit: int = 100,
 ) -> list[Listed]:
-    """Messages, the newest first. ``state`` ``held``: all that wait while sending is paused."""
+    """Messages, the newest first, or those ``before`` one. ``state`` ``held``: all that wait while sending is paused."""
     states = [each.value for each in MessageState]
     if state not in (None, HELD, *states):
         raise BadInputError(f"không có trạng thái '{state}' — viết một trong: {', '.join([*states, HELD])}")
@@ -92,6 +98,7 @@ def messages(
         return []
     which: list[sa.ColumnElement[bool]] = [message.c.state.in_(WAITING if state == HELD else [state])] if state else []
     which += [message.c.person_id == person_id] if person_id else []
+    which += [message.c.id < before] if before else []
     return _listed(session, _statement().where(*which).order_by(message.c.id.desc()).limit(limit))
 
 

@@ -16,9 +16,31 @@ from web.pages.administration import (
     ledger,
     messages,
     people,
+    start,
     units,
 )
 
-router = APIRouter(prefix="/quan-tri", dependencies=[administrators])
-for room in (hub, units, people, groups, directory_import, ladders, calendar, channels, messages, flows, checkup, ledger, accounts):
-    router.include_router(room.router)
+ROOMS = (
+    hub,
+    people,
+    groups,
+    directory_import,
+    units,
+    ladders,
+    calendar,
+    channels,
+    messages,
+    flows,
+    checkup,
+    ledger,
+    accounts,
+)
+router = APIRouter(dependencies=[administrators])
+router.include_router(start.router)
+for room in ROOMS:
+    router.include_router(room.router, prefix="/quan-tri")
+JOBS = {
+    directory_import.PROPOSAL: directory_import.proposal,
+    directory_import.IMPORT: directory_import.brought_in,
+    ladders.REPLAN: ladders.planned,
+}

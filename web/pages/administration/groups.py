@@ -32,7 +32,9 @@ def added(request: Request, door: OfficeDoor, viewer: Administrator, name: Text 
 
     def act() -> None:
         with door.writing() as session:
-            edits.save_group(session, code.strip() or edits.code_for(session, name), name, by(door, viewer), is_new=True)
+            edits.save_group(
+                session, code.strip() or edits.code_for(session, name), name, by(door, viewer), is_new=True
+            )
 
     def again(**more: Any) -> Response:
         return _groups(request, door, **more)
@@ -50,7 +52,7 @@ def _group(request: Request, door: Door, code: str, *, status: int = 200, **more
     with door.sessions() as session:
         name, rows = group_members(session, code)
         units = unit_names(session)
-    return room(request, "group", status=status, code=code, name=name, rows=rows, units=units, **more)
+    return room(request, "group", status=status, code=code, group=name, rows=rows, units=units, **more)
 
 
 def _answered(request: Request, door: Door, code: str, act: Any, done: str, **typed: Any) -> Response:

@@ -1,8 +1,8 @@
 """The people of the directory: one person with addresses, posts over time and days away."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from engine import directory_edits as edits
 from engine.directory_view import people, person_card, person_names
@@ -69,7 +69,9 @@ def _person(request: Request, door: Door, code: str, *, status: int = 200, **mor
     with door.sessions() as session:
         card = person_card(session, code)
         names = person_names(session)
-    return room(request, "person", status=status, card=card, people=names, roles=ROLE_LABELS, channels=list(ADDRESSES), **more)
+    return room(
+        request, "person", status=status, card=card, people=names, roles=ROLE_LABELS, channels=list(ADDRESSES), **more
+    )
 
 
 def _answered(request: Request, door: Door, code: str, act: Any, done: str, **typed: Any) -> Response:
@@ -135,9 +137,7 @@ def absence_added(
 
 
 @router.post("/{code}/vang-mat/ket-thuc")
-def absence_ended(
-    request: Request, door: OfficeDoor, viewer: Administrator, code: str, first: Text = ""
-) -> Response:
+def absence_ended(request: Request, door: OfficeDoor, viewer: Administrator, code: str, first: Text = "") -> Response:
     """Somebody is back, or does not go."""
 
     def act() -> None:

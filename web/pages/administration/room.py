@@ -17,6 +17,7 @@ from web.rendering import page
 
 CLEAN = r"^[^\x00]*$"  # a NUL is more than PostgreSQL takes
 Text = Annotated[str, Form(max_length=2000, pattern=CLEAN)]
+LongText = Annotated[str, Form(max_length=200_000, pattern=CLEAN)]
 Asked = Annotated[str, Query(max_length=200, pattern=CLEAN)]
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=1_000_000)]
 ROWS = 100
@@ -59,7 +60,9 @@ def room(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
     return page(request, f"administration/{name}.html", status=status, **(usual | values))
 
 
-def answered(act: Callable[[], object], onward: str, done: str, again: Callable[..., Response], **typed: Any) -> Response:
+def answered(
+    act: Callable[[], object], onward: str, done: str, again: Callable[..., Response], **typed: Any
+) -> Response:
     """Do it and go on; what is refused is told on the page again, with what was typed still there."""
     try:
         act()
@@ -95,5 +98,3 @@ def maybe_day(text: str) -> dt.date | None:
 def path_of(*parts: str) -> str:
     """An address from parts that people chose."""
     return "/quan-tri/" + "/".join(quote(part, safe="") for part in parts)
-
-

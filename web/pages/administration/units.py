@@ -34,7 +34,9 @@ def _tree(request: Request, door: Door, wanted: str = "", *, status: int = 200, 
     if words := wanted.strip().casefold():
         rows = [each for each in rows if words in each.name.casefold() or words in each.code]
     names = {each.code: each.name for each in rows}
-    return room(request, "units", status=status, rows=rows, wanted=wanted, names=names, kinds=KIND_LABELS, **values, **more)
+    return room(
+        request, "units", status=status, rows=rows, wanted=wanted, names=names, kinds=KIND_LABELS, **values, **more
+    )
 
 
 @router.post("")
@@ -169,4 +171,3 @@ def _role(text: str) -> Role:
 def _person(session: Any, text: str) -> str:
     """The code of a person, chosen from the list or typed by code or name."""
     return find_person(session, text.partition(" · ")[0].strip()).code
-
