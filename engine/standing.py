@@ -19,13 +19,6 @@ from models.plans import Plan, PlanState
 
 unit, person, plan, account = table_of(Unit), table_of(Person), table_of(Plan), table_of(Account)
 message, run = table_of(Message), table_of(Run)
-RUN_LABELS = {
-    "sweep": "quét và nhắc",
-    "digest": "bản tổng hợp",
-    "nightly": "việc ban đêm",
-    "deliver": "gửi tin",
-    "replan": "lập lại lịch nhắc",
-}
 
 
 @dataclass(frozen=True)

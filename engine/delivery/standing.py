@@ -21,6 +21,7 @@ from models.office import ChannelName, Office
 attempt, message, contact = table_of(Attempt), table_of(Message), table_of(Contact)
 LATELY = dt.timedelta(days=7)
 ALL: tuple[ChannelName, ...] = ("email", "zalobot", "zalooa", "zns", "apprise")
+PERIOD_LABELS = {"second": "giây", "minute": "phút", "hour": "giờ", "day": "ngày"}
 CHANNEL_LABELS = {
     "email": "Thư điện tử",
     "zalobot": "Zalo Bot",
@@ -67,10 +68,18 @@ def channels_stand(session: Session, office: Office, open_: Iterable[Channel], *
             last_sent_at=_last(session, name, is_fault=False)[0],
             last_fault_at=(fault := _last(session, name, is_fault=True))[0],
             last_fault=fault[1],
-            rate=office.setup.sending.rates.get(name, ""),
+            rate=_rate(office.setup.sending.rates.get(name)),
         )
         for name in sorted(ALL, key=lambda each: each not in names)
     ]  # fmt: skip
+
+
+def _rate(text: str | None) -> str:
+    """A rate in words: "120 per minute" is "120 tin mỗi phút"."""
+    if text is None:
+        return ""
+    count, _, period = text.split(" ")
+    return f"{count} tin mỗi {PERIOD_LABELS[period]}"
 
 
 def _counts(session: Session, since: dt.datetime) -> dict[tuple[str, MessageState], int]:

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from config.settings import shown as settings_shown
 from engine.doctor import examine
-from engine.standing import RUN_LABELS, runs
+from engine.run_words import FIGURES, RUNS
+from engine.standing import runs
 from web.door import OfficeDoor
 from web.pages.administration.room import room
 
@@ -20,6 +21,6 @@ def shown(request: Request, door: OfficeDoor) -> Response:
     with door.sessions() as session:
         found = examine(session, door.office, now=now, is_current=True)  # pages are not served over an older shape
         last = runs(session)
-    return room(request, "checkup", findings=found, levels=LEVELS, runs=last, run_labels=RUN_LABELS,
+    return room(request, "checkup", findings=found, levels=LEVELS, runs=last, run_labels=RUNS, figures=FIGURES,
                 settings=settings_shown(door.settings), sources=SOURCES,
                 is_local=door.settings.uses_local_mailbox)  # fmt: skip

@@ -127,7 +127,11 @@ def _example(door: Door, wanted: str) -> dt.date:
     """The due day that was asked for, else one a month ahead; far from today the calendar knows no days."""
     near = door.today.year - 5, door.today.year + 2
     found = maybe_day(wanted)
-    return found if found and near[0] <= found.year <= near[1] else door.today + AHEAD * ONE_DAY
+    return (
+        found
+        if found and near[0] <= found.year <= near[1]
+        else door.office.calendar.on_or_after(door.today + AHEAD * ONE_DAY)
+    )
 
 
 def renew(request: Request, door: Door) -> None:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from engine.ledger_search import SUBJECTS, Wanted, entries
+from engine.ledger_search import DONE, SUBJECTS, Wanted, entries
 from models.errors import DondocError
 from web.door import OfficeDoor
 from web.pages.administration.room import ROWS, Asked, maybe_day, room
@@ -25,9 +25,11 @@ def listed(
         number = int(so) if so.isdecimal() and len(so) < 10 else None
         wanted = Wanted(ai.strip(), gi, number, maybe_day(tu), maybe_day(den), truoc)
     except DondocError as error:
-        return room(request, "ledger", status=400, rows=[], chosen=chosen, subjects=SUBJECTS, error=str(error))
+        return room(
+            request, "ledger", status=400, rows=[], chosen=chosen, subjects=SUBJECTS, actions=DONE, error=str(error)
+        )
     with door.sessions() as session:
         found = entries(session, wanted, zone=door.office.zone, limit=ROWS + 1)
     kept = urlencode({name: value for name, value in chosen.items() if value})
     return room(request, "ledger", rows=found[:ROWS], is_more=len(found) > ROWS, chosen=chosen, kept=kept,
-                subjects=SUBJECTS)  # fmt: skip
+                subjects=SUBJECTS, actions=DONE)  # fmt: skip
