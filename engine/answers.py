@@ -81,6 +81,11 @@ def _dated(session: Session, obligation_id: int) -> Subject:
     return it
 
 
+def snoozes_left(session: Session, office: Office, obligation_id: int) -> int:
+    """How often the reminders of an obligation can still be put off."""
+    return max(0, office.setup.answers.snooze_times - _snoozes(session, obligation_id))
+
+
 def _snoozes(session: Session, obligation_id: int) -> int:
     quieting = table_of(Quieting)
     counted = sa.select(sa.func.count()).where(quieting.c.obligation_id == obligation_id, quieting.c.is_snooze)
@@ -237,6 +242,16 @@ def _decide(
     return decision
 
 
+def asked(session: Session, obligation_id: int, kind: RequestKind) -> int:
+    """The number of the request that waits for an answer; one that was answered meanwhile is told with who did it."""
+    of_it = select(Request).where(Request.obligation_id == obligation_id, Request.kind == kind)
+    last = session.exec(of_it.order_by(col(Request.id).desc())).first()
+    if last is None or last.decision is not None:
+        by = f", {last.decided_by} đã trả lời" if last else ""
+        raise NotAllowedError(f"không có đề nghị nào của việc này đang chờ{by}")
+    return int(last.id or 0)
+
+
 def open_requests(session: Session) -> list[Request]:
     """What still waits for an answer, the oldest first; detached values are the caller's own."""
     statement = select(Request).where(col(Request.decision).is_(None)).order_by(col(Request.asked_at))
@@ -249,7 +264,7 @@ def _id(row: Obligation | Activity | Plan) -> int:
 
 @dataclass(frozen=True)
 class Said:
-    """What a person filled in when answering by a link; only what the purpose asks for counts."""
+    """What a person filled in on a form; only what its purpose asks for counts. ``files`` are stored by the door."""
 
     document: str = ""
     on: dt.date | None = None
@@ -257,6 +272,8 @@ class Said:
     until: dt.date | None = None
     days: int = 1
     reason: str = ""
+    files: tuple[tuple[str, str, int], ...] = ()
+    submission: int | None = None  # the one that a reviewer was looking at
 
 
 def act(session: Session, office: Office, purpose: Purpose, obligation_id: int, said: Said, by: By) -> str:
@@ -282,6 +299,6 @@ def _hand_in(session: Session, office: Office, obligation_id: int, said: Said, b
     if not said.document.strip():
         raise BadInputError("cần nêu số văn bản, ví dụ 123/BC-TTYT")
     on = said.on or local_day(by.now, office.zone)
-    handed = Handed(said.document.strip(), on, said.quantity, said.reason)
+    handed = Handed(said.document.strip(), on, said.quantity, said.reason, said.files)
     new = submit(session, office, obligation_id, handed, by)
     return f"Đã ghi {handed.document} ngày {on:%d/%m/%Y}: {PROGRESS_LABELS[new].lower()}."

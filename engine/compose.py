@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from engine.coming import Rungs, next_rungs
 from engine.consolidation import Gathered, Sought, gathered, inputs_of
-from engine.links import Signer, links_for
+from engine.links import Signer, links_for, look_for
 from engine.message_rows import message_rows
 from engine.templates import render
 from engine.wording import KINDS, PARTIES, clock_time, day, distance, full_day, period_label, place, post
@@ -44,9 +44,13 @@ class Composed:
 
 @dataclass(frozen=True)
 class Beside:
-    """What is said of items beside their own row, by the obligation's number; ``high`` are those at a grave step."""
+    """What is said of items beside their own row, by the obligation's number; ``high`` are those at a grave step.
+
+    ``mine`` is where the reader finds all that waits for them.
+    """
 
     base_url: str
+    mine: str = ""
     coming: dict[int, str] = field(default_factory=dict)
     answers: dict[int, dict[str, str]] = field(default_factory=dict)
     gathered: dict[int, Gathered] = field(default_factory=dict)
@@ -76,7 +80,8 @@ def compose(
         message.state = MessageState.EMPTY
         return None
     today, shown = local_day(now, office.zone), _one_per_obligation(owed)[:SHOWN]
-    beside = Beside(base_url, gathered=_gathered(session, shown, today))
+    mine = look_for(office, signer, message) if signer else ""
+    beside = Beside(base_url, mine, gathered=_gathered(session, shown, today))
     if not message.is_digest:
         coming = next_rungs(session, rungs or Rungs(), shown, office.zone, now)
         beside = replace(beside, coming=coming, answers=_answers(office, message, owed, signer) if signer else {})
@@ -148,6 +153,7 @@ def _values(
         "rest": len(each) - len(shown),
         "only": write(each[0]) if len(each) == 1 else None,
         "is_repeat": message.is_repeat,
+        "mine": beside.mine,
     }
 
 

@@ -109,9 +109,9 @@ def directory_on(session: Session, today: dt.date) -> Directory:
     found.units = dict(session.exec(select(Unit.id, Unit.name)).all())  # type: ignore[arg-type]
     found.people = dict(session.exec(select(Person.id, Person.name)).all())  # type: ignore[arg-type]
     held = sa.select(post.c.unit_id, post.c.role, tenure.c.person_id).join(tenure, tenure.c.post_id == post.c.id)
-    for unit_id, role, person_id in session.execute(held.where(_on(tenure, today)).order_by(tenure.c.id)):
+    for unit_id, role, person_id in session.execute(held.where(on_day(tenure, today)).order_by(tenure.c.id)):
         found.holders[(unit_id, role)].append(person_id)
-    given = sa.select(delegation.c.obligation_id, delegation.c.person_id).where(_on(delegation, today))
+    given = sa.select(delegation.c.obligation_id, delegation.c.person_id).where(on_day(delegation, today))
     found.delegates = dict(session.execute(given.order_by(delegation.c.id)).tuples().all())
     for absence in session.exec(select(Absence)).all():
         if absence.first_on <= today <= absence.last_on:
@@ -119,11 +119,23 @@ def directory_on(session: Session, today: dt.date) -> Directory:
     alive = sa.select(contact.c.person_id, contact.c.channel, contact.c.address).where(sa.not_(contact.c.is_dead))
     for person_id, channel, address in session.execute(alive.order_by(contact.c.position, contact.c.id)):
         found.addresses.setdefault(person_id, (channel, address))
-    found.successors = _successors(session, today)
+    found.successors = successors_on(session, today)
     return found
 
 
-def _successors(session: Session, today: dt.date) -> dict[int, int | None]:
+def answered_for(session: Session, today: dt.date) -> dict[int, set[int]]:
+    """The rearranged units that a unit now answers for, by that unit."""
+    heirs = successors_on(session, today)
+    directory = Directory(today, successors=heirs, units=dict.fromkeys(heirs, ""))
+    found: dict[int, set[int]] = defaultdict(set)
+    for unit_id in heirs:
+        now_unit, _ = directory.responsible(unit_id)
+        if now_unit is not None:
+            found[now_unit].add(unit_id)
+    return found
+
+
+def successors_on(session: Session, today: dt.date) -> dict[int, int | None]:
     """What became of units by a day; several heirs of one unit mean that a person must choose."""
     heirs: dict[int, set[int | None]] = defaultdict(set)
     for each in session.exec(select(Succession)).all():
@@ -138,7 +150,7 @@ def quiet_people(session: Session) -> dict[int, Quiet]:
     return {int(id_ or 0): Quiet.model_validate(quiet) for id_, quiet in session.exec(statement)}
 
 
-def _on(table: sa.Table, day: dt.date) -> sa.ColumnElement[bool]:
+def on_day(table: sa.Table, day: dt.date) -> sa.ColumnElement[bool]:
     """The condition that a dated row holds on a day; ``valid_to`` is the first day on which it no longer does."""
     since = sa.or_(table.c.valid_from.is_(None), table.c.valid_from <= day)
     return sa.and_(since, sa.or_(table.c.valid_to.is_(None), table.c.valid_to > day))

@@ -6,20 +6,21 @@ administrator sees everything and administers, and acts on an obligation only by
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from engine.people import ROLE_LABELS, directory_on
+from engine.people import ROLE_LABELS, answered_for, on_day
 from models.accounts import Account
 from models.columns import table_of
-from models.directory import Person, Unit
+from models.directory import Absence, Delegation, Person, Post, Tenure, Unit
 from models.errors import NotAllowedError, NotFoundError
 from models.ladders import Role
 from models.obligations import Obligation
 from models.plans import Plan
 
+delegation = table_of(Delegation)
 WORKING = frozenset({Role.FOCAL, Role.HEAD, Role.DEPUTY})
 
 
@@ -66,48 +67,76 @@ class Viewer:
         return owed.plan_id in self.deciding
 
 
+@dataclass(frozen=True)
+class HeldPost:
+    """A post that gives a person rights: the own one, or that of somebody absent (``instead_of``)."""
+
+    unit_id: int
+    role: Role
+    instead_of: str = ""
+
+
 def viewer_of(session: Session, account: Account, *, today: dt.date) -> Viewer:
     """What an account may see and do today."""
-    account_id, person_id = int(account.id or 0), account.person_id
-    if person_id is None:
+    account_id = int(account.id or 0)
+    if account.person_id is None:
         return Viewer(account_id, account.name, None, account.is_administrator)
-    directory = directory_on(session, today)
-    posts = {
-        (unit, role)
-        for (unit, role), holders in directory.holders.items()
-        for holder in holders
-        if person_id in (holder, directory.stand_ins.get(holder))
-    }
-    answering: dict[int, set[int]] = {}  # the unit that now answers -> units as issued
-    for unit in directory.units:
-        now_unit, _ = directory.responsible(unit)
-        answering.setdefault(now_unit or unit, set()).add(unit)
-    own = {unit for unit, _ in posts}
-    working = {unit for unit, role in posts if role in WORKING}
-    plans = session.exec(select(Plan.id, Plan.issuer_id, Plan.monitor_id)).all()
-    held = _all(answering, own)
+    found = viewer_without_account(session, account.person_id, today=today)
+    return replace(found, account_id=account_id, is_administrator=account.is_administrator)
+
+
+def viewer_without_account(session: Session, person_id: int, *, today: dt.date) -> Viewer:
+    """What a person of the directory may see and do today by the posts alone."""
+    held = held_posts(session, person_id, today=today)
+    heirs = answered_for(session, today)
+    own = _with_heirs({each.unit_id for each in held}, heirs)
+    working = _with_heirs({each.unit_id for each in held if each.role in WORKING}, heirs)
+    plans = session.exec(select(Plan.id, Plan.monitor_id).where(_of_units(own))).all()
+    given = sa.select(delegation.c.obligation_id).where(delegation.c.person_id == person_id, on_day(delegation, today))
     return Viewer(
-        account_id,
+        0,
         session.get_one(Person, person_id).name,
         person_id,
-        account.is_administrator,
-        units=frozenset(_all(answering, _below(session, own))),
-        plans=frozenset(int(id_ or 0) for id_, issuer, monitor in plans if {issuer, monitor} & held),
-        acting=frozenset(_all(answering, working)),
-        deciding=frozenset(int(id_ or 0) for id_, _, monitor in plans if monitor in _all(answering, working)),
-        given=frozenset(id_ for id_, given_to in directory.delegates.items() if given_to == person_id),
+        is_administrator=False,
+        units=frozenset(_with_heirs(_below(session, own), heirs)),
+        plans=frozenset(int(id_ or 0) for id_, _ in plans),
+        acting=frozenset(working),
+        deciding=frozenset(int(id_ or 0) for id_, monitor in plans if monitor in working),
+        given=frozenset(session.execute(given).scalars()),
     )
 
 
-def posts_of(session: Session, person_id: int, *, today: dt.date) -> list[str]:
-    """The posts that give a person rights today, in words; those of somebody absent for whom the person stands in, too."""
-    directory = directory_on(session, today)
+def held_posts(session: Session, person_id: int, *, today: dt.date) -> list[HeldPost]:
+    """The posts that a person holds on a day, or holds for somebody who is away."""
+    away = (
+        select(Absence.person_id)
+        .where(Absence.stand_in_id == person_id, col(Absence.first_on) <= today, col(Absence.last_on) >= today)
+    )  # fmt: skip
+    statement = (
+        select(Post.unit_id, Post.role, Tenure.person_id, Person.name)
+        .join(Tenure, col(Tenure.post_id) == Post.id)
+        .join(Person, col(Person.id) == Tenure.person_id)
+        .where(
+            on_day(table_of(Tenure), today), sa.or_(col(Tenure.person_id) == person_id, col(Tenure.person_id).in_(away))
+        )
+        .order_by(col(Tenure.id))
+    )
     return [
-        f"{ROLE_LABELS[role]}, {directory.units[unit]}"
-        + ("" if person_id == holder else f" (thay {directory.people[holder]})")
-        for (unit, role), holders in directory.holders.items()
-        for holder in holders
-        if person_id in (holder, directory.stand_ins.get(holder))
+        HeldPost(unit_id, Role(role), "" if holder == person_id else name)
+        for unit_id, role, holder, name in session.exec(statement)
+    ]
+
+
+def _of_units(units: set[int]) -> sa.ColumnElement[bool]:
+    return sa.or_(col(Plan.issuer_id).in_(units), col(Plan.monitor_id).in_(units))
+
+
+def posts_of(session: Session, person_id: int, *, today: dt.date) -> list[str]:
+    """The posts that give a person rights today, in words."""
+    return [
+        f"{ROLE_LABELS[each.role]}, {session.get_one(Unit, each.unit_id).name}"
+        + (f" (thay {each.instead_of})" if each.instead_of else "")
+        for each in held_posts(session, person_id, today=today)
     ]
 
 
@@ -124,8 +153,9 @@ def _below(session: Session, units: set[int]) -> set[int]:
     return found
 
 
-def _all(answering: dict[int, set[int]], units: set[int]) -> set[int]:
-    return {as_issued for unit in units for as_issued in answering.get(unit, set())} | units
+def _with_heirs(units: set[int], heirs: dict[int, set[int]]) -> set[int]:
+    """Units with those that were rearranged into them."""
+    return units.union(*(heirs.get(unit, set()) for unit in units))
 
 
 def seen(session: Session, viewer: Viewer, obligation_id: int) -> Obligation:

@@ -122,4 +122,5 @@ def sample(office: Office, items: list[dict[str, Any]], *, rest: int) -> dict[st
         "rest": rest,
         "only": items[0] if len(items) == 1 else None,
         "is_repeat": False,
+        "mine": "https://dondoc.example/viec-cua-toi/x" if rest else "",
     }

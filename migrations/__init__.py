@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from models import (
     accounts,
     answers,
+    comments,
     credentials,
     directory,
     drafts,
@@ -28,8 +29,20 @@ from models.columns import Table
 
 # every module that declares tables
 ROOMS = (
-    accounts, answers, credentials, directory, drafts, jobs, ledger, message_parts, messages, obligations, plans, switches,
-)  # fmt: skip
+    accounts,
+    answers,
+    comments,
+    credentials,
+    directory,
+    drafts,
+    jobs,
+    ledger,
+    message_parts,
+    messages,
+    obligations,
+    plans,
+    switches,
+)
 METADATA = Table.metadata
 
 

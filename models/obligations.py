@@ -81,6 +81,21 @@ class Obligation(Table, table=True):
             postgresql_where=sa.text("next_at IS NOT NULL"),
         ),
         sa.Index("ix_obligation_unit_due", "unit_id", "due_on"),
+        sa.Index(
+            "ix_obligation_unfinished",
+            "plan_id",
+            "due_on",
+            "unit_id",
+            sqlite_where=sa.text("progress IN ('open', 'returned')"),
+            postgresql_where=sa.text("progress IN ('open', 'returned')"),
+        ),
+        sa.Index(
+            "ix_obligation_submitted",
+            "plan_id",
+            "submitted_on",
+            sqlite_where=sa.text("progress = 'submitted'"),
+            postgresql_where=sa.text("progress = 'submitted'"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     occurrence_id: int = Field(foreign_key="occurrence.id")

@@ -11,6 +11,7 @@ from hypothesis import settings
 from sqlalchemy import URL, Engine, make_url
 
 import models.accounts
+import models.comments
 import models.credentials
 import models.drafts
 import models.jobs

@@ -18,22 +18,34 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from config.clock import now
 from config.keys import office_key
 from config.opening import Opened, opened
+from engine.evidence import LARGEST
 from engine.jobs import Desk, Kinds, Worker
 from engine.links import Signer
-from engine.rights import NotYoursError
-from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
+from models.errors import DondocError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
-from web.pages import account, administration, answers, jobs, mailbox, mine, obligations, oidc, signin
+from web.pages import (
+    account,
+    administration,
+    answers,
+    jobs,
+    mailbox,
+    mine,
+    obligation,
+    obligations,
+    oidc,
+    raising,
+    signin,
+)
+from web.refusals import OTHERWISE, WORDS, sentence, status_of
 from web.rendering import page, templates_of
 
-ROOMS = (signin, oidc, account, mine, obligations, mailbox, answers, jobs, administration)
+ROOMS = (signin, oidc, account, mine, obligations, obligation, raising, mailbox, answers, jobs, administration)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
-STATUS = {NotFoundError: 404, NotYoursError: 403, NotAllowedError: 409, BusyError: 409, BadInputError: 400}
 JOBS: Kinds = {**administration.JOBS}
-WORDS = {404: "Không có trang này.", 405: "Trang này không nhận cách gọi đó.", 422: "Địa chỉ của trang viết chưa đúng."}
+LARGEST_REQUEST = LARGEST + 2**20  # a file as large as may be, and the form around it
 
 
 def create_app(
@@ -100,20 +112,27 @@ def _held(*lasting: AbstractContextManager[object]) -> Callable[[FastAPI], Abstr
 
 
 async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await answer(request)
+    response = _refused(request, HTTPException(413)) if _is_too_large(request) else await answer(request)
     for name, value in GUARDS.items():
         response.headers.setdefault(name, value)
     return response
 
 
+def _is_too_large(request: Request) -> bool:
+    """Whether more is announced, or without end, than any form of ours sends; it is refused before it is read."""
+    length = request.headers.get("content-length", "")
+    if "transfer-encoding" in request.headers:
+        return True
+    return length.isdigit() and int(length) > LARGEST_REQUEST
+
+
 def _told(request: Request, error: Exception) -> Response:
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-    return page(request, "error.html", status=status, message=str(error))
+    return page(request, "error.html", status=status_of(error), message=sentence(error))
 
 
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return page(request, "error.html", status=status, message=WORDS.get(status, "Không làm được việc này."))
+    return page(request, "error.html", status=status, message=WORDS.get(status, OTHERWISE))
 
 
 def _misread(request: Request, _error: Exception) -> Response:

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
+from engine.evidence import LARGEST
 from models.moments import local
 from models.obligations import LABELS, PROGRESS_LABELS, Progress, Timeliness
 from models.office import Office
@@ -14,6 +15,7 @@ from models.periods import ONE_DAY, Period
 from web.door import door_of
 from web.guard import FIELD, keep_form_key, token_of
 from web.language import LANGUAGES, in_language, language_of, speak
+from web.outcomes import said
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHAPES = {
@@ -48,8 +50,10 @@ def templates_of(office: Office) -> Jinja2Templates:
         "label": lambda code: LABELS[Timeliness(code)],
         "shape": lambda code: SHAPES[Timeliness(code)],
         "progress": lambda code: PROGRESS_LABELS[Progress(code)],
+        "number": lambda value: f"{value:g}".replace(".", ","),
         "words": in_language,
     }
+    templates.env.globals["largest_upload"] = LARGEST // 2**20
     return templates
 
 
@@ -86,5 +90,6 @@ def _everywhere(request: Request) -> dict[str, Any]:
         "places": (*PLACES, ADMINISTERED) if viewer and viewer.is_administrator else PLACES,
         "here": request.url.path,
         "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "said": said(request),
         "csrf": lambda: field.format(FIELD, token_of(request)),
     }

@@ -1,14 +1,12 @@
-"""The list of obligations, and the account of one: why this unit owes this on that day."""
+"""The list of obligations, and whether the pages answer at all."""
 
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from engine.explain import why
 from engine.names import unit_names
 from engine.queries import Wish, obligations, plans
-from engine.rights import seen
 from engine.runs import last_ok
 from models.errors import BadInputError
 from models.obligations import LABELS, PROGRESS_LABELS
@@ -57,17 +55,6 @@ def listed(
 def _linker(chosen: dict[str, str]) -> Any:
     kept = {name: value for name, value in chosen.items() if value}
     return lambda number: "/nghia-vu?" + urlencode(kept | ({"page": number} if number > 1 else {}))
-
-
-@router.get("/nghia-vu/{obligation_id}")
-def explained(
-    request: Request, door: OfficeDoor, viewer: SignedIn, obligation_id: Annotated[int, Path(ge=1, lt=2**31)]
-) -> Response:
-    """One obligation: where it comes from, how its day was worked out, who was told what."""
-    with door.sessions() as session:
-        seen(session, viewer, obligation_id)
-        account = why(session, door.office, obligation_id, today=door.today)
-    return page(request, "obligation.html", why=account)
 
 
 @router.get("/health")
