@@ -37,8 +37,8 @@ ROOMS = (
 )
 router = APIRouter(dependencies=[administrators])
 router.include_router(start.router)
-for room in ROOMS:
-    router.include_router(room.router, prefix="/quan-tri")
+for each in ROOMS:
+    router.include_router(each.router, prefix="/quan-tri")
 JOBS = {
     directory_import.PROPOSAL: directory_import.proposal,
     directory_import.IMPORT: directory_import.brought_in,

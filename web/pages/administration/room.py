@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Form, Query, Request, Response
-from fastapi.responses import RedirectResponse
 
 from engine.complete import By
 from engine.directory_sheets import WrongCellError, day
 from engine.rights import Viewer
 from models.errors import BadInputError, DondocError, NotFoundError
 from web.door import Door
+from web.outcomes import after, said
+from web.refusals import sentence, status_of
 from web.rendering import page
 
 CLEAN = r"^[^\x00]*$"  # a NUL is more than PostgreSQL takes
@@ -21,24 +22,6 @@ LongText = Annotated[str, Form(max_length=200_000, pattern=CLEAN)]
 Asked = Annotated[str, Query(max_length=200, pattern=CLEAN)]
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=1_000_000)]
 ROWS = 100
-DONE = {
-    "them": "Đã thêm.",
-    "sua": "Đã ghi thay đổi.",
-    "ket-thuc": "Đã ghi ngày kết thúc; lịch sử được giữ nguyên.",
-    "bo": "Đã bỏ.",
-    "nhap": "Đã nhập danh bạ.",
-    "gui": "Đã gửi tin thử; xem kết quả bên dưới.",
-    "gui-lai": "Đã xếp gửi lại.",
-    "huy": "Đã hủy tin.",
-    "tam-dung": "Đã tạm dừng mọi việc gửi.",
-    "mo-lai": "Đã mở lại việc gửi.",
-    "chay": "Đã gọi chạy; xem tình trạng bên dưới.",
-    "thang": "Đã lưu thang đôn đốc, dùng cho các kỳ lập từ nay.",
-    "lap-lai": "Đã lập lại lịch nhắc cho việc đang mở.",
-    "lich": "Đã ghi ngày vào lịch của cơ quan.",
-    "tai-khoan": "Đã tạo tài khoản.",
-    "giao": "Đã giao việc.",
-}
 ROOMS = (
     ("/quan-tri", "Tổng quan"),
     ("/quan-tri/danh-ba", "Danh bạ"),
@@ -55,7 +38,7 @@ ROOMS = (
 
 def room(request: Request, name: str, *, status: int = 200, **values: Any) -> Response:
     """A page of the administrator's, with what has just been done told at its top."""
-    done = DONE.get(request.query_params.get("xong", ""), "") if request.method == "GET" else ""
+    done = said(request) if request.method == "GET" else ""
     usual = {"rooms": ROOMS, "done": done, "error": "", "typed": {}}
     return page(request, f"administration/{name}.html", status=status, **(usual | values))
 
@@ -69,10 +52,8 @@ def answered(
     except NotFoundError:
         raise
     except DondocError as error:
-        status = 400 if isinstance(error, BadInputError) else 409
-        return again(error=str(error), typed=typed, status=status)
-    mark = "&" if "?" in onward else "?"
-    return RedirectResponse(f"{onward}{mark}xong={done}", status_code=303)
+        return again(error=sentence(error), typed=typed, status=status_of(error))
+    return after(onward, done)
 
 
 def by(door: Door, viewer: Viewer) -> By:
