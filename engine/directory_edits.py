@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from engine.complete import By
 from engine.dialect import one_at_a_time
@@ -15,9 +15,10 @@ from engine.directory_rows import Rows, stored_rows
 from engine.directory_sheets import folded
 from engine.directory_words import KIND_LABELS
 from engine.journal import record
+from engine.load import find_person
 from engine.people import holds
 from models.columns import table_of
-from models.directory import Contact, Person, SuccessionKind
+from models.directory import Contact, SuccessionKind
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.ladders import Role
 from models.office import ADDRESSES
@@ -108,7 +109,7 @@ def remove_contact(session: Session, person: str, channel: str, address: str, by
 
 
 def put_first(session: Session, person: str, channel: str, address: str, by: By) -> None:
-    """Let an address be tried before the others, and be tried again if it was marked as dead."""
+    """Let an address be tried before the others."""
     rows = _stored(session)
     key = (person, channel, address)
     if key not in rows["contact"]:
@@ -116,13 +117,11 @@ def put_first(session: Session, person: str, channel: str, address: str, by: By)
     own = sorted((k for k in rows["contact"] if k[0] == person), key=lambda k: rows["contact"][k]["position"])
     order = [key, *(k for k in own if k != key)]
     _turn(session, rows, {**rows, "contact": rows["contact"] | {k: {"position": n} for n, k in enumerate(order)}}, by)
-    revive(session, person, channel, address, by)
 
 
 def revive(session: Session, person: str, channel: str, address: str, by: By) -> None:
     """Try an address again that was marked as dead."""
-    owner = session.exec(select(Person).where(Person.code == person)).one()
-    this = sa.and_(contact.c.person_id == owner.id, contact.c.channel == channel, contact.c.address == address)
+    this = sa.and_(contact.c.person_id == find_person(session, person).id, contact.c.channel == channel, contact.c.address == address)
     dead = session.execute(sa.select(contact.c.id).where(this, contact.c.is_dead)).scalar_one_or_none()
     if dead is not None:
         session.execute(sa.update(contact).where(contact.c.id == dead).values(is_dead=False))

@@ -49,10 +49,9 @@ def answered(
     """Do it and go on; what is refused is told on the page again, with what was typed still there."""
     try:
         act()
-    except NotFoundError:
-        raise
     except DondocError as error:
-        return again(error=sentence(error), typed=typed, status=status_of(error))
+        status = 400 if isinstance(error, NotFoundError) else status_of(error)  # what was typed is not there
+        return again(error=sentence(error), typed=typed, status=status)
     return after(onward, done)
 
 
