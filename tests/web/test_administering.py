@@ -302,12 +302,10 @@ def test_a_trial_reaches_the_administrators_own_address(small: Opened):
     there = browser_of(small, "an", administrator=True)
     assert "Đã gửi thử đến" in there.fill("/quan-tri/kenh/email/thu").text
     [mail] = read_mailbox(small.settings.home / "mailbox")
-    assert mail.to.endswith("an@so.example>") or mail.to == "an@so.example"
+    assert "an@so.example" in mail.to
     with small.readings() as reading:
-        told = session.exec(select(LedgerEntry).where(LedgerEntry.subject == "channel")).one()
-    assert (
-        told.after == {"address": "a…@so.example", "ok": True, "answer": told.after["answer"]} if told.after else False
-    )
+        told = reading.exec(select(LedgerEntry).where(LedgerEntry.subject == "channel")).one()
+    assert (told.after or {}).items() >= {"address": "a…@so.example", "ok": True}.items()
 
 
 @pytest.mark.parametrize(("path", "status"), [("email", 409), ("zalobot", 404), ("..%2Fx", 404)])

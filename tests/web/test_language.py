@@ -10,19 +10,31 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from config.opening import Opened
+from engine.delivery.oversee import LABELS as MESSAGE_LABELS
+from engine.delivery.standing import CHANNEL_LABELS
+from engine.directory_words import FIELD_LABELS, KIND_LABELS, PART_LABELS
 from engine.dossier import DECISION_LABELS, REQUEST_LABELS
 from engine.explain import ACTIONS, PARTY_LABELS
+from engine.ledger_search import DONE as WHAT_WAS_DONE
+from engine.ledger_search import SUBJECTS
 from engine.people import ROLE_LABELS
+from engine.run_words import FIGURES, RUNS
 from models.obligations import LABELS, PROGRESS_LABELS
 from tests.web.conftest import browser_of
 from web.language import LOCALE
 from web.outcomes import DONE
+from web.pages.administration.checkup import LEVELS, SOURCES
+from web.pages.administration.flows import TITLES
+from web.pages.administration.room import ROOMS as ROOMS_OF_ADMINISTRATION
 from web.refusals import OTHERWISE, WORDS
 from web.rendering import ADMINISTERED, PLACES, TEMPLATES
+from web.scheduler import RUN_STATES
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("models", "engine", "web")  # where words stand that templates translate by the filter ``words``
+ROOMS_OF_CODE = ("models", "engine", "web")  # where words stand that templates translate by the filter ``words``
 TABLES = (ACTIONS, DECISION_LABELS, DONE, LABELS, PARTY_LABELS, PROGRESS_LABELS, REQUEST_LABELS, ROLE_LABELS, WORDS)
+ADMINISTRATION = (CHANNEL_LABELS, FIELD_LABELS, FIGURES, KIND_LABELS, MESSAGE_LABELS, PART_LABELS, RUN_STATES, RUNS,
+                  SUBJECTS, WHAT_WAS_DONE, dict(ROOMS_OF_ADMINISTRATION), LEVELS, SOURCES, TITLES)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +56,7 @@ def english() -> dict[str, str]:
 
 def literals() -> Iterator[str]:
     """Every string that stands in the code."""
-    for room in ROOMS:
+    for room in ROOMS_OF_CODE:
         for file in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -56,7 +68,7 @@ def test_all_that_templates_say_has_its_english(in_templates: set[str], english:
 
 
 def test_all_that_tables_of_labels_say_has_its_english(english: dict[str, str]) -> None:
-    said = {words for table in TABLES for words in table.values()}
+    said = {words for table in (*TABLES, *ADMINISTRATION) for words in table.values()}
     said |= {words for _, words in (*PLACES, ADMINISTERED)} | {OTHERWISE}
     assert {words for words in said if not english.get(words)} == set()
 
@@ -75,11 +87,18 @@ def test_what_the_english_leaves_open_is_what_the_vietnamese_does(english: dict[
     assert {vi for vi, en in english.items() if set(open_places.findall(vi)) != set(open_places.findall(en))} == set()
 
 
-@pytest.mark.parametrize("path", ["/", "/phat-sinh"])
+@pytest.mark.parametrize(
+    ("path", "person"),
+    [
+        ("/", "tran-thi-kim-hang"),
+        ("/phat-sinh", "tran-thi-kim-hang"),
+        *((path, None) for path, _ in ROOMS_OF_ADMINISTRATION),
+    ],
+)
 def test_an_english_page_says_nothing_of_its_own_in_vietnamese(
-    office: Opened, path: str, in_templates: set[str]
+    office: Opened, path: str, person: str | None, in_templates: set[str]
 ) -> None:
-    there = browser_of(office, "tran-thi-kim-hang")
+    there = browser_of(office, person, administrator=person is None)
     there.cookies.set("lang", "en", domain="127.0.0.1")
     page = there.get(path).text
     assert '<html lang="en">' in page

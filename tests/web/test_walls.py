@@ -16,7 +16,8 @@ from web.app import ROOMS
 ROLES = {"focal": "la-hoai-dung", "head": "vuong-duc-quy", "monitor": "tran-thi-kim-hang", "other": "la-manh-linh"}
 ADMINISTERED = ("/quan-tri", "/hop-thu", "/bat-dau")
 # What stands in the addresses of the walk; a route with another name in its address has to be entered here to pass.
-PLACES = {"obligation_id": "{foreign}", "token": "khong-phai", "mail_id": "khong-co", "deed": "nop",
+PLACES = {"obligation_id": "{foreign}", "token": "khong-phai", "mail_id": "khong-co", "code": "khong-co", "name": "khong-co", "message_id": "1",
+          "step": "ladder", "deed": "nop",
           "evidence_id": "1"}  # fmt: skip
 # A form that would do something, if only one were allowed to.
 FORM = {"document": "1/BC-TEST", "on": "2026-11-19", "reason": "thử", "answer": "thử", "text": "thử", "note": "thử",
