@@ -40,7 +40,7 @@ from web.pages import (
 from web.refusals import OTHERWISE, WORDS, sentence, status_of
 from web.rendering import page, templates_of
 
-ROOMS = (signin, oidc, account, mine, obligations, obligation, raising, mailbox, answers, jobs, administration)
+ROOMS = (signin, oidc, account, mine, obligations, obligation, raising, mailbox, answers, jobs, *administration.ROOMS)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it

@@ -139,11 +139,11 @@ class Scheduler:
             with httpx.Client(base_url=f"{self.address}/api", auth=auth, timeout=PATIENCE, trust_env=False) as client:  # type: ignore[arg-type]
                 token = client.get("/csrf-token", params={"client": me})
                 if token.status_code == 200:
-                    client.headers |= {"Prefect-Csrf-Token": token.json()["token"], "Prefect-Csrf-Client": me}
+                    client.headers.update({"Prefect-Csrf-Token": token.json()["token"], "Prefect-Csrf-Client": me})
                 elif token.status_code in (401, 403):
                     _answer(token)
                 yield client
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        except (httpx.HTTPError, ValueError, KeyError) as error:
             raise SchedulerAwayError(f"{SchedulerAwayError.__doc__} ({type(error).__name__})") from error
 
 

@@ -1,8 +1,5 @@
 """Quản trị: what an administrator sets up, looks after and sets going; nobody else sees any of it."""
 
-from fastapi import APIRouter
-
-from web.guard import administrators
 from web.pages.administration import (
     accounts,
     calendar,
@@ -21,6 +18,7 @@ from web.pages.administration import (
 )
 
 ROOMS = (
+    start,
     hub,
     people,
     groups,
@@ -35,10 +33,6 @@ ROOMS = (
     ledger,
     accounts,
 )
-router = APIRouter(dependencies=[administrators])
-router.include_router(start.router)
-for each in ROOMS:
-    router.include_router(each.router, prefix="/quan-tri")
 JOBS = {
     directory_import.PROPOSAL: directory_import.proposal,
     directory_import.IMPORT: directory_import.brought_in,

@@ -10,12 +10,12 @@ from engine.load import find_person
 from engine.password_links import INVITED, PasswordLinks
 from models.errors import NotAllowedError
 from web.door import Door, OfficeDoor
-from web.guard import Administrator
+from web.guard import Administrator, administrators
 from web.letters import send_password_link
 from web.pages.administration.people import chosen
 from web.pages.administration.room import Asked, Text, answered, path_of, room
 
-router = APIRouter(prefix="/tai-khoan")
+router = APIRouter(prefix="/quan-tri/tai-khoan", dependencies=[administrators])
 
 
 @router.get("")

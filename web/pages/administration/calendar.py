@@ -10,11 +10,11 @@ from engine.journal import record
 from models.errors import BadInputError
 from models.office import CalendarDay
 from web.door import Door, OfficeDoor
-from web.guard import Administrator
+from web.guard import Administrator, administrators
 from web.pages.administration.ladders import renew
 from web.pages.administration.room import Text, answered, day_from, path_of, room
 
-router = APIRouter(prefix="/lich")
+router = APIRouter(prefix="/quan-tri/lich", dependencies=[administrators])
 KNOWN = range(-10, 4)  # years around this one for which days off are worked out
 Year = Annotated[int | None, Query(alias="nam", ge=1900, le=2200)]
 

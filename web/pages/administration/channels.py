@@ -10,10 +10,10 @@ from engine.delivery.standing import CHANNEL_LABELS, channels_stand, note_trial,
 from engine.delivery.zalo.health import troubles
 from models.errors import DondocError, NotFoundError
 from web.door import Door, OfficeDoor
-from web.guard import Administrator
+from web.guard import Administrator, administrators
 from web.pages.administration.room import by, room
 
-router = APIRouter(prefix="/kenh")
+router = APIRouter(prefix="/quan-tri/kenh", dependencies=[administrators])
 
 
 @router.get("")

@@ -7,9 +7,10 @@ from engine.doctor import examine
 from engine.run_words import FIGURES, RUNS
 from engine.standing import runs
 from web.door import OfficeDoor
+from web.guard import administrators
 from web.pages.administration.room import room
 
-router = APIRouter(prefix="/kiem-tra")
+router = APIRouter(prefix="/quan-tri/kiem-tra", dependencies=[administrators])
 LEVELS = {"error": "hỏng", "warning": "nên sửa", "note": "lưu ý"}
 SOURCES = {"default": "mặc định", "env": "biến môi trường", "file": "tệp dondoc.toml"}
 

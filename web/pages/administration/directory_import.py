@@ -21,10 +21,10 @@ from engine.jobs import Errand, ask_for, job_for
 from models.errors import BadInputError, NotFoundError, Problem, RefusedFileError, RefusedWorkbookError
 from models.office import Directory
 from web.door import Door, OfficeDoor
-from web.guard import Administrator
+from web.guard import Administrator, administrators
 from web.pages.administration.room import path_of, room
 
-router = APIRouter(prefix="/danh-ba")
+router = APIRouter(prefix="/quan-tri/danh-ba", dependencies=[administrators])
 PROPOSAL, IMPORT = "directory proposal", "directory import"
 MOST_TOLD = 500  # changes and faults shown of one file
 KEPT = 24 * 3600  # seconds for which a sent file waits to be confirmed

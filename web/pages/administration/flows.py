@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from engine.journal import record
 from models.errors import DondocError
 from web.door import Door, OfficeDoor
-from web.guard import FIELD, Administrator
+from web.guard import FIELD, Administrator, administrators
 from web.pages.administration.room import answered, path_of, room
 from web.scheduler import RUN_STATES, Scheduler
 
-router = APIRouter(prefix="/chay")
+router = APIRouter(prefix="/quan-tri/chay", dependencies=[administrators])
 LATEST = 30
 TITLES = {
     "sweep": "Quét việc đến kỳ và gửi nhắc",

@@ -8,10 +8,10 @@ from engine import directory_edits as edits
 from engine.directory_view import group_members, groups
 from engine.names import unit_names
 from web.door import Door, OfficeDoor
-from web.guard import Administrator
+from web.guard import Administrator, administrators
 from web.pages.administration.room import Text, answered, by, day_from, maybe_day, path_of, room
 
-router = APIRouter(prefix="/danh-ba/nhom")
+router = APIRouter(prefix="/quan-tri/danh-ba/nhom", dependencies=[administrators])
 
 
 @router.get("")

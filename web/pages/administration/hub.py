@@ -5,9 +5,10 @@ from fastapi import APIRouter, Request, Response
 from engine.first_steps import first_steps
 from engine.standing import standing
 from web.door import OfficeDoor
+from web.guard import administrators
 from web.pages.administration.room import room
 
-router = APIRouter()
+router = APIRouter(prefix="/quan-tri", dependencies=[administrators])
 
 
 @router.get("")

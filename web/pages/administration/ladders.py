@@ -19,10 +19,10 @@ from models.errors import DondocError, NotFoundError, RefusedFileError
 from models.office import Office
 from models.periods import ONE_DAY
 from web.door import Door, OfficeDoor
-from web.guard import Administrator
+from web.guard import Administrator, administrators
 from web.pages.administration.room import Asked, LongText, Text, maybe_day, path_of, room
 
-router = APIRouter(prefix="/thang")
+router = APIRouter(prefix="/quan-tri/thang", dependencies=[administrators])
 REPLAN = "replan"
 AHEAD = 30  # days from today to the example's due day
 

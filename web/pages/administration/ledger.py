@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from engine.ledger_search import DONE, SUBJECTS, Wanted, entries
 from models.errors import DondocError
 from web.door import OfficeDoor
+from web.guard import administrators
 from web.pages.administration.room import ROWS, Asked, maybe_day, room
 
-router = APIRouter(prefix="/nhat-ky")
+router = APIRouter(prefix="/quan-tri/nhat-ky", dependencies=[administrators])
 Number = Annotated[int | None, Query(ge=1, lt=2**31)]
 
 

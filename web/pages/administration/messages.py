@@ -12,12 +12,12 @@ from engine.switches import pause, paused, resume
 from models.errors import NotFoundError
 from models.messages import Message
 from web.door import Door, OfficeDoor
-from web.guard import Administrator
+from web.guard import Administrator, administrators
 from web.pages.administration.room import ROWS, Asked, Text, answered, by, maybe_day, path_of, room
 from web.pages.mailbox import MAIL_GUARD, opening_outside
 from web.rendering import page
 
-router = APIRouter(prefix="/tin")
+router = APIRouter(prefix="/quan-tri/tin", dependencies=[administrators])
 MessageId = Annotated[int, InAddress(ge=1, lt=2**31)]
 PARTS = {"pending": "chờ soạn", "grouped": "sẽ báo", "sent": "đã báo", "superseded": "nhường bậc cao hơn",
          "dropped": "đã bỏ"}  # fmt: skip

@@ -11,7 +11,7 @@ from engine.people import ROLE_LABELS
 from engine.reassign import handover
 from models.office import ADDRESSES
 from web.door import Door, OfficeDoor
-from web.guard import Administrator
+from web.guard import Administrator, administrators
 from web.pages.administration.room import (
     ROWS,
     Asked,
@@ -24,7 +24,7 @@ from web.pages.administration.room import (
     room,
 )
 
-router = APIRouter(prefix="/danh-ba/nguoi")
+router = APIRouter(prefix="/quan-tri/danh-ba/nguoi", dependencies=[administrators])
 
 
 @router.get("")

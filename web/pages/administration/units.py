@@ -15,10 +15,10 @@ from models.directory import SuccessionKind
 from models.errors import BadInputError, NotAllowedError
 from models.ladders import Role
 from web.door import Door, OfficeDoor
-from web.guard import Administrator
+from web.guard import Administrator, administrators
 from web.pages.administration.room import Asked, Text, answered, by, day_from, maybe_day, path_of, room
 
-router = APIRouter(prefix="/danh-ba")
+router = APIRouter(prefix="/quan-tri/danh-ba", dependencies=[administrators])
 
 
 @router.get("")
