@@ -69,7 +69,7 @@ def test_a_channel_ails_when_the_last_thing_on_it_was_a_fault(
 
 
 def test_a_trial_goes_to_the_own_address_and_is_written_down_masked(world: World) -> None:
-    person = world.do(find_person, "so-leader").id
+    person = world.do(lambda session: find_person(session, "so-leader").id)
     name, address = world.do(lambda session: own_address(session, person, "email"))
     world.do(lambda session: note_trial(session, "email", address, Answer(ok=True, text="250"), by("2024-03-01")))
     [noted] = world.do(lambda session: entries(session, Wanted(subject="channel"), zone=ZONE, limit=5))
