@@ -15,7 +15,6 @@ from models.moments import instant
 from models.periods import ONE_DAY
 
 ledger = table_of(LedgerEntry)
-ENDLESS = 2**31 - 1  # above the number of any entry
 SUBJECTS = {
     "account": "Tài khoản",
     "absence": "Vắng mặt",
@@ -82,20 +81,18 @@ class Wanted:
 
 
 def entries(session: Session, wanted: Wanted, *, zone: str, limit: int) -> list[Mapping[str, Any]]:
-    """The newest entries that fit. The ledger is written in the order of time, so days are looked up as entries once."""
+    """The newest entries that fit."""
     which: list[sa.ColumnElement[bool]] = []
     which += [ledger.c.actor == wanted.actor] if wanted.actor else []
     which += [ledger.c.subject == wanted.subject] if wanted.subject else []
     which += [ledger.c.subject_id == wanted.subject_id] if wanted.subject_id else []
-    which += [ledger.c.id >= _first_since(wanted.first_on, zone)] if wanted.first_on else []
-    if wanted.last_on:
-        which.append(ledger.c.id < sa.func.coalesce(_first_since(wanted.last_on + ONE_DAY, zone), ENDLESS))
-    which += [ledger.c.id < wanted.before] if wanted.before else []
-    rows = sa.select(ledger).where(*which).order_by(ledger.c.id.desc()).limit(limit)
+    which += [ledger.c.at >= instant(wanted.first_on, dt.time(0), zone)] if wanted.first_on else []
+    which += [ledger.c.at < instant(wanted.last_on + ONE_DAY, dt.time(0), zone)] if wanted.last_on else []
+    which += _older_than(session, wanted.before) if wanted.before else []
+    rows = sa.select(ledger).where(*which).order_by(ledger.c.at.desc(), ledger.c.id.desc()).limit(limit)
     return [dict(row) for row in session.execute(rows).mappings()]
 
 
-def _first_since(day: dt.date, zone: str) -> sa.ScalarSelect[Any]:
-    """The first entry of a day or later; nothing, if there is none."""
-    since = sa.select(ledger.c.id).where(ledger.c.at >= instant(day, dt.time(0), zone))
-    return since.order_by(ledger.c.at, ledger.c.id).limit(1).scalar_subquery()
+def _older_than(session: Session, number: int) -> list[sa.ColumnElement[bool]]:
+    at = session.execute(sa.select(ledger.c.at).where(ledger.c.id == number)).scalar_one_or_none()
+    return [ledger.c.at <= at, sa.or_(ledger.c.at < at, ledger.c.id < number)] if at else [sa.false()]

@@ -14,10 +14,10 @@ class LedgerEntry(Table, table=True):
 
     __tablename__ = "ledger"
     __table_args__ = (
-        sa.Index("ix_ledger_subject", "subject", "subject_id"),
-        sa.Index("ix_ledger_actor", "actor", "id"),
+        sa.Index("ix_ledger_subject", "subject", "subject_id", "at"),
+        sa.Index("ix_ledger_actor", "actor", "at"),
         sa.Index("ix_ledger_at", "at"),
-        sa.Index("ix_ledger_kind", "subject", "id"),
+        sa.Index("ix_ledger_kind", "subject", "at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))

@@ -9,12 +9,16 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_ledger_actor", "ledger", ["actor", "id"])
+    op.drop_index("ix_ledger_subject", "ledger")
+    op.create_index("ix_ledger_subject", "ledger", ["subject", "subject_id", "at"])
+    op.create_index("ix_ledger_actor", "ledger", ["actor", "at"])
     op.create_index("ix_ledger_at", "ledger", ["at"])
-    op.create_index("ix_ledger_kind", "ledger", ["subject", "id"])
+    op.create_index("ix_ledger_kind", "ledger", ["subject", "at"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_ledger_kind", "ledger")
     op.drop_index("ix_ledger_at", "ledger")
     op.drop_index("ix_ledger_actor", "ledger")
+    op.drop_index("ix_ledger_subject", "ledger")
+    op.create_index("ix_ledger_subject", "ledger", ["subject", "subject_id"])
