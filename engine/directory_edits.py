@@ -121,7 +121,11 @@ def put_first(session: Session, person: str, channel: str, address: str, by: By)
 
 def revive(session: Session, person: str, channel: str, address: str, by: By) -> None:
     """Try an address again that was marked as dead."""
-    this = sa.and_(contact.c.person_id == find_person(session, person).id, contact.c.channel == channel, contact.c.address == address)
+    this = sa.and_(
+        contact.c.person_id == find_person(session, person).id,
+        contact.c.channel == channel,
+        contact.c.address == address,
+    )
     dead = session.execute(sa.select(contact.c.id).where(this, contact.c.is_dead)).scalar_one_or_none()
     if dead is not None:
         session.execute(sa.update(contact).where(contact.c.id == dead).values(is_dead=False))

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from engine.directory_changes import ChangedMeanwhileError, compare, laid_over
 from engine.directory_import import bring_in, proposed
-from engine.directory_rows import PARTS, stored_rows
+from engine.directory_rows import PARTS, Rows, stored_rows
 from engine.directory_sheets import SHEETS
 from engine.directory_workbook import check, read_workbook, template, written
 from models.columns import table_of
@@ -53,7 +53,7 @@ def test_a_written_directory_reads_back_as_it_is(world: World) -> None:
     world.load(**whole)
     stored = world.do(stored_rows)
     assert world.do(lambda session: proposed(session, read_workbook(written(stored)))).changes == []
-    nothing = {name: {} for name in PARTS}
+    nothing: Rows = {name: {} for name in PARTS}
     read = read_workbook(written(stored))
     assert compare(stored, laid_over(nothing, read.rows)) == []
 
@@ -151,7 +151,7 @@ def test_a_formula_is_refused_and_never_worked_out(world: World, formula: str) -
 @given(st.sampled_from("=+-@\t|").flatmap(lambda first: st.text(max_size=20).map(lambda rest: first + rest)))
 def test_what_looks_like_a_formula_is_written_as_words(name: str) -> None:
     name = " ".join("".join(each for each in name if each.isprintable()).split()) or "="
-    rows = {each: {} for each in PARTS} | {"person": {"a": {"name": name, "quiet": None}}}
+    rows: Rows = {each: {} for each in PARTS} | {"person": {"a": {"name": name, "quiet": None}}}
     book = load_workbook(io.BytesIO(written(rows)))
     cell = book["Người"]["B2"]
     assert (cell.data_type, cell.value) == ("s", name)

@@ -31,13 +31,15 @@ class Open:
 
 
 def attempts(session: Session, *told: tuple[MessageState, str]) -> None:
-    person = session.execute(sa.select(table_of(Person).c.id)).scalars().first()
+    person = session.execute(sa.select(table_of(Person).c.id)).scalars().all()[0]
     message = Message(person_id=person, channel="email", address="a@so.example", slot="s", token="t", retry_at=NOW,
                       created_at=NOW)  # fmt: skip
     session.add(message)
     session.flush()
     for outcome, on in told:
-        session.add(Attempt(message_id=message.id, at=moment(on), channel="email", outcome=outcome, answer=on))
+        session.add(
+            Attempt(message_id=int(message.id or 0), at=moment(on), channel="email", outcome=outcome, answer=on)
+        )
     session.flush()
 
 

@@ -61,7 +61,7 @@ def changed(request: Request, door: OfficeDoor, viewer: Administrator, name: str
     """Close or open an account, or make its owner an administrator or no longer one."""
 
     def act() -> None:
-        how = {"now": door.clock(), "actor": viewer.name}
+        how: dict[str, Any] = {"now": door.clock(), "actor": viewer.name}
         with door.writing() as session:
             account = keeping.account_named(session, name)
             if what in ("khoa", "mo"):

@@ -45,7 +45,7 @@ def added(
         day = day_from(on, "ngày")
         if kind not in ("off", "work") or not name.strip() or not document.strip():
             raise BadInputError("cần chọn nghỉ hay làm việc, ghi tên ngày và số văn bản")
-        said = CalendarDay(date=day, kind=kind, name=_said(name), document=_said(document))
+        said = CalendarDay.model_validate({"date": day, "kind": kind, "name": _said(name), "document": _said(document)})
         add_day(door.settings.office, said, now=door.clock())
         renew(request, door)
         with door.writing() as session:

@@ -99,7 +99,7 @@ def read(request: Request, door: OfficeDoor, message_id: MessageId) -> Response:
         it = session.get(Message, message_id)
         if it is None or not it.html:
             raise NotFoundError("tin này chưa được soạn")
-        values = {"message_id": message_id, "subject": it.subject, "source": opening_outside(it.html)}
+        values: dict[str, Any] = {"message_id": message_id, "subject": it.subject, "source": opening_outside(it.html)}
     response = page(request, "administration/message_body.html", **values)
     response.headers["Content-Security-Policy"] = MAIL_GUARD
     return response
