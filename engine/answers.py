@@ -15,6 +15,7 @@ from engine.complete import (
     By,
     Handed,
     Subject,
+    clock_of,
     extend,
     follow,
     ladder_of,
@@ -53,6 +54,13 @@ def acknowledge(session: Session, office: Office, obligation_id: int, by: By) ->
     until = max(by.now, instants(step, MORNING, anchor, office.calendar)[0])
     _quiet(session, it, until, by, is_snooze=False)
     return until
+
+
+def acknowledged_words(until: dt.datetime, now: dt.datetime, zone: str) -> str:
+    """What "đang làm" brings about: quiet for a while, or none where the due day is near or past."""
+    if until <= now:
+        return "đã sát hoặc quá hạn nên các lời nhắc vẫn đến như cũ"
+    return f"không nhắc trước {local(until, zone).format('HH:mm DD/MM/YYYY')}"
 
 
 def snooze(session: Session, office: Office, obligation_id: int, days: int, by: By) -> dt.datetime:
@@ -116,7 +124,8 @@ def urge(session: Session, office: Office, obligation_id: int, by: By, note: str
         again = local(found[-1].urged_at + pause, office.zone).format("HH:mm DD/MM/YYYY")
         raise NotAllowedError(f"đã đôn đốc việc này; đôn đốc lại được từ {again}")
     told_to = ("lead.focal", "lead.head")
-    wanted = Wanted(ladder_of(it, office), it.obligation.due_on, None, AgendaKind.URGED, by.now, told_to, note)
+    aim = clock_of(session, it.obligation)
+    wanted = Wanted(ladder_of(it, office), aim, None, AgendaKind.URGED, by.now, told_to, note)
     follow(session, office, it.obligation, wanted)
     session.add(Urge(obligation_id=obligation_id, note=note, urged_by=by.actor, urged_at=by.now))
     record(session, now=by.now, actor=by.actor, action="urge", subject="obligation", subject_id=obligation_id,
@@ -215,9 +224,8 @@ def _tell_unit(session: Session, office: Office, request: Request, by: By, answe
     """An answer without a new day is told by an agenda whose first rung is now and whose later rungs stay as they were."""
     it = subject_of(session, request.obligation_id)
     if it.obligation.progress in UNFINISHED and it.obligation.due_on:
-        wanted = Wanted(
-            ladder_of(it, office), it.obligation.due_on, None, AgendaKind.ANSWERED, by.now, ("lead.focal",), answer
-        )
+        aim = clock_of(session, it.obligation)
+        wanted = Wanted(ladder_of(it, office), aim, None, AgendaKind.ANSWERED, by.now, ("lead.focal",), answer)
         follow(session, office, it.obligation, wanted)
 
 
@@ -279,8 +287,8 @@ class Said:
 def act(session: Session, office: Office, purpose: Purpose, obligation_id: int, said: Said, by: By) -> str:
     """Do the one thing that a link is for; gives what happened, in words."""
     if purpose is Purpose.ACKNOWLEDGE:
-        until = local(acknowledge(session, office, obligation_id, by), office.zone)
-        return f"Đã ghi nhận đang làm; lời nhắc tiếp theo không sớm hơn {until.format('HH:mm DD/MM/YYYY')}."
+        until = acknowledge(session, office, obligation_id, by)
+        return f"Đã ghi nhận đang làm; {acknowledged_words(until, by.now, office.zone)}."
     if purpose is Purpose.SNOOZE:
         until = local(snooze(session, office, obligation_id, said.days, by), office.zone)
         return f"Đã hoãn nhắc đến {until.format('HH:mm DD/MM/YYYY')}."

@@ -145,7 +145,7 @@ def calendar_notes(office: Office, due_on: dt.date | None) -> list[str]:
         return []
     calendar, notes = office.calendar, []
     if not calendar.is_working(due_on):
-        name = calendar.off.get(due_on, "cuối tuần")
+        name = calendar.why_off(due_on)
         aimed = calendar.on_or_before(due_on)
         notes.append(
             f"{due_on:%d/%m/%Y} là ngày nghỉ ({name}); nhắc việc nhắm vào ngày làm việc trước đó {aimed:%d/%m/%Y}"

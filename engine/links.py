@@ -151,8 +151,9 @@ def check_link(session: Session, office: Office, link: Link, *, now: dt.datetime
     it = subject_of(session, link.obligation_id)
     if it.obligation.progress not in UNFINISHED:
         raise OverLinkError
-    people = directory_on(session, local_day(now, office.zone))
-    found = (people.recipient(it.obligation.unit_id, role, it.plan.monitor_id) for role in ANSWERING)
+    people = directory_on(session, local_day(now, office.zone), office.channels)
+    found = [people.recipient(it.obligation.unit_id, role, it.plan.monitor_id) for role in ANSWERING]
+    found.append(people.delegate(link.obligation_id, Role.FOCAL))
     if link.person_id not in {who.person_id for who in found if who}:
         raise OthersLinkError
     return session.get_one(Person, link.person_id).name

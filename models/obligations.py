@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -179,6 +180,11 @@ def timeliness(
     return Timeliness.NOT_OPEN if today < opens_on else Timeliness.NOT_DUE
 
 
-def days_late(due_on: dt.date | None, day: dt.date) -> int:
-    """Calendar days that a day lies past the due day; 0 if not, or if there is no due day."""
-    return max(0, (day - due_on).days) if due_on else 0
+def days_late(due_on: dt.date | None, day: dt.date, excused: Collection[dt.date] = ()) -> int:
+    """Calendar days that a day lies past the due day; 0 if not, or if there is no due day.
+
+    ``excused`` days do not count, but what was due before them and is not done stays late by one day at least.
+    """
+    if due_on is None or day <= due_on:
+        return 0
+    return max(1, (day - due_on).days - sum(due_on < each <= day for each in excused))

@@ -8,7 +8,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from config.opening import Opened, Sessions
+from config.database import Sessions
+from config.opening import Opened
 from config.settings import Settings
 from engine.jobs import Worker
 from engine.links import Signer

@@ -19,9 +19,10 @@ from engine.reading.actor_words import (
     STRONG,
     VERB,
 )
-from engine.reading.folding import plain
+from engine.reading.folding import UPPER, plain
 from engine.reading.passages import Passage
 
+LISTED = re.compile(rf"[^.;:()]{{0,30}}?(?:,| và) (?=[{UPPER}])")
 ROLE = re.compile(r"\s*\((?:đầu mối|chủ trì|thường trực|phối hợp|thành lập theo|theo)\b[^()]*(?:\)|$)", re.IGNORECASE)
 
 
@@ -105,7 +106,9 @@ def _first_verb(text: str, start: int, relative: re.Match[str] | None) -> int | 
     """Where the verb begins; a word such as "quản lý" right after "phòng" belongs to the name if another verb follows."""
     head = ACTOR_START.match(text, start)
     verb = verb_in(text, head.end() if head else start)
-    if head and verb and NAMED_BY_VERB.match(text, head.start()) and verb.start() - head.end() <= 1:
+    named = NAMED_BY_VERB.match(text, head.start()) if head else None
+    verb = _after_list(text, head, verb)
+    if head and verb and named and verb.start() < named.end():
         later = verb_in(text, verb.end(), start + LONGEST_NAME)
         verb = later if later or text.find(":", verb.end(), start + LONGEST_NAME) >= 0 else verb
     verb = _after_object(text, head, verb)
@@ -113,6 +116,14 @@ def _first_verb(text: str, start: int, relative: re.Match[str] | None) -> int | 
         strong = STRONG.search(text, relative.end())
         return strong.start() if strong else None
     return verb.start() if verb else None
+
+
+def _after_list(text: str, head: re.Match[str] | None, verb: re.Match[str] | None) -> re.Match[str] | None:
+    """In "Phòng Giám sát, kiểm tra và Xử lý vi phạm báo cáo …" what stands before the last capital belongs to the name."""
+    more = LISTED.match(text, verb.end()) if head and verb else None
+    if not more or not verb or text[: verb.start()].rstrip()[-1:] not in (",", "-") or starts_actor(text[more.end() :]):
+        return verb
+    return verb_in(text, more.end())
 
 
 def _after_object(text: str, head: re.Match[str] | None, verb: re.Match[str] | None) -> re.Match[str] | None:

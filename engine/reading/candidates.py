@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from engine.reading.accounting import loose_in
+from engine.reading.actor_words import VERB
 from engine.reading.actors import Subject, cooperators_in, names_in, starts_actor, subject_of, verb_in
 from engine.reading.fields import fields_in
+from engine.reading.folding import fold
 from engine.reading.outline import Node
 from engine.reading.paragraphs import LEVELS
 from engine.reading.passages import Passage
@@ -22,8 +25,9 @@ from engine.reading.sentences import (
 )
 from engine.reading.targets import Found, count_in, percent_in
 from engine.reading.timings import Understood, timings_in
+from models.timings import Window
 
-SKIPPED_KINDS = ("audience", "topics", "time")
+SKIPPED_KINDS = ("audience", "topics", "time", "background")
 FIRM = ("deadline", "recurring", "window", "milestone", "rota")
 LATE = re.compile(
     r"(?:Theo|Trên cơ sở|Căn cứ|Trong|Để|Nhằm|Với|Ngoài|Đối với|Hàng|Hằng|Từ|từ|Đợt|theo|trên cơ sở|căn cứ|trong|ngoài|đối với)\s"
@@ -59,9 +63,19 @@ class Candidate:
         return self.part.text
 
     @property
+    def is_timed(self) -> bool:
+        """Whether it says a time, even one that must be asked about."""
+        return any(is_time_named(t) for t in self.timings)
+
+    @property
     def firm(self) -> list[Understood]:
         """Its own timings that say more than haste or an event."""
         return [t for t in self.timings if t.kind in FIRM]
+
+
+def is_time_named(timing: Understood) -> bool:
+    """Whether a timing names a time, even one that must be asked about, and not only haste, an event or "always"."""
+    return not timing.is_vague and timing.kind != "event" and timing.timing != Window()
 
 
 @dataclass(frozen=True)
@@ -118,7 +132,8 @@ def _read(node: Node, nodes: list[Node], context: Context, clauses: Clauses) -> 
         and not body.text[:1].isdigit()
         and not _is_time(label, context)
         and not is_empty_label(label)
-    ):
+        and not _orders_someone(body.text, clauses.known)
+    ) or (begins_with_verb(label) and _is_time(body.text, context) and not _orders_someone(body.text, clauses.known)):
         label, body = "", rest
     if label:
         clauses.labels[node.index] = rest[: len(label)]
@@ -129,14 +144,22 @@ def _read(node: Node, nodes: list[Node], context: Context, clauses: Clauses) -> 
     )
 
 
+def _orders_someone(text: str, known: tuple[str, ...]) -> bool:
+    """Whether a text names someone and goes on with what is to be done."""
+    subject = subject_of(text, known)
+    return bool(subject and ";" not in text[: subject.rest] and VERB.match(text, subject.rest))
+
+
 def _is_time(label: str, context: Context) -> bool:
-    return bool([t for t in timings_in(label, context).found if t.kind in FIRM])
+    return any(is_time_named(t) for t in timings_in(label, context).found)
 
 
 def _names_only(node: Node, rest: Passage, clauses: Clauses) -> bool:
     """Whether a heading only names who acts in what stands under it."""
     subject = subject_of(rest.text, clauses.known)
     tail = rest.text[subject.rest :] if subject else ""
+    if subject and not tail and loose_in(fold(rest.text).text, ()):
+        return False
     if subject and ACTOR_TAIL.fullmatch(tail) and (len(rest) < 160):
         clauses.actors[node.index] = subject.names
         return True

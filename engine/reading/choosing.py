@@ -9,21 +9,21 @@ from engine.reading.grammar import Phrase
 from engine.reading.making import Made
 from engine.reading.sentences import is_one_off
 from engine.reading.targets import percent_in
-from engine.reading.timings import Understood, timings_in, understood
+from engine.reading.timings import Understood, timings_in, timings_of_cell, understood
 from models.timings import Event, Target, Window
 
-PIECE = re.compile(r"(?:[^,;.:]|(?<=\d)[,.](?=\d))+")
+PIECE = re.compile(r"(?:(?!\bvà (?:đạt |trên |tối thiểu |ít nhất )?\d+ ?%)[^,;.:]|(?<=\d)[,.](?=\d))+")
 AIM = re.compile(r"\s*(?:phấn đấu|đạt|tối thiểu|ít nhất|trên|và|có)", re.IGNORECASE)
 
 
 def timings_of(candidate: Candidate, frame: Frame) -> list[Understood]:
     """Its own timings; else those of the field under it, or of the label before it."""
     field_timings = _field_timings(candidate, frame) or _label_timings(candidate, frame)
-    own = begun([t for t in candidate.timings if t.kind != "undated" or t.every], field_timings, frame)
+    own = begun([t for t in candidate.timings if not t.is_vague], field_timings, frame)
     if candidate.is_event and not candidate.firm:
         return [t for t in own if t.kind == "event"][:1] or [event_of(candidate)]
-    asked = [t for t in candidate.timings if t.kind == "undated"]
-    if not own and field_timings:
+    asked = [t for t in candidate.timings if t.is_vague]
+    if field_timings and all(t.is_only_a_question for t in own):
         return field_timings
     if own and field_timings and _is_aside(candidate, own[0]):
         return [*field_timings, *own]
@@ -107,8 +107,7 @@ def _field_timings(candidate: Candidate, frame: Frame) -> list[Understood]:
     if "time" not in candidate.fields:
         return []
     report = bool(re.match(r"(?:báo cáo|tổng hợp|gửi)", plain(action_of(candidate))))
-    context = replace(frame.context, column=True, is_report=report)
-    return list(timings_in(candidate.fields["time"].text, context).found)
+    return timings_of_cell(candidate.fields["time"].text, replace(frame.context, is_report=report))
 
 
 def action_of(candidate: Candidate) -> str:

@@ -20,21 +20,24 @@ ISSUER = (
 )
 ANY_DAY = rf"(?:{DAY}|\d{{1,2}}/\d{{1,2}}(?!\d|/))"
 PART_OF = r"chi phí|kinh phí|tổng(?: số)?|số (?:hộ|xã|người|đơn vị|dân)|giá trị|diện tích|dân số|mức (?:lương|hỗ trợ|phạt)|vốn|học phí|thành viên|ý kiến|đại biểu|khối lượng"
+UNTIL = rf"(?: ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY})?"
 BOUND = r"trước|chậm nhất|muộn nhất|đến hết|đến|không muộn hơn|từ|kể từ|là|vào|hạn"
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("another's", rf"\b(?:giao|quy định|nêu|yêu cầu|ấn định|đề ra) (?:tại|trong|ở|theo) {PAPER}[^.;()]{{0,90}}?,? ?\b(?:có )?(?:thời )?hạn(?: cuối| chót| là|:)*(?: trước| đến(?: hết)?)?(?: ngày)? ?{ANY_DAY}"),
     ("another's", rf"\b(?:hạn|thời hạn) cũ ?:?(?: là)?(?: trước)?(?: ngày)? ?{ANY_DAY}"),
     ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn|có thời hạn)(?: sử dụng)?(?: trước| vào| đến(?: hết)?| từ| sau| kể từ| trong)+(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
-    ("another's", rf"\b(?:các|những|số)(?: [^ .;:,()]+){{1,7}}? được (?:giao|cấp(?: phép)?|ký(?: kết)?|phê duyệt|tuyển dụng|thành lập|nghiệm thu|tiếp nhận|bổ nhiệm|công nhận)(?: từ| trước| sau| vào| kể từ| trong khoảng)+(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
     ("cut-off", rf"\btừ(?: ngày)? ?\d{{1,2}}/\d{{1,2}} (?:của )?năm (?:trước|ngoái) đến(?: hết)?(?: ngày)? ?{ANY_DAY}(?: (?:của )?năm \w+)?"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|kỳ báo cáo)(?: [^ .;:,()]+){{0,5}}?(?: được)?(?: tính)? từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
+    ("cut-off", r"\b(?:số liệu|kết quả|lũy kế|thống kê|tình hình)(?: [^ .;:,()]+){0,4}?(?: từ (?:tháng|quý) [\divx]+(?:/\d{4})?)? đến(?: hết)? (?:tháng|quý) [\divx]+(?:/\d{4}| năm \d{4})?\b"),
+    ("cut-off", rf"\bmốc(?: thời gian| thời điểm)?(?: kiểm tra| giám sát| thanh tra)?(?: tính)? ?:? ?từ(?: ngày)? ?{ANY_DAY}(?: đến[^.;]{{0,40}})?"),
     ("past", r"(?:\btrước )?(?:\bngày )?\b\d{1,2}/\d{1,2} (?:của )?năm (?:trước|ngoái)\b"),
     ("blank", r"\bngày ?(?:[._]+|\d{1,2}) ?[/-] ?[._]+ ?[/-] ?(?:\d{4}|[._]*)|\bngày ?[._]+ ?[/-] ?\d{1,2}(?: ?[/-] ?\d{4})?"),
     ("rate", rf"\b\d ?/ ?\d{{1,2}}(?: ?(?:đến|-) ?\d ?/ ?\d{{1,2}})? (?:{PART_OF})\b"),
+    ("rate", r"(?<!ngày )(?<!từ )(?<!đến )(?<!trước )\b\d ?/ ?\d{1,2} (?:ngày|buổi|giờ|tháng)\b"),
     ("custom", r"\bthường(?: là)?(?: rơi)?(?: vào| trong)(?: khoảng)?(?: đầu| giữa| cuối)? (?:tháng|quý|ngày|tuần) ?[\divx]+(?:/\d{1,2})?(?:/\d{4}| năm \d{4})?"),
     ("another's", r"\btrước (?:khi |kỳ |mùa |đợt |dịp )(?:[^ .;:,()\d]+ ){1,8}\((?:dự kiến |khoảng |vào |trong )*(?:tháng|quý|ngày)[^()]{1,40}\)"),
-    ("past", r"\btrước đây[^.;]{0,70}?(?=,? nay | thành | sang )"),
+    ("past", rf"\btrước đây(?:[^.;]{{0,70}}?(?=,? nay | thành | sang )|(?: là| quy định| giao|:)* ?(?:trước )?(?:ngày )?{ANY_DAY})"),
     ("past", rf"\b(?:gia hạn|điều chỉnh|lùi|chuyển|đổi|thay đổi)(?: [^.;]{{0,50}}?)? từ ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?= sang| thành| đến)"),
     ("past", r"\bđã(?: [^ .;:,()]+){0,6}? trong (?:tháng \d{1,2}|quý (?:iv|i{1,3}|[1-4])\b|năm)(?:[ /](?:năm )?\d{4})?"),
     ("cut-off", r"\b(?:chốt|lấy)(?: số liệu)?[^.;]{0,60}? từ ngày \d{1,2}/\d{1,2}[^.;]{0,40}? đến(?: hết)? ngày \d{1,2}(?:/\d{1,2}(?:/\d{4})?)?(?: của [^.;,]{0,24})?"),
@@ -63,19 +66,20 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("rate", r"\b(?:tỷ lệ|tỉ lệ|mức|mức độ|cấp độ|độ|chiếm|đạt|điểm) ?:? ?(?:trên |dưới )?\d{1,3}(?: ?[/,] ?\d{1,3})+(?!\d| ?/)|\b24/7\b|\b24/24\b|\b\d+[.,]?\d* ?%"),
     ("homograph", r"\bquý (?:cơ quan|đơn vị|vị|ông|bà|khách|báu|hiếm|giá|đại biểu|phụ huynh|thầy|cô|độc giả|bạn|ngài|sở|ban|công ty|doanh nghiệp|lãnh đạo|tử|nhân|tộc|phái|mến|trọng)"),
     ("homograph", r"\b(?:đá|kim loại|cao|yêu|quí|phú|quyền|vàng bạc) quý\b(?! (?:[ivx]+|\d)\b)"),
-    ("homograph", r"\b(?:ngân|khách|cửa|mặt|nhà|bán|xếp|đặt|mua|bạn|kho|lô|đơn|dãy|giao|chợ|gian|tiệm) hàng\b(?: năm\b| tháng\b)?|\bhàng (?:rào|hóa|đầu|loạt|không|hải|ngũ|xóm|trăm|nghìn|ngàn|vạn|triệu|cột|dọc|ngang|hiệu|giả|việt|tồn)\b"),
+    ("homograph", r"\b(?:(?<!giải )ngân|khách|cửa|mặt|nhà|bán|xếp|đặt|mua|bạn|kho|lô|đơn|dãy|giao|chợ|gian|tiệm) hàng\b(?: năm\b| tháng\b)?|\bhàng (?:rào|hóa|đầu|loạt|không|hải|ngũ|xóm|trăm|nghìn|ngàn|vạn|triệu|cột|dọc|ngang|hiệu|giả|việt|tồn)\b"),
     ("homograph", r"\b(?:như )?trước (?:hết|mắt|đây|đó|tiên|pháp luật|nhân dân|đảng|toàn|thực trạng|tình hình|yêu cầu|sức ép|áp lực|công luận|dư luận|hội đồng|lãnh đạo|cấp trên|thủ trưởng|ban|chủ tịch|giám đốc|ubnd|sở)\b"),
-    ("homograph", r"\btháng (?:hành động|thanh niên|cao điểm|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ|hoàn)\b"),
-    ("holiday", r"\b(?:kỷ niệm|chào mừng|lễ|hưởng ứng|nhân|mừng)(?: [^ .;:,()]+){0,10}? \(?(?:ngày )?\d{1,2} ?[/-] ?\d{1,2}(?: ?[/-] ?\d{4})?\)?"),
+    ("homograph", r"\btháng (?:hành động|thanh niên|cao điểm|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ(?! (?:thứ|đầu|cuối|\d))|hoàn)\b|\b(?:ngày )?(?:chủ nhật|thứ bảy) (?:xanh|đỏ|tình nguyện|văn minh|hồng)\b"),
+    ("holiday", r"\b(?:kỷ niệm|chào mừng|lễ|hưởng ứng|nhân|mừng)(?: [^ .;:,()]+){0,10}? \(?(?:ngày )?\d{1,2} ?[/-] ?\d{1,2}(?: ?[/-] ?\d{4})?\)?(?:(?:,| và) (?:ngày )?\d{1,2}/\d{1,2}(?!\d|/))*"),
     ("holiday", r"\b(?:kỷ niệm|chào mừng)(?: [^ .;:,()]+){0,10} ngày ?" + DAY),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|chốt)(?: [^ .;:,()]+){{0,6}}?(?: được)?(?: tính)?(?: từ ngày ?[\d/.]+)? đến(?: hết)?(?: thời điểm)? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("cut-off", rf"\btính (?:đến|tới|từ)(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|tháng \d{{1,2}}(?:/\d{{4}})?)"),
-    ("past", rf"\b(?:đã|từng|vừa)(?: [^ .;:,()]+){{0,12}}? (?:trước|trong|vào|từ|xong|đến)? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
+    ("past", rf"\b(?:đã|từng|vừa)(?: [^ .;:,()]+){{0,12}}? (?:trước|trong|vào|từ|xong|đến)? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}){UNTIL}"),
     ("past", r"\b(?:đã|từng|vừa|kết quả(?: đạt được)?|tình hình)(?: [^ .;:,()]+){0,8}? (?:trong )?(?:quý [ivx1-4]+|năm|tháng \d{1,2})(?:[ /]?(?:năm )?\d{4})"),
     ("past", rf"\b(?:thay cho|thay vì|thời hạn cũ|trước đây|thay thế|gia hạn từ|điều chỉnh từ|lùi từ|chuyển từ)(?: [^ .;:,()]+){{0,10}}? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
-    ("in force", rf"\b(?:có hiệu lực|hiệu lực thi hành|thành lập|sinh|áp dụng)(?: thi hành)?(?: kể)?(?: từ)?(?: ngày)? ?{DAY}"),
+    ("in force", rf"\b(?:có hiệu lực|hiệu lực thi hành|thành lập|sinh|áp dụng)(?: thi hành)?(?: kể)?(?: từ)?(?: ngày)? ?{DAY}{UNTIL}"),
     ("quoted", rf"¤(?: của [^.;,¤]{{0,60}}?)?,? ?(?:đã )?(?:yêu cầu|đề nghị|quy định|ấn định|đề ra|giao)[^.;¤]{{0,120}}? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("quoted", rf"\b(?:thời hạn|hạn)?(?: là)?(?: trước| chậm nhất| đến hết)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?: đã)? ?(?:nêu|quy định|đã giao|yêu cầu|ấn định|đề ra|được giao) (?:tại|trong|ở)\b"),
+    ("homograph", r"\b(?:kiểm tra|thi|đề thi|đánh giá|điểm|họp phụ huynh|ôn tập) (?:giữa|cuối|đầu) (?:học )?kỳ(?: i{1,2}\b| [12]\b)?"),
     ("ordinal", r"\b(?:lần|đợt|kỳ|vòng|phiên|khóa|ca|mũi|nhóm|hạng|loại|người|ngày làm việc|cấp|vị trí) thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|[2-9]\d?)\b(?: trong(?: năm)?(?: \d{4})?)?"),
 )  # fmt: skip
 PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in KINDS)

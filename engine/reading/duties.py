@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.reading.actors import starts_actor
 from engine.reading.assigning import apply_fields
 from engine.reading.candidates import Candidate, Clauses, Frame, field_names
 from engine.reading.choosing import action_of, event_of, targets_by_time, timings_of
@@ -23,9 +24,16 @@ DELIVERABLE = re.compile(
     r"(?:[Xx]ây dựng|[Bb]an hành|[Gg]ửi|[Gg]ởi|[Ll]ập|[Tt]rình|[Hh]oàn thành|[Vv]iết|[Pp]hát hành)\s+(?P<d>(?:[Kk]ế hoạch|[Bb]áo cáo|[Vv]ăn bản|[Qq]uyết định|[Đđ]ề án|[Qq]uy chế|[Dd]ự toán|[Dd]anh sách|[Tt]ờ trình|[Bb]ản tin)[^,;.()]{0,90}?)(?=\s+(?:gửi|gởi|về|trước|theo|trình|để|chậm nhất|trong)\b|[,;.(]|$)"
 )
 LIMIT = re.compile(
-    r"\b(?:trong(?: vòng| thời hạn| thời gian)?|sau|chậm nhất|thời hạn) (?:không quá |tối đa |là )*\d{1,3} (?:giờ|ngày|phút)\b(?! đầu)"
+    r"\b(?:(?:chậm nhất |muộn nhất )?trước|trong(?: vòng| thời hạn| thời gian)?|sau|chậm nhất|thời hạn) (?:không quá |tối đa |là )*\d{1,3} (?:giờ|ngày|phút)\b(?! đầu)"
 )
 PLAN_RULE = "plan_window: không nêu thời gian, tính theo thời gian của kế hoạch"
+NAMED_THEN_TIMED = re.compile(
+    r"[^:.;]{4,80}: (?:[Đđ]ợt|[Ll]ần|[Gg]iai đoạn|[Tt]ừ|[Tt]rong|[Tt]rước|[Tt]háng|[Qq]uý|[Nn]gày|[Hh]ằng|[Hh]àng|[Cc]hậm nhất|[Đđ]ịnh kỳ)\b"
+)
+NO_PERIOD = (
+    "no_period: dãy kỳ này không có ngày nào trong thời gian của kế hoạch, hoặc kế hoạch không nêu thời gian; phải hỏi"
+)
+PARTLY = "partly_read: trong câu còn «{}» chưa đọc được, phải soát lại"
 UNDATED_RULE = "no_date: không nêu ngày, phải hỏi người phụ trách"
 
 
@@ -107,18 +115,21 @@ def _is_duty(candidate: Candidate) -> bool:
     leads = bool(candidate.lead or "lead" in candidate.fields)
     if candidate.kind in ("purpose", "targets"):
         return bool(candidate.target and candidate.target.target.unit == "%") or (
-            candidate.kind == "targets" and candidate.is_named and candidate.has_verb
+            candidate.kind == "targets"
+            and ((candidate.is_named and candidate.has_verb) or bool(candidate.target and candidate.firm))
         )
     if candidate.is_event and (leads or candidate.kind == "closing"):
         return leads
     if candidate.is_heading and not candidate.is_named:
         return False
-    if leads and (candidate.has_verb or candidate.fields or candidate.has_late_verb):
+    if leads and (candidate.has_verb or candidate.fields or candidate.has_late_verb or candidate.is_timed):
         return True
     if candidate.target and candidate.target.target.unit == "%" and (candidate.kind != "closing"):
         return True
     timed = bool(candidate.firm) or "time" in candidate.fields
-    return timed and (candidate.has_verb or candidate.has_late_verb)
+    return (timed and (candidate.has_verb or candidate.has_late_verb or starts_actor(candidate.text))) or (
+        candidate.is_timed and candidate.kind != "closing" and bool(NAMED_THEN_TIMED.match(candidate.text))
+    )
 
 
 def built(candidate: Candidate, frame: Frame) -> list[Duty]:
@@ -166,6 +177,8 @@ def title_of(text: str) -> str:
 def dated(base: Duty, timing: Understood, candidate: Candidate, frame: Frame) -> Duty:
     """The duty with a timing; a percentage to reach makes it a milestone."""
     plan = frame.context.plan
+    if timing.kind == "recurring" and not timing.due and not timing.needs_date:
+        timing = replace(timing, needs_date=True, rules=(*timing.rules, NO_PERIOD))
     duty = replace(
         base,
         kind=timing.kind,
@@ -177,8 +190,10 @@ def dated(base: Duty, timing: Understood, candidate: Candidate, frame: Frame) ->
         needs_date=timing.needs_date or timing.kind == "undated",
         rules=(*base.rules, *timing.rules),
         readings=timing.readings,
-        confidence=confidence(base, stated=True, asked=timing.needs_date),
+        confidence=confidence(base, stated=True, asked=timing.needs_date, partly=bool(timing.unread)),
     )
+    if timing.unread and not timing.is_only_a_question:
+        duty = replace(duty, rules=(*duty.rules, PARTLY.format(", ".join(timing.unread))))
     if duty.target and duty.target.unit == "%" and timing.kind in ("deadline", "window"):
         return as_milestone(duty, timing, plan)
     return duty
@@ -247,10 +262,13 @@ def undated(base: Duty, candidate: Candidate, frame: Frame) -> Duty:
     )
 
 
-def confidence(duty: Duty, *, stated: bool, asked: bool = False) -> float:
-    """How sure the reading is, 0 to 1: a named lead and a stated time make it sure, a question makes it less so."""
+def confidence(duty: Duty, *, stated: bool, asked: bool = False, partly: bool = False) -> float:
+    """How sure the reading is, 0 to 1: a named lead and a stated time make it sure, a question makes it less so.
+
+    Where words of time in the same clause were left over, it is never sure.
+    """
     value = 0.45 + (0.3 if duty.lead else 0) + (0.2 if stated else 0) - (0.15 if asked else 0)
-    return round(min(0.95, max(0.2, value)), 2)
+    return round(min(0.55 if partly else 0.95, max(0.2, value)), 2)
 
 
 def hidden_in(base: Duty, candidate: Candidate, frame: Frame) -> list[Duty]:

@@ -15,7 +15,7 @@ LEFT_OUT = re.compile(
     rf" (?:{MONTHS}|{QUARTERS}|(?P<other>tháng|quý|kỳ|năm|6 tháng|dịp|tuần|lần)\b)"
     r"|\briêng (?:đối với )?(?P<who>[^.;()\d]{2,60}?) (?:trước|chậm nhất|muộn nhất|gửi|báo cáo)(?: là| vào)?(?: ngày)? ?\d"
     r"|\b(?:từ tháng \d{1,2}|các tháng [^.;,()\d]{2,20}) (?:thì )?(?:trước|chậm nhất)(?: là| vào)?(?: ngày)? \d{1,2}(?![\d/])"
-    rf"|\((?P<inside>tháng \d{{1,2}}(?![\d,/]))(?=:? [^()\d]{{0,30}}(?:trước|chậm nhất|muộn nhất|gửi|báo cáo))"
+    rf"|\((?P<inside>tháng \d{{1,2}}(?![\d,/]))(?=:? [^()\d]{{0,30}}(?:trước|chậm nhất|muộn nhất|gửi|báo cáo|ngày))"
 )
 DAY = re.compile(r"(?P<before>trước )?(?:ngày )(?P<day>\d{1,2})(?![\d/.-])(?! tháng)")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -30,11 +30,13 @@ def excepted(text: str, phrases: list[Phrase]) -> list[Phrase]:
     if not found or not (before or (after and not found["inside"])):
         return phrases
     if not before:
-        return [_split(p, [], "", found)[0] if p is after[0] else p for p in phrases]
+        whole = replace(after[0], start=found.start())
+        return [_split(whole, [], "", found)[0] if p is after[0] else p for p in phrases]
     taken, stop = before[-1], _end_of(text, found)
     inside = [p for p in phrases if found.start() <= p.start < stop]
     others = [p for p in phrases if p is not taken and p not in inside]
-    return sorted([*_split(taken, inside, text[found.end() : stop], found), *others], key=lambda p: p.start)
+    split = _split(replace(taken, end=max(taken.end, stop)), inside, text[found.end() : stop], found)
+    return sorted([*split, *others], key=lambda p: p.start)
 
 
 def _is_dated(made: Made) -> bool:
@@ -48,7 +50,9 @@ def _end_of(text: str, found: re.Match[str]) -> int:
     if opened >= 0 and closed >= 0 and ")" not in text[opened : found.start()]:
         return closed
     how = found["how"] or ""
-    return found.end() if "trừ" in how or "không" in how else len(text)
+    if "trừ" in how or "không" in how:
+        return found.end() + len(re.match(r"[^,;.()]*", text[found.end() :])[0])  # type: ignore[index]
+    return len(text)
 
 
 def _split(taken: Phrase, inside: list[Phrase], tail: str, found: re.Match[str]) -> list[Phrase]:

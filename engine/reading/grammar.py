@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.reading.making import Made, day_within, days_ahead, deadlines, event, limit, rota, vague
+from engine.reading.making import Made, day_within, days_ahead, deadlines, event, limit, not_placed, rota, vague
 from engine.reading.making_series import (
-    daily,
     dated_reports,
     days_of_months,
     month_list,
@@ -17,12 +16,12 @@ from engine.reading.making_series import (
     period_list,
     point_of_days,
     series,
-    week_of,
-    weekly,
+    unnamed_series,
     yearly_periods,
     yearly_points,
 )
-from engine.reading.making_windows import after_day, always, day_span, open_window, window, years
+from engine.reading.making_weeks import daily, series_within, week_of, weekly
+from engine.reading.making_windows import after_day, always, day_span, open_window, window, window_and_months, years
 from engine.reading.resolving import Context
 from engine.reading.terms import Term
 
@@ -36,21 +35,27 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("rota", r"rk?(?:[,_(]{0,2}fT)?|fT,?_?r", rota),
     ("ahead", r"B*jB*[DP]|bDJ", days_ahead),
     ("event", r"B*i", event),
+    ("not placed", r"B*A\(?B+h?T\)?|B*A(?:\(?(?:T|R)\)?)?", not_placed),
+    ("round", r"O\(?B*h?[DPMmQHE]\)?", deadlines),
+    ("round", r"O\(?B*G\)?", day_span),
+    ("window", r"fB?h?T,[cb]{1,2}h?T", window),
     ("window", r"nB{1,2}T", window),
-    ("window", r"(?:fB?h?Td?(?:[tc-][cb]?b?)|B?h?Td?(?:t[cb]{0,2}|-))h?To?", window),
+    ("window", r"(?:fB?h?Td?(?:[tc-][cb]?b?)|B?h?Td?(?:t[cb]{0,2}|-))h?Tz?o?", window),
     ("window", r"(?:f|c|fc)?Ro?|\(R\)", window),
     ("days", r"(?:f|B*h?,?)G", day_span),
     ("month point", r"B*h?d,?B?NF?", days_of_months),
     ("window", r"fd[tc-]{1,2}T", window),
+    ("window", r"fB?T[tc-]{1,2}N", window_and_months),
     ("years", r"[fct]{1,2}U", years),
     ("daily", r"fw[tc-]wF", daily),
     ("open", r"fB?To?(?:tv)?", open_window),
-    ("part of year", r"B*\(?[QMNHK]\)?,?F(?!,?\(?B*h?[dw])|F,?\(?B*[QMNHK]\)?", yearly_periods),
+    ("part of year", r"B*\(?[QMNHKE]\)?,?F(?!,?\(?B*h?[dw])|F,?\(?B*[QMNHKE]\)?", yearly_periods),
     ("days of month", r"f?B?d[tc-]{1,2}dF", point_of_days),
     ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
     ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
     ("day within", r"c[Mm],?B+h?d(?!,*[eFMN])", day_within),
     ("dated report", r"g_?x_?\(?c[Mm]\)?", dated_reports),
+    ("series within", r"(?:g_?x|k?F),?c[MmQN]", series_within),
     ("dated report", r"(?:g_?|k)?[xyHQM]_?\(?b?B+h?[DP]z?\)?", dated_reports),
     ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
     (
@@ -69,12 +74,13 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("series", rf"{SERIES}{LIST}*", series),
     ("series", r"B?g?_?[QHK](?:,+(?:g_?)?(?:x|F|Q|H|K))+|B?\(?K\)?", period_list),
     ("months", r"B?\(?N\)?", month_list),
-    ("deadline", r"B+(?:h,?)?B*(?:w,?)?\(?T\)?y?(?:,B*[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
+    ("deadline", r"B+(?:h,?)?B*(?:w,?)?\(?T\)?y?(?:(?:\(_\))?,[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
     ("deadline", r"h,?w?,?\(?[DP]\)?", deadlines),
-    ("deadline", r"\(T\)", deadlines),
+    ("deadline", r"\(T(?:,T)*\)", deadlines),
     ("always", r"a(?:,?\(?B?[xyY]\)?)?", always),
     ("always", r"y", always),
     ("event", r"v", event),
+    ("series or event", r"k(?=,v)", unnamed_series),
     ("vague", r"S|u|B?S|k", vague),
 )
 IN_COLUMN: tuple[tuple[str, str, Maker], ...] = (

@@ -34,13 +34,17 @@ MEETING = ("giao ban", "họp", "bản tin")
 
 @dataclass(frozen=True)
 class Made:
-    """A timing, or its kind with the question that a person must answer; ``options`` are other honest readings."""
+    """A timing, or its kind with the question that a person must answer; ``options`` are other honest readings.
+
+    ``is_vague`` = words of haste or custom that name no time at all, and count only where nothing else is said.
+    """
 
     kind: str
     timing: Timing
     bound: Bound | None = None
     needs_date: bool = False
     rules: tuple[str, ...] = ()
+    is_vague: bool = False
     options: tuple[tuple[str, Timing], ...] = ()
 
 
@@ -71,12 +75,27 @@ def deadlines(terms: list[Term], context: Context) -> list[Made]:
         return []
     if any(t.letter in "x" and t.value.get("part") for t in ends):
         return _part_of_period(terms, ends[0], context)
-    year = next((t.get("y") for t in reversed(ends) if t.get("y")), None)
+    year = None
     if ends[-1].letter == "z":
         ends, year = ends[:-1], context.only_year + 1 if context.only_year else None
     if _is_year_column(terms, ends):
         return whole_year(ends[0], context)
-    return [_deadline(terms, end, resolve(end, context, year=year), context) for end in ends]
+    made = [
+        _deadline(terms, end, resolve(end, context, year=year or _year_after(ends[n:])), context)
+        for n, end in enumerate(ends)
+    ]
+    return [_either(made)] if len(made) > 1 and any(t.value.get("either") for t in terms) else made
+
+
+def _year_after(ends: list[Term]) -> int | None:
+    """The year said with the day itself or with a later one of the list: "trước 25/6 và 25/12/2023"."""
+    return next((y for end in ends if (y := end.get("y"))), None)
+
+
+def _either(made: list[Made]) -> Made:
+    """As in "Trước 31/3 hoặc 30/4": which of them, the plan does not say."""
+    rule = "to_choose: nêu nhiều hạn để chọn, không nói hạn nào; phải hỏi người phụ trách"
+    return asked("deadline", rule, [("to_choose", each.timing) for each in made if not each.needs_date], made[0].bound)
 
 
 def _is_year_column(terms: list[Term], ends: list[Term]) -> bool:
@@ -107,11 +126,16 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
     if isinstance(found.value, dt.date) and _contradicts(terms, end, found.value):
         rule = f"weekday: thứ nêu không khớp với ngày {found.value:%d/%m/%Y}, phải hỏi người phụ trách"
         return asked("deadline", rule, [(found.value.isoformat(), _on(found.value, bound, at))], bound)
-    if isinstance(found.value, dt.date) and at == dt.time(0, 0) and bound is Bound.BEFORE:
+    if isinstance(found.value, dt.date) and at == dt.time(0, 0) and bound is Bound.BY:
+        rule = (
+            f"midnight: 0 giờ ngày {found.value:%d/%m/%Y} là hết ngày hôm trước hay ngày đó, phải hỏi người phụ trách"
+        )
+        return asked("deadline", rule, [("midnight", Deadline(on=day)) for day in (found.value - ONE_DAY, found.value)])
+    if isinstance(found.value, dt.date) and at == dt.time(0, 0):
         rule = f"before_midnight: trước 0 giờ ngày {found.value:%d/%m/%Y} là hết ngày hôm trước"
         return Made("deadline", Deadline(on=found.value - ONE_DAY), bound, rules=(*rules, rule))
     made = Made("deadline", _on(found.value, bound, at, start=_start(terms, found.value)), bound, rules=rules)
-    if context.plan and last_day(found.value) < context.earliest:
+    if context.plan and _last_acceptable(found.value, bound, at) < context.earliest:
         return asked("deadline", "before_plan: ngày nêu trước khi có kế hoạch, có thể là thời hạn cũ", bound=bound)
     if context.plan and first_day(found.value) > context.plan.last + BEYOND and not any(t.letter == "z" for t in terms):
         options = [(first_day(found.value).isoformat(), made.timing)]
@@ -122,6 +146,11 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
             bound,
         )
     return made
+
+
+def _last_acceptable(value: DayOrPeriod, bound: Bound, at: dt.time | None) -> dt.date:
+    """The last day that the words allow, read strictly."""
+    return first_day(value) - ONE_DAY if bound is Bound.BEFORE and at is None else last_day(value)
 
 
 def _contradicts(terms: list[Term], end: Term, day: dt.date) -> bool:
@@ -227,11 +256,21 @@ def event(terms: list[Term], context: Context) -> list[Made]:
     return [Made("event", Event(trigger=trigger), rules=("event: khi có việc mới phát sinh nghĩa vụ",))]
 
 
+def not_placed(terms: list[Term], context: Context) -> list[Made]:
+    """Tết, a week of a month, a school term, a council's session: no day follows from the words, unless one is named beside them."""
+    after = [t for t in terms[[t.letter for t in terms].index("A") + 1 :] if t.letter not in "()R"]
+    own = deadlines(after, context) if after else []
+    if after and after[0].letter in "bct":
+        return own
+    rule = "not_placed: tuần, mùa, dịp, học kỳ, kỳ họp: không có ngày chắc chắn, phải hỏi người phụ trách"
+    return [asked("undated", rule, [("not_placed", each.timing) for each in own if not each.needs_date])]
+
+
 def vague(terms: list[Term], context: Context) -> list[Made]:
     """Words of haste and of custom state no day; a school year has days that each year's decision sets."""
     if any(t.letter == "S" for t in terms):
         return [asked("window", "school_year: ngày của năm học do quyết định từng năm ấn định, phải hỏi")]
-    return [asked("undated", "no_date: không nêu ngày, phải hỏi người phụ trách")]
+    return [replace(asked("undated", "no_date: không nêu ngày, phải hỏi người phụ trách"), is_vague=True)]
 
 
 def is_report(terms: list[Term], context: Context) -> bool | None:

@@ -1,5 +1,7 @@
 """The makers for what comes back: per week, month, quarter, year, with or without a stated day in the period."""
 
+from dataclasses import replace
+
 from engine.reading.making import Made, asked, bound_of, clock_of, deadlines, undue
 from engine.reading.resolving import Context
 from engine.reading.terms import Term
@@ -8,7 +10,7 @@ from models.timings import Bound, DuePoint, Recurring, Timed, Window
 
 PER_YEAR = {1: "Y", 2: "H", 4: "Q", 12: "M"}
 PER_QUARTER = {1: "Q", 3: "M"}
-ORDER = ("W", "M", "Q", "H", "9M", "Y")
+DAILY = "daily: hằng ngày, theo dõi như việc thường xuyên"
 
 
 def names_of(terms: list[Term]) -> list[str]:
@@ -49,15 +51,24 @@ def series(terms: list[Term], context: Context) -> list[Made]:
         return [asked("recurring", "no_such_period: nhịp này không thành tháng, quý hay năm; phải hỏi người phụ trách")]
     counted = [t for t in named if (t.get("times") or 1) > 1]
     if counted and counted[0].value["unit"] == "D":
-        return [_daily(None)]
+        return [daily_round(None)]
     if counted:
         return [_several_times(counted[0], context)]
     names = names_of(terms)
-    if names == ["D"] or "D" in names:
-        return [_daily(None)]
+    if "D" in names:
+        rest = [name for name in names if name != "D"]
+        return [daily_round(None), *([undue(rest, terms, context)] if rest else [])]
     if not names:
         return []
+    if any(t.value.get("counted") for t in named):
+        rule = "period_end: nêu số lượng mỗi kỳ, hạn là ngày cuối kỳ"
+        return [Made("recurring", Recurring(every=names, due="period_end"), rules=(rule,))]
     return [undue(names, terms, context)]
+
+
+def daily_round(bound: Bound | None) -> Made:
+    """A round of every day, which has no period of its own and is kept as a window."""
+    return Made("window", Window(), bound, rules=(DAILY,))
 
 
 def _several_times(term: Term, context: Context) -> Made:
@@ -73,6 +84,10 @@ def _several_times(term: Term, context: Context) -> Made:
 def period_list(terms: list[Term], context: Context) -> list[Made]:
     """As in "Quý I, quý III/2024", "quý I, 6 tháng, quý III, năm": the periods named, of the plan's years or of the year stated."""
     names, year = names_of(terms), years_of(terms)
+    if "D" in names or "?" in names:
+        return [asked("recurring", "no_such_period: nhịp này không thành tháng, quý hay năm; phải hỏi người phụ trách")]
+    if any(t.value.get("either") for t in terms):
+        return [asked("recurring", "to_choose: nêu nhiều kỳ để chọn, phải hỏi người phụ trách")]
     reports = any(t.letter in "gxF" for t in terms)
     made = undue(names, terms, context if reports or context.is_report else _as_work(context))
     if year:
@@ -91,7 +106,10 @@ def month_list(terms: list[Term], context: Context) -> list[Made]:
     """As in "Tháng 3, 6, 9/2024": work of those months, due at the end of each."""
     term = next(t for t in terms if t.letter == "N")
     months, year = term.value["months"], term.get("y")
-    every = [f"M{m:02d}" for m in months] if isinstance(months, list) else []
+    assert isinstance(months, list)
+    every = [f"M{m:02d}" for m in months]
+    if months != sorted(months) and (year or context.only_year):
+        return [asked("recurring", "no_year: các tháng nêu không theo thứ tự, có thể sang năm sau; phải hỏi")]
     timing = Recurring.model_validate({"every": every, "due": "period_end", **_year_span(year)})
     return [Made("recurring", timing, rules=("period_end: làm trong các tháng nêu tên, hạn là ngày cuối tháng",))]
 
@@ -150,7 +168,7 @@ def _unclear_month(day: int | str, names: list[str], terms: list[Term]) -> list[
     rule = "no_date: nêu ngày nhưng không nói tháng nào của kỳ; thường là tháng cuối kỳ"
     made = Made("recurring", Recurring(every=names, due=None), point.bound, needs_date=True, rules=(rule,))
     options = (("last_month", Recurring(every=names, due=point)),)
-    return [Made(made.kind, made.timing, made.bound, made.needs_date, made.rules, options)]
+    return [replace(made, options=options)]
 
 
 def point_of(day: int | str, month: str, terms: list[Term]) -> DuePoint:
@@ -196,16 +214,27 @@ def _yearly(day: int, months: list[int], terms: list[Term]) -> Made:
 def yearly_periods(terms: list[Term], context: Context) -> list[Made]:
     """As in "Quý IV hàng năm", "hàng năm, vào tháng 11": within that part of every year."""
     frequency = next(t for t in terms if t.letter == "F")
-    part = next(t for t in terms if t.letter in "QMNHK")
+    part = next(t for t in terms if t.letter in "QMNHKE")
     if frequency.value["unit"] != "Y" or part.get("y"):
         return []
     if any(t.letter == "b" for t in terms):
         return _before_part(part)
+    if part.letter == "E":
+        return _yearly_part(part)
     if part.letter == "M":
         part = Term("N", part.start, part.end, {"months": [part.value["m"]]})
     if part.letter == "N":
         return month_list([part], context)
     return [undue(names_of([part]), terms, _as_work(context))]
+
+
+def _yearly_part(part: Term) -> list[Made]:
+    """As in "Cuối tháng 10 hằng năm"."""
+    day = {"đầu": 1, "giữa": 15, "cuối": "last"}[str(part.value["part"])]
+    if not part.get("m"):
+        return []
+    due = DuePoint.model_validate({"day": day})
+    return [Made("recurring", Recurring(every=[f"M{part.get('m'):02d}"], due=due), Bound.BY)]
 
 
 def _before_part(part: Term) -> list[Made]:
@@ -236,6 +265,11 @@ def days_of_months(terms: list[Term], context: Context) -> list[Made]:
     return made
 
 
+def unnamed_series(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Định kỳ hoặc đột xuất": something comes back, and the plan does not say how often."""
+    return [asked("recurring", "no_date: nói định kỳ nhưng không nêu kỳ nào, phải hỏi người phụ trách")]
+
+
 def dated_reports(terms: list[Term], context: Context) -> list[Made]:
     """As in "Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
     if not any(t.letter in "DP" for t in terms):
@@ -262,39 +296,3 @@ def _reports_within(terms: list[Term], context: Context) -> list[Made]:
     """As in "Sơ kết 6 tháng trong tháng 6": once, within that month."""
     unit = next(t.value.get("unit") for t in terms if t.letter == "x")
     return deadlines([t for t in terms if t.letter not in "gx"], context) if unit in ("H", "Y", "9M") else []
-
-
-def weekly(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Thứ Sáu hằng tuần, trước 16 giờ"."""
-    names = names_of([t for t in terms if t.letter in "Fx"])
-    if names != ["W"]:
-        return [asked("recurring", "no_date: nêu thứ trong tuần nhưng không nói tuần nào")]
-    points = [
-        DuePoint.model_validate({"weekday": t.value["weekday"], "bound": bound_of(terms), "at": clock_of(terms)})
-        for t in terms
-        if t.letter == "w"
-    ]
-    return [Made("recurring", Recurring(every=["W"], due=point), point.bound) for point in points]
-
-
-def daily(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Trước 15 giờ hàng ngày": a daily round has no period of its own and is kept as a window."""
-    names = names_of([t for t in terms if t.letter == "F"])
-    if names == ["D"] or any(t.letter == "w" for t in terms):
-        return [_daily(bound_of(terms) if any(t.letter in "bc" for t in terms) else None)]
-    if len(names) == 1 and names[0] in ORDER:
-        return [undue(names, terms, context)]
-    return []
-
-
-def _daily(bound: Bound | None) -> Made:
-    return Made("window", Window(), bound, rules=("daily: hằng ngày, theo dõi như việc thường xuyên",))
-
-
-def week_of(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Tuần thứ 2 của tháng": a week, not a day."""
-    unit = next((str(t.value["unit"]) for t in terms if t.letter in "Vx"), "")
-    if unit not in ("M", "Q"):
-        return [asked("undated", "no_date: chỉ nêu thứ hoặc tuần, chưa rõ ngày nào")]
-    rule = "no_date: chỉ nêu tuần, chưa rõ ngày nào"
-    return [Made("recurring", Recurring(every=[unit], due=None), needs_date=True, rules=(rule,))]

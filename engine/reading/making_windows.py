@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from engine.reading.making import ENDS, Made, asked, bound_of, whole_year
+from engine.reading.making import ENDS, Made, asked, bound_of, deadlines, whole_year
 from engine.reading.resolving import Context, Resolved, resolve
 from engine.reading.terms import Term
 from models.periods import ONE_DAY
@@ -13,17 +13,27 @@ def window(terms: list[Term], context: Context) -> list[Made]:
     """From-to: the year stated at the end holds for the beginning too."""
     if terms[0].letter in "fcR(" and any(t.letter == "R" for t in terms):
         return _range(next(t for t in terms if t.letter == "R"), context)
-    ends = [t for t in terms if t.letter in ENDS + "d"]
+    ends = [t for t in terms if t.letter in ENDS.replace("z", "d")]
     if terms[0].value.get("now"):
         return _until(terms, ends[-1], context)
     if len(ends) < 2 or ("f" not in {t.letter for t in terms} and "x" in (ends[0].letter, ends[-1].letter)):
         return []
     start, end = ends[0], ends[-1]
-    last = resolve(end, context, year=start.get("y"))
+    after = context.only_year + 1 if terms[-1].letter == "z" and context.only_year else None
+    last = resolve(end, context, year=start.get("y") or after)
     if start.letter == "d":
         start = Term(end.letter, start.start, start.end, {**end.value, "d": start.value["d"]})
     first = _before(start, last, context)
     return [_from_to(first, last, bound_of(terms))]
+
+
+def window_and_months(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Từ tháng 2 đến tháng 4; tháng 9": from-to, and then single months."""
+    listed = terms[-1]
+    months = listed.value["months"]
+    assert isinstance(months, list)
+    each = [Term("M", listed.start, listed.end, {"m": month, "y": listed.get("y")}) for month in months]
+    return [*window([*terms[:-1], each[0]], context), *deadlines(each[1:], context)]
 
 
 def _before(start: Term, last: Resolved, context: Context) -> Resolved:

@@ -21,7 +21,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("time", r"thời gian(?: thực hiện| tổ chức| triển khai|,? địa điểm| và địa điểm)?[^:]{0,30}"),
     ("audience", r"(?:đối tượng|phạm vi|thành phần|địa điểm|địa bàn)\b(?!.*thời gian).*"),
     ("targets", r".*(?:chỉ tiêu|mục tiêu cụ thể|kết quả cần đạt|các mục tiêu).*"),
-    ("purpose", r".*(?:mục đích|yêu cầu|mục tiêu|quan điểm|sự cần thiết|cơ sở pháp lý|đặc điểm tình hình|thực trạng|đánh giá tình hình|kết quả thực hiện năm|phương châm|khái quát|bối cảnh|nguyên tắc).*"),
+    ("background", r".*(?:sự cần thiết|cơ sở pháp lý|đặc điểm(?:,)? tình hình|thực trạng|đánh giá (?:chung|tình hình|kết quả)|kết quả (?:thực hiện|đạt được)|khái quát|bối cảnh|tình hình (?:chung|dịch|kết quả|thực hiện)).*"),
+    ("purpose", r".*(?:mục đích|yêu cầu|mục tiêu|quan điểm|phương châm|nguyên tắc).*"),
     ("organising", r".*(?:tổ chức thực hiện|phân công|trách nhiệm|tổ chức triển khai|chế độ báo cáo|chế độ thông tin|thông tin,? báo cáo|kiểm tra,? đôn đốc).*"),
     ("money", r".*(?:kinh phí|nguồn lực|dự toán|kinh tế|ngân sách).*"),
     ("topics", r"(?:nội dung|chủ đề|thông điệp|trọng tâm) (?:tuyên truyền|truyền thông|trọng tâm tuyên truyền|phổ biến|tập huấn|kiểm tra|thanh tra|hội nghị|giám sát|đào tạo|học tập)(?:,? [^.:]{0,40})?"),
@@ -52,7 +53,7 @@ def kind_of(heading: str) -> str:
     if len(text) > 90 or len(text.split()) > 12:
         return ""
     if re.match(r"căn cứ(?: pháp lý| xây dựng| lập)?(?: kế hoạch)?$", text):
-        return "purpose"
+        return "background"
     return next((kind for kind, pattern in PATTERNS if pattern.fullmatch(text)), "")
 
 

@@ -36,7 +36,7 @@ def _recipient_at(text: str, start: int) -> str | None:
     if NOT_ACTORS.match(text[start:]):
         return None
     stop = re.compile(
-        r"\s(?:để|trước|theo|xem xét|chậm nhất|định kỳ|thẩm định|phê duyệt|ban hành|công bố|giải quyết|và chỉ đạo|khi|trong|vào|đúng|hàng|hằng|kết quả|về|bố trí|quyết định|kịp thời|\d)|[.;:]|, (?!phòng|qua|Sở|Bộ|UBND|Trung tâm|Văn phòng|Ban )"
+        r"\s(?:để|trước|theo|xem xét|chậm nhất|định kỳ|thẩm định|phê duyệt|ban hành|công bố|giải quyết|và chỉ đạo|khi|trong|vào|đúng|hàng|hằng|kết quả|về|bố trí|quyết định|kịp thời|\d)|[.;:]|\s\((?!qua|thông qua|đầu mối)|, (?!phòng|qua|Sở|Bộ|UBND|Trung tâm|Văn phòng|Ban )"
     ).search(text, start)
     end = stop.start() if stop else len(text)
     who = text[start:end].strip(" ,")

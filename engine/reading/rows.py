@@ -11,7 +11,7 @@ from engine.reading.resolving import Context
 from engine.reading.sentences import is_one_off
 from engine.reading.tables import Row
 from engine.reading.targets import count_in, percent_in
-from engine.reading.timings import Understood, timings_in
+from engine.reading.timings import Understood, timings_in, timings_of_cell
 from models.timings import Timed, Undated, Window
 
 ITEM = re.compile(r"(?:^|(?<=[;.\s]))[-+•]\s+|;\s+|(?<=\.)\s+(?=[A-ZĐ])")
@@ -69,12 +69,12 @@ def _row_timings(row: Row, context: Context, is_report: bool) -> list[Understood
     if "start" in row.cells or "end" in row.cells:
         begin, end = row.text("start"), row.text("end")
         text = f"từ {begin} đến {end}" if begin and end else begin or end
-        return list(timings_in(text, context).found)
+        return timings_of_cell(text, context)
     if row.marks:
         return list(timings_in(", ".join(_mark_words(mark) for mark in row.marks), context).found)
     if row.text("time"):
-        return list(timings_in(row.text("time"), context).found)
-    return [t for t in timings_in(row.text("what"), replace(context, column=False)).found if t.kind != "undated"]
+        return timings_of_cell(row.text("time"), context)
+    return [t for t in timings_in(row.text("what"), replace(context, column=False)).found if not t.is_vague]
 
 
 def _mark_words(mark: str) -> str:

@@ -24,6 +24,18 @@ SECOND = re.compile(rf",?\s+để\s+(?=[{UPPER}])|(?<=[\d\w]),\s+(?:sau đó,?\s
 WHEN = re.compile(
     r"(?:[Tt]rước|[Cc]hậm nhất|[Mm]uộn nhất|[Đđ]ến hết|[Tt]rong|[Xx]ong|[Vv]ào|là)\s+(?:ngày|tháng|quý|\d)"
 )
+WHEN_FIRST = re.compile(
+    r"^(?:trong |vào |từ |đến |đầu |cuối |giữa )*(?:tháng|quý|năm|ngày|thứ) ?[\dIVXhbtsnc][\w/.-]*(?: năm \d{4})?,? (?=[a-zà-ỹđ])"
+)
+NEXT_NUMBER = re.compile(
+    r"[,;]\s+(?:và )?(?=(?:tỷ lệ|tỉ lệ|trên \d|tối thiểu|ít nhất|phấn đấu|bảo đảm|đạt \d|duy trì|giảm|tăng|(?:\w+ ){1,6}đạt (?:trên )?\d|\d)[^,;.%]{0,80}\d{0,3}(?:[.,]\d+)? ?%)"
+)
+REPORTS = re.compile(
+    r"(?![^.;]*(?:hằng|hàng|mỗi|định kỳ))(?:gửi |lập |có )?(?:báo cáo|kết quả)[^.;]{0,60} (?:trước|chậm nhất|trong|xong|muộn nhất)\b[^.;]{0,16}\d"
+)
+TIME = re.compile(
+    r"\d/\d|\b(?:tháng|quý) [\dIVX]|\b(?:[Hh]ằng|[Hh]àng|[Mm]ỗi|[Tt]hường xuyên|[Đđ]ịnh kỳ|[Kk]ịp thời|[Tt]heo dõi|[Đđ]ôn đốc|%)"
+)
 ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|tp|TX|TS|ThS|BS|PGS|GS|KT|TM|TL|Q|v\.v|St)\.|\b[A-Z]\.|\.\.\.)$")
 LABEL = re.compile(r"^(?P<label>[^:;.]{3,160}?)\s*:\s+(?=\S)")
 EMPTY_LABELS = re.compile(
@@ -68,10 +80,21 @@ def segments_of(part: Passage, known: Sequence[str] = ()) -> list[Passage]:
             and not _is_own_order(part.text[found.end() :])
         ):
             continue
+        if REPORTS.match(part.text, found.end()) and not (TIME.search(part.text, start, found.start())):
+            continue
         pieces.append(part[start : found.start()].stripped())
         start = found.end()
     pieces.append(part[start:].stripped())
-    return [half for piece in pieces for half in _by_actor(piece, known) if len(half) > 3]
+    halves = [half for piece in pieces for half in _by_actor(piece, known)]
+    return [each for half in halves for each in _by_number(half) if len(each) > 3]
+
+
+def _by_number(part: Passage) -> list[Passage]:
+    """Several percentages to reach in one sentence without a time, each with what it measures."""
+    if TIME.search(part.text.replace("%", "")) or WHEN.search(part.text):
+        return [part]
+    cut = next((m for m in NEXT_NUMBER.finditer(part.text) if "%" in part.text[: m.start()]), None)
+    return [part[: cut.start()].stripped(), *_by_number(part[cut.end() :].stripped())] if cut else [part]
 
 
 def _by_actor(part: Passage, known: Sequence[str]) -> list[Passage]:
@@ -156,6 +179,7 @@ def begins_with_verb(text: str) -> bool:
     labelled = re.match(r"(?:từ|trong|đến|tháng|quý|năm|giai đoạn)[^:.;]{2,50}:\s*", lowered)
     if labelled:
         lowered = lowered[labelled.end() :][:1].lower() + lowered[labelled.end() :][1:]
+    lowered = WHEN_FIRST.sub("", lowered)
     lowered = re.sub(
         r"^(?:(?:đồng thời|và|ngoài ra|sau đó|hàng năm|hằng năm|hàng quý|hằng quý|hàng tháng|hằng tháng|định kỳ|thông qua|việc|trong năm|tiếp theo)[ ,:]*)+",
         "",

@@ -13,7 +13,7 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("cooperate", r".*phối hợp.*"),
     ("start", r".*(?:bắt đầu|khởi công|từ ngày).*"),
     ("end", r".*(?:kết thúc|đến ngày).*"),
-    ("time", r".*(?:thời gian|thời hạn|tiến độ|thời điểm|lộ trình|hạn hoàn thành|ngày hoàn thành|lịch).*|hoàn thành|hạn"),
+    ("time", r".*(?:thời gian|thời hạn|tiến độ|thời điểm|lộ trình|hạn hoàn thành|ngày hoàn thành|lịch|tần suất|chu kỳ|số lần|kỳ hạn).*|định kỳ|kỳ báo cáo|hoàn thành|hạn"),
     ("lead", r".*(?:chủ trì|phụ trách|đầu mối|đơn vị thực hiện|cơ quan thực hiện|người thực hiện|bộ phận thực hiện|trách nhiệm|phân công|đơn vị tham mưu|tổ chức thực hiện).*|thực hiện|đơn vị|cơ quan"),
     ("product", r".*(?:sản phẩm|kết quả|đầu ra|số lượng).*"),
     ("target", r".*(?:chỉ tiêu|mục tiêu).*"),

@@ -5,20 +5,22 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from engine.reading.accounting import loose_in
 from engine.reading.decoys import Decoy, blanked
+from engine.reading.doubts import doubted
 from engine.reading.exceptions import excepted
-from engine.reading.folding import Folded, fold
+from engine.reading.folding import Folded, fold, one_line
 from engine.reading.grammar import Phrase, phrases_of
 from engine.reading.making import Made
 from engine.reading.resolving import Context
 from engine.reading.terms import terms_of
+from engine.reading.weighing import strongest
 from models.occurrences import Draft, Setting, drafts_of
 from models.periods import Days
 from models.timings import Bound, Deadline, Recurring, Timing, Undated, Window
 
 LONGEST = 4000  # letters of one clause; what is longer is read in pieces of sentences
 REACH = Days(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
-WEAK = ("vague", "always")
 REPORT = re.compile(r"\b(?:báo cáo|gửi|gởi|nộp|tổng hợp)\b")
 MEETING = re.compile(r"\b(?:giao ban|họp|hội nghị|bản tin|sinh hoạt|tập huấn|kiểm tra|giám sát|đưa nội dung|đưa vào)\b")
 
@@ -40,6 +42,13 @@ class Understood:
     readings: tuple[dict[str, Any], ...] = ()
     start: int = 0
     end: int = 0
+    is_vague: bool = False
+    unread: tuple[str, ...] = ()
+
+    @property
+    def is_only_a_question(self) -> bool:
+        """Whether it stands for words of time that no reading used."""
+        return bool(self.unread) and not self.end
 
     def as_json(self) -> dict[str, Any]:
         """The shape that ``dondoc timing --json`` promises."""
@@ -70,12 +79,59 @@ def _iso(day: dt.date | None) -> str | None:
 
 
 def timings_in(text: str, context: Context) -> Timings:
-    """All timings said in a text, in order; citations, programme periods and homographs give none."""
+    """All timings said in a text, in order; citations, programme periods and homographs give none.
+
+    Words of time that no reading used are one question at the end, and everything else that was read shows them.
+    """
     folded = fold(text[:LONGEST])
     clean, decoys = blanked(folded.text)
-    phrases = excepted(clean, _strongest(list(phrases_of(terms_of(clean), _with_flavour(clean, context)))))
-    found = tuple(understood(phrase, context, folded) for phrase in phrases)
-    return Timings(found, tuple(decoys), folded)
+    heard = list(phrases_of(terms_of(clean), _with_flavour(clean, context)))
+    kept = excepted(clean, strongest(heard))
+    found = [understood(phrase, context, folded) for phrase in doubted(clean, kept)]
+    used = [p for p in heard if any(p.made.timing == other.made.timing for other in kept)]
+    unread = _unread(folded, clean, [*used, *kept], found)
+    asked = any(each.needs_date and not each.is_vague for each in found)
+    found = [replace(each, unread=unread) for each in found]
+    if unread and not asked:
+        found = [*(each for each in found if not each.is_vague), _question(unread, context)]
+    return Timings(tuple(found), tuple(decoys), folded)
+
+
+def timings_of_cell(text: str, context: Context) -> list[Understood]:
+    """What a cell or field of times says; one that says something which is no timing is a question."""
+    found = list(timings_in(text, replace(context, column=True)).found)
+    if found or not re.search(r"[^\W\d_]{2,}|\d", text):
+        return found
+    rule = f"unread: cột thời gian ghi «{one_line(text)[:80]}», không rõ là ngày nào, phải hỏi người phụ trách"
+    return [Understood("undated", Undated(), needs_date=True, rules=(rule,), unread=(one_line(text)[:80],))]
+
+
+def _unread(folded: Folded, clean: str, used: list[Phrase], found: list[Understood]) -> tuple[str, ...]:
+    """The words of time in no reading; the period that a report is about needs none if the report has a time."""
+    dated = any(each.due or (each.needs_date and not each.is_vague) for each in found)
+    loose = loose_in(clean, [(p.start, p.end) for p in used])
+    return tuple(dict.fromkeys(clean[each.start : each.end] for each in loose if not (each.is_aside and dated)))
+
+
+def _question(unread: tuple[str, ...], context: Context) -> Understood:
+    """Words of time that no reading used, with what they would say if they were time limits."""
+    context = replace(context, column=True)
+    days = [day for phrase in phrases_of(terms_of("; ".join(unread)), context) for day in _days_of(phrase, context)]
+    note = f"nếu «{', '.join(unread)}» là thời hạn"
+    reading = {"switch": "unread", "chosen": False, "due": [day.isoformat() for day in days], "reading": note}
+    rule = f"unread: còn «{', '.join(unread)}» chưa rõ có phải thời hạn không, phải hỏi người phụ trách"
+    return Understood(
+        "undated",
+        Undated(),
+        needs_date=True,
+        rules=(rule,),
+        readings=(reading,) if days else (),
+        unread=unread,
+    )
+
+
+def _days_of(phrase: Phrase, context: Context) -> tuple[dt.date, ...]:
+    return dues_of(phrase.made.timing, drafts_in(phrase.made.timing, context))
 
 
 def read_phrase(text: str, context: Context) -> list[Understood]:
@@ -105,46 +161,6 @@ def _with_flavour(clean: str, context: Context) -> Context:
     return replace(context, is_report=True) if REPORT.search(clean) else context
 
 
-def _strongest(phrases: list[Phrase]) -> list[Phrase]:
-    """Adverbs ("thường xuyên", "kịp thời", "theo quy định") count only where nothing more definite is said."""
-    phrases = [p for p in phrases if not _is_bare_double(p, phrases)]
-    firm = [p for p in phrases if p.made.kind not in ("undated",) and not _is_plain_window(p.made)]
-    if firm and any(p.made.kind != "event" for p in firm):
-        return _unique(firm)
-    windows = [p for p in phrases if _is_plain_window(p.made)]
-    events = [p for p in phrases if p.made.kind == "event"]
-    if windows or events:
-        return _unique(sorted([*windows[:1], *events], key=lambda p: p.start))
-    return phrases[:1]
-
-
-def _is_bare_double(phrase: Phrase, phrases: list[Phrase]) -> bool:
-    """A series without a day beside the same series with one ("định kỳ hằng quý … trước ngày 10 của tháng cuối quý")."""
-    if not isinstance(phrase.made.timing, Recurring) or phrase.made.timing.due is not None:
-        return False
-    others = [
-        p.made.timing
-        for p in phrases
-        if p is not phrase and isinstance(p.made.timing, Recurring) and p.made.timing.due is not None
-    ]
-    return any(set(phrase.made.timing.every) <= set(other.every) for other in others)
-
-
-def _is_plain_window(made: Made) -> bool:
-    return isinstance(made.timing, Window) and made.timing.start is None and made.timing.end is None
-
-
-def _unique(phrases: list[Phrase]) -> list[Phrase]:
-    seen: list[tuple[str, Timing]] = []
-    result = []
-    for phrase in phrases:
-        key = (phrase.made.kind, phrase.made.timing)
-        if key not in seen or (phrase.made.kind == "event" and len(seen) < 1):
-            seen.append(key)
-            result.append(phrase)
-    return result
-
-
 def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
     """A made timing with its days; without a plan a series has none."""
     made = phrase.made
@@ -167,6 +183,7 @@ def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
         tuple(readings_of(made, context)),
         start,
         end,
+        made.is_vague,
     )
 
 

@@ -66,3 +66,113 @@ def test_the_later_day_is_the_second_actors(clause):
 def test_a_limit_without_a_beginning_is_a_question():
     (duty,) = duties("Văn phòng Sở thẩm định hồ sơ trong thời hạn không quá 20 ngày đối với công trình cấp III.")
     assert duty.needs_date
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Phòng Đô thị giải quyết dứt điểm các hồ sơ được tiếp nhận trước ngày 15/6.",
+        "Phòng Đô thị kiểm tra các công trình khởi công trước ngày 01/3/2024.",
+        "Các phòng hoàn thành các nhiệm vụ được giao trước ngày 30/6.",
+        "Văn phòng Sở rà soát văn bản ban hành trước ngày 01/7/2024.",
+        "Văn phòng Sở theo dõi tiến độ các nhiệm vụ có hạn đến ngày 30/6/2024.",
+        "Các đơn vị gửi danh sách trước ngày 15/3 nếu là cấp xã, tùy tình hình có thể đến ngày 30/3.",
+        "Phòng Đô thị nghiệm thu tuyến đường ngày 30/6.",
+        "Văn phòng Sở phục vụ đoàn của Bộ (dự kiến ngày 20/5).",
+        "Phòng Đô thị khảo sát chậm nhất trước 10 ngày khi khai mạc.",
+        "Văn phòng Sở hoàn thành việc sắp xếp trong 02 tháng.",
+    ],
+)
+def test_a_day_that_may_be_of_something_else_is_asked_about(clause):
+    found = duties(clause)
+    assert found
+    assert any(duty.needs_date for duty in found)
+    assert all(duty.needs_date or duty.confidence < 0.6 for duty in found)
+
+
+@pytest.mark.parametrize(
+    ("clause", "due"),
+    [
+        ("Ban Quản lý dự án khởi công trước ngày 30/4.", dt.date(2024, 4, 29)),
+        ("Phòng Đô thị kiểm tra các dự án đã được cấp phép từ 01/01/2022 đến 31/12/2023, xong trước ngày 30/9.", dt.date(2024, 9, 29)),
+        ("Phòng Đô thị kiểm tra nhà của người sinh trước ngày 01/01/1960, báo cáo trong tháng 5.", dt.date(2024, 5, 31)),
+        ("Văn phòng Sở chi trả trợ cấp tháng 01 và tháng 02/2024 trước ngày 05/3/2024.", dt.date(2024, 3, 4)),
+        ("Văn phòng Sở tổng hợp kết quả quý I, trình Giám đốc Sở trước ngày 05/4.", dt.date(2024, 4, 4)),
+        ("Văn phòng Sở hướng dẫn nộp hồ sơ trước ngày 15/10 để kịp thanh toán trong năm.", dt.date(2024, 10, 14)),
+        ("Phòng Đô thị kiểm kê tài sản; báo cáo trước ngày 10 tháng 8.", dt.date(2024, 8, 9)),
+        ("Văn phòng Sở chuẩn bị lễ kỷ niệm ngày 30/4 và 01/5, xong trước ngày 25/4.", dt.date(2024, 4, 24)),
+    ],
+)  # fmt: skip
+def test_a_day_of_something_else_beside_the_duties_own_is_left_out(clause, due):
+    (duty,) = duties(clause)
+    assert (duty.due, duty.needs_date) == ((due,), False)
+
+
+def test_words_of_time_left_over_are_one_question_and_make_the_rest_unsure():
+    read, asked = duties("Phòng Đô thị khảo sát trong tháng 3, xây dựng phương án tháng 4, trình duyệt tháng 5.")
+    assert (read.due, read.confidence < 0.6) == ((dt.date(2024, 3, 31),), True)
+    assert asked.needs_date
+    assert any("tháng 4, tháng 5" in rule for rule in asked.rules)
+
+
+def test_the_exception_of_one_group_is_asked_about():
+    whole, group = duties("UBND các xã báo cáo trước ngày 15/6 (riêng các xã miền núi trước 20/6).")
+    assert (whole.due, whole.needs_date) == ((dt.date(2024, 6, 14),), False)
+    assert (group.due, group.needs_date) == ((), True)
+
+
+def test_a_day_without_a_year_after_one_of_the_next_year_is_asked_about():
+    first, second = duties("Các phòng nhập số liệu trước ngày 05/01/2025, đối chiếu trước ngày 10/02.")
+    assert (first.needs_date, second.needs_date) == (False, True)
+
+
+def test_several_percentages_are_several_goals():
+    found = duties("Các xã duy trì 100% thôn có tổ thu gom rác, tỷ lệ hộ đăng ký đạt 85%, tỷ lệ phân loại đạt 50%.")
+    assert [duty.target.value for duty in found] == [100, 85, 50]
+
+
+def test_a_series_in_a_plan_without_a_time_is_a_question():
+    text = PLAN.replace("Lam Hà, ngày 10 tháng 01 năm 2024", "Lam Hà, ngày     tháng     năm").replace("năm 2024 ", "")
+    text = text.replace(" ngày 05/01/2024", "")
+    found = read_plan(Source(text.format(clause="Văn phòng Sở báo cáo trước ngày 20 hằng tháng."), "a.txt")).duties
+    assert [duty.needs_date for duty in found if duty.section == "II.2"] == [True]
+
+
+def test_a_verb_that_the_reader_does_not_know_does_not_lose_the_duty():
+    found = duties("Văn phòng Sở nghênh tiếp đại biểu từ ngày 25/01 đến ngày 10/02 tại hội trường lớn.")
+    assert [duty.due for duty in found] == [(dt.date(2024, 2, 10),)]
+
+
+TABLE = PLAN.replace(
+    "2. {clause}",
+    "III. PHÂN CÔNG\n\n| TT | Nội dung | Chủ trì | Tần suất |\n|---|---|---|---|\n| 1 | Khảo sát chất lượng | Văn phòng Sở | {clause} |\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "due", "asked"),
+    [
+        ("Hằng tháng (ngày 15)", 12, False),
+        ("02 lần/quý", 0, True),
+        ("Giữa kỳ, cuối kỳ", 0, True),
+        ("Theo lịch của Bộ", 0, True),
+    ],
+)
+def test_a_column_of_frequencies_is_a_column_of_times(cell, due, asked):
+    found = read_plan(Source(TABLE.format(clause=cell), "a.md"), calendar=CALENDAR).duties
+    (duty,) = [duty for duty in found if duty.is_row]
+    assert (len(duty.due), duty.needs_date) == (due, asked)
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "dues"),
+    [
+        ("Chiến dịch vệ sinh: đợt 1 từ ngày 15/5 đến ngày 30/5; đợt 2 tháng 7.", (), 2),
+        ("Tập huấn: 02 lớp, lớp thứ nhất ngày 12 - 13/4, lớp thứ hai ngày 15 - 16/4/2024.", (), 2),
+        ("Tiêm chủng thường xuyên: các trạm y tế tổ chức tiêm vào ngày 25 hằng tháng.", ("các trạm y tế",), 1),
+    ],
+)
+def test_a_task_named_before_a_colon_keeps_its_time_and_its_actor(clause, lead, dues):
+    found = duties(clause)
+    assert [duty.lead for duty in found] == [lead] * dues
+    assert all(duty.due for duty in found)

@@ -1,7 +1,9 @@
 """Files of every kind, and files that must be refused in one line with exit code 2."""
 
 import io
+import unicodedata
 import zipfile
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -12,7 +14,7 @@ from engine.reading.formats import files
 from engine.reading.formats.encodings import TCVN3, from_tcvn3, from_vni
 from engine.reading.formats.files import source_of
 from engine.reading.formats.word import shown
-from models.errors import BadInputError
+from models.errors import BadInputError, UnreadableFileError
 
 TEXT = (
     "KẾ HOẠCH\nCông tác năm 2024\nCác đơn vị thực hiện nhiệm vụ được giao và báo cáo trong năm, theo kế hoạch của Sở.\n"
@@ -50,6 +52,41 @@ def test_legacy_tcvn3_text_is_converted_and_noted(tmp_path):
 )
 def test_vni_pairs_become_letters(legacy, modern):
     assert from_vni(legacy) == modern
+
+
+VNI_TONES = dict(zip("\u0301\u0300\u0309\u0303\u0323", "ùøûõï", strict=True))
+VNI_HATTED = dict(zip(["", *VNI_TONES], "âáàåãä", strict=True))
+VNI_BREVED = dict(zip(["", *VNI_TONES], "êéèúüë", strict=True))
+VNI_I = dict(zip(VNI_TONES, "íìæóò", strict=True))
+
+
+def in_vni(letter):
+    """One letter as the VNI fonts store it."""
+    base, *marks = list(unicodedata.normalize("NFD", letter))
+    tone = next((mark for mark in marks if mark in VNI_TONES), "")
+    if letter == "đ":
+        return "ñ"
+    if "\u031b" in marks:
+        return {"o": "ô", "u": "ö"}[base] + VNI_TONES.get(tone, "")
+    if "\u0302" in marks:
+        return base + VNI_HATTED[tone]
+    if "\u0306" in marks:
+        return base + VNI_BREVED[tone]
+    if base + tone == "y\u0323":
+        return "î"
+    return VNI_I[tone] if base == "i" and tone else base + VNI_TONES.get(tone, "")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_a_whole_plan_in_vni_is_read_as_the_plan(tmp_path, encoding):
+    text = (Path(__file__).parent / "written" / "thuong-mai-2021.txt").read_text(encoding="utf-8")
+    text = unicodedata.normalize("NFC", text.replace("–", "-").replace("“", '"').replace("”", '"'))
+    legacy = "".join(in_vni(c) if c.islower() else in_vni(c.lower()).upper() if c.isupper() else c for c in text)
+    path = tmp_path / "vni.txt"
+    path.write_bytes(legacy.encode(encoding))
+    source = source_of(path)
+    assert source.text.split() == text.split()
+    assert source.notes
 
 
 def test_tcvn3_letters_become_letters():
@@ -139,3 +176,8 @@ def test_reading_leaves_no_file_behind(tmp_path):
     path.write_text(TEXT, encoding="utf-8")
     source_of(path)
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_folder_is_refused_as_a_folder(tmp_path):
+    with pytest.raises(UnreadableFileError, match="là thư mục"):
+        source_of(tmp_path)

@@ -40,6 +40,13 @@ DIRECTORY = (
         ("Hội đồng thẩm định hoàn thành việc thẩm định", ["Hội đồng thẩm định"]),
         ("UBND các xã, các chủ đầu tư báo cáo Sở", ["UBND các xã", "các chủ đầu tư"]),
         ("Phòng Quy hoạch (đầu mối), Phòng Đô thị lập danh mục", ["Phòng Quy hoạch", "Phòng Đô thị"]),
+        ("Phòng Giám sát, kiểm tra và Xử lý vi phạm báo cáo", ["Phòng Giám sát, kiểm tra và Xử lý vi phạm"]),
+        (
+            "Đội Cảnh sát quản lý hành chính về trật tự xã hội lập danh sách",
+            ["Đội Cảnh sát quản lý hành chính về trật tự xã hội"],
+        ),
+        ("Thanh tra Sở thanh tra 03 đơn vị", ["Thanh tra Sở"]),
+        ("Các xã, phường báo cáo", ["Các xã, phường"]),
         ("Đồng chí Trần Văn Mẫu, Phó Giám đốc: chỉ đạo chung", ["Đồng chí Trần Văn Mẫu, Phó Giám đốc"]),
     ],
 )

@@ -15,6 +15,10 @@ KINDS = ".txt, .md, .docx, .pdf"
 
 def source_of(path: Path) -> Source:
     """The text of a file; the kind is known by its first bytes, so a wrong ending does no harm."""
+    if path.is_dir():
+        raise UnreadableFileError(
+            f"{path}: là thư mục, không phải tệp — ghi tên tệp kế hoạch ({KINDS}) trong thư mục đó"
+        )
     if not path.is_file():
         raise NotFoundError(f"{path}: không có tệp này — kiểm tra lại đường dẫn")
     size = path.stat().st_size

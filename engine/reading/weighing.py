@@ -1,0 +1,45 @@
+"""Which of the phrases of a text count: what names a time before haste and custom, each timing once."""
+
+from engine.reading.grammar import Phrase
+from engine.reading.making import Made
+from models.timings import Recurring, Timing, Window
+
+
+def strongest(phrases: list[Phrase]) -> list[Phrase]:
+    """Adverbs ("thường xuyên", "kịp thời", "theo quy định") count only where nothing more definite is said."""
+    phrases = [p for p in phrases if not _is_bare_double(p, phrases)]
+    firm = [p for p in phrases if not p.made.is_vague and not _is_plain_window(p.made)]
+    if firm and any(p.made.kind != "event" for p in firm):
+        return _unique(firm)
+    windows = [p for p in phrases if _is_plain_window(p.made)]
+    events = [p for p in phrases if p.made.kind == "event"]
+    if windows or events:
+        return _unique(sorted([*windows[:1], *events], key=lambda p: p.start))
+    return phrases[:1]
+
+
+def _is_bare_double(phrase: Phrase, phrases: list[Phrase]) -> bool:
+    """A series without a day beside the same series with one ("định kỳ hằng quý … trước ngày 10 của tháng cuối quý")."""
+    if not isinstance(phrase.made.timing, Recurring) or phrase.made.timing.due is not None:
+        return False
+    others = [
+        p.made.timing
+        for p in phrases
+        if p is not phrase and isinstance(p.made.timing, Recurring) and p.made.timing.due is not None
+    ]
+    return any(set(phrase.made.timing.every) <= set(other.every) for other in others)
+
+
+def _is_plain_window(made: Made) -> bool:
+    return isinstance(made.timing, Window) and made.timing.start is None and made.timing.end is None
+
+
+def _unique(phrases: list[Phrase]) -> list[Phrase]:
+    seen: list[tuple[str, Timing]] = []
+    result = []
+    for phrase in phrases:
+        key = (phrase.made.kind, phrase.made.timing)
+        if key not in seen or (phrase.made.kind == "event" and len(seen) < 1):
+            seen.append(key)
+            result.append(phrase)
+    return result
