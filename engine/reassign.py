@@ -59,7 +59,9 @@ def delegate(session: Session, office: Office, obligation_id: int, to: Person, b
 def give_over(session: Session, office: Office, what: str, heir: str, obligations: Sequence[int], by: By) -> Person:
     """Of what a split unit still owes, some goes to an heir: its focal person, or who answers instead, hears of it."""
     unit_id = session.exec(select(Unit.id).where(Unit.code == heir)).one()
-    reader = directory_on(session, local_day(by.now, office.zone)).within(int(unit_id or 0), Role.FOCAL, "")
+    reader = directory_on(session, local_day(by.now, office.zone), office.channels).within(
+        int(unit_id or 0), Role.FOCAL, ""
+    )
     if reader is None:
         raise NotAllowedError("đơn vị nhận chưa có ai nhận được tin — thêm đầu mối và địa chỉ trước")
     to = session.get_one(Person, reader.person_id)

@@ -229,10 +229,11 @@ def test_a_yaml_directory_and_the_offices_own_come_the_same_way(small: Opened, d
     assert "Thay đổi sẽ ghi vào danh bạ" in desk.get(job, follow_redirects=True).text
 
 
-def test_the_directory_leaves_as_a_workbook_and_comes_back_unchanged(desk: Browser):
+def test_the_directory_leaves_as_a_file_and_comes_back_unchanged(desk: Browser):
     sent = desk.get("/quan-tri/danh-ba/xuat.xlsx")
     assert sent.headers["content-disposition"] == 'attachment; filename="danh-ba-20261120.xlsx"'
-    assert "Không có gì thay đổi" in desk.get(send(desk, sent.content)).text
+    for content in (sent.content, desk.get("/quan-tri/danh-ba/xuat.yaml").content):
+        assert "Không có gì thay đổi" in desk.get(send(desk, content)).text
 
 
 def ladder_form(desk: Browser) -> dict[str, str]:

@@ -12,7 +12,9 @@ from fastapi.responses import RedirectResponse
 from config.directory_checks import directory_problems
 from config.office import load_directory
 from config.yaml_files import read_yaml
+from config.yaml_writing import write_yaml
 from engine.complete import By
+from engine.directory_facts import export_directory
 from engine.directory_import import Proposal, bring_in, proposed
 from engine.directory_rows import stored_rows
 from engine.directory_words import PART_LABELS
@@ -50,8 +52,16 @@ def exported(door: OfficeDoor) -> Response:
         return _download(written(stored_rows(session)), f"danh-ba-{door.today:%Y%m%d}.xlsx")
 
 
-def _download(content: bytes, name: str) -> Response:
-    return Response(content, media_type=SPREADSHEET, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+@router.get("/xuat.yaml")
+def exported_as_text(door: OfficeDoor) -> Response:
+    """The directory as a file for the office's folder."""
+    with door.sessions() as session:
+        text = write_yaml(export_directory(session))
+    return _download(text.encode(), f"danh-ba-{door.today:%Y%m%d}.yaml", "application/yaml")
+
+
+def _download(content: bytes, name: str, kind: str = SPREADSHEET) -> Response:
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @router.post("/nhap")
