@@ -101,7 +101,7 @@ def make(session: Session, changes: Sequence[Change]) -> Known:
 
 def change(session: Session, changes: Sequence[Change], by: By, reason: str = "") -> None:
     """Bring the changes about and write each into the ledger."""
-    before = Known.of(session)
+    before = Known.of(session) if any(each.after is None for each in changes) else Known()
     after = make(session, changes)
     if noted := [_entry(each, before if each.after is None else after, by, reason) for each in changes]:
         session.execute(sa.insert(table_of(LedgerEntry)), noted)

@@ -35,6 +35,7 @@ alias, succession, account = table_of(UnitAlias), table_of(Succession), table_of
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
 ledger = table_of(LedgerEntry)
 MOST = 200  # obligations of a split unit shown at once
+CHOICES = 2000  # people that a list to choose from may hold
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,10 @@ def unit_card(session: Session, code: str, today: dt.date) -> UnitCard:
     groups = sa.select(group.c.code, group.c.name).join(member, member.c.group_id == group.c.id)
     names = sa.select(alias.c.name).where(alias.c.unit_id == row["id"]).order_by(alias.c.id)
     owed = sa.and_(obligation.c.unit_id == row["id"], obligation.c.progress.in_(UNFINISHED))
-    people = directory_on(session, today)
-    is_split = row["id"] in people.successors and people.successors[row["id"]] is None
+    decided = decisions(session, succession.c.unit_id == row["id"])
+    needs_heir = (
+        any(each.on <= today for each in decided) and directory_on(session, today).successors[row["id"]] is None
+    )
     return UnitCard(
         id=row["id"], code=code, name=row["name"], short=row["short_name"],
         parent=above.code if above else None, parent_name=above.name if above else None,
@@ -186,14 +189,15 @@ def unit_card(session: Session, code: str, today: dt.date) -> UnitCard:
         children=[(each.code, each.name) for each in session.execute(children)],
         groups=[(g.code, g.name) for g in session.execute(groups.where(member.c.unit_id == row["id"]).distinct())],
         held=held(session, unit.c.id == row["id"]),
-        decided=decisions(session, succession.c.unit_id == row["id"]),
+        decided=decided,
         open_obligations=int(session.execute(sa.select(sa.func.count()).where(owed)).scalar_one()),
-        to_give=_to_give(session, owed, set(people.delegates)) if is_split else [],
+        to_give=_to_give(session, owed, today) if needs_heir else [],
     )  # fmt: skip
 
 
-def _to_give(session: Session, owed: sa.ColumnElement[bool], given: set[int]) -> list[tuple[int, str]]:
+def _to_give(session: Session, owed: sa.ColumnElement[bool], today: dt.date) -> list[tuple[int, str]]:
     """What a split unit still owes and nobody was given."""
+    given = directory_on(session, today).delegates
     joined = obligation.join(occurrence, occurrence.c.id == obligation.c.occurrence_id).join(
         activity, activity.c.id == occurrence.c.activity_id
     )
@@ -303,5 +307,7 @@ def group_members(session: Session, code: str) -> tuple[str, list[Any]]:
 
 
 def person_names(session: Session) -> dict[str, str]:
-    """The name of each person by code, in the order of names."""
-    return dict(session.execute(sa.select(person.c.code, person.c.name).order_by(person.c.name)).tuples().all())
+    """The name of each person by code, in the order of names; none if there are too many to choose from a list."""
+    statement = sa.select(person.c.code, person.c.name).order_by(person.c.name).limit(CHOICES + 1)
+    found = dict(session.execute(statement).tuples().all())
+    return found if len(found) <= CHOICES else {}
