@@ -11,6 +11,7 @@ from engine import directory_edits as edits
 from engine.directory_rows import stored_rows
 from engine.directory_view import coming_absences, people, unit_card, unit_tree
 from engine.people import directory_on
+from engine.reassign import give_over
 from models.columns import table_of
 from models.directory import Contact, SuccessionKind, Unit
 from models.errors import BadInputError, NotAllowedError, NotFoundError
@@ -222,6 +223,16 @@ def test_a_split_asks_who_takes_over_what_is_open(world: World) -> None:
     card = world.do(lambda session: unit_card(session, "bv-mot", TODAY))
     assert [title for _, title in card.to_give] == ["Việc thử"]
     assert {each.successor for each in card.decided} == {"bv-hai", "cdc"}
+
+
+def test_what_a_split_unit_owes_goes_to_the_focal_person_of_an_heir(world: World) -> None:
+    world.import_(register(deadline("2024-12-01")))
+    do(world, edits.succeed, "bv-mot", SuccessionKind.SPLIT, day("2024-03-01"), "9/QĐ", ["bv-hai", "cdc"])
+    [(number, _)] = world.do(lambda session: unit_card(session, "bv-mot", TODAY)).to_give
+    world.do(lambda session: give_over(session, world.office, "Đơn vị bv-mot", "cdc", [number], NOW))
+    assert world.do(lambda session: unit_card(session, "bv-mot", TODAY)).to_give == []
+    found = world.do(lambda session: directory_on(session, TODAY))
+    assert found.people[found.delegates[number]] == "cdc-focal"
 
 
 def test_every_edit_is_in_the_ledger_with_its_reason(world: World) -> None:
