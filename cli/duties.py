@@ -14,8 +14,9 @@ from config.clock import now
 from config.opening import Opened
 from engine.explain import Why, why
 from engine.load import find_unit
-from engine.queries import Row, Wish, count_obligations, obligations
+from engine.queries import Row, count_obligations, obligations
 from engine.register_entries import find_plan
+from engine.wishes import Wish
 from engine.wording import full_day, place
 from models.errors import BadInputError
 from models.moments import local, local_day

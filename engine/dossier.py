@@ -6,24 +6,22 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from engine.answers import snoozes_left
-from engine.comments import comments_on
+from engine.comments import Remark, remarks_on
 from engine.complete import Subject, subject_of
 from engine.deeds import Deed, deeds_open
 from engine.expand import TIMING
 from engine.explain import Event, Why, events_of, why
-from engine.queries import Row, Wish, obligations
+from engine.queries import Row, obligations
 from engine.rights import Viewer
+from engine.wishes import Wish
 from models.answers import Decision, Quieting, Request, RequestKind
 from models.columns import table_of
-from models.comments import Comment
 from models.obligations import Evidence, Obligation, Progress, Submission, Timeliness, timeliness
 from models.office import Office
 from models.plans import Occurrence
-from models.timings import Event as Raised
 from models.timings import Milestone, Target
 
-BESIDE = 24  # other periods of the same duty that a page shows
+BESIDE = 12  # periods of the same duty before this one, and as many after, that a page shows
 DECISION_LABELS = {
     Decision.GRANTED: "Đã chấp thuận",
     Decision.SHORTENED: "Chấp thuận đến ngày sớm hơn",
@@ -32,6 +30,15 @@ DECISION_LABELS = {
     Decision.MOOT: "Không còn cần trả lời",
 }
 REQUEST_LABELS = {RequestKind.EXTENSION: "Xin gia hạn", RequestKind.DIFFICULTY: "Khó khăn, vướng mắc"}
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file of a submission, by the number under which it is fetched."""
+
+    id: int
+    name: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class HandedIn:
     note: str
     by: str
     at: dt.datetime
-    files: list[Evidence]
+    files: list[Attached]
 
 
 @dataclass(frozen=True)
@@ -83,18 +90,15 @@ class Dossier:
     why: Why
     progress: Progress
     stand: Timeliness
-    plan: str
     is_check: bool
-    is_event: bool
     answers: int | None
     measured: Measured | None
     handed_in: list[HandedIn]
     asked: list[Asked]
-    comments: list[Comment]
+    comments: list[Remark]
     events: list[Event]
     beside: list[Row]
     quiet_until: dt.datetime | None
-    snoozes_left: int
     deeds: list[Deed]
 
     @property
@@ -106,23 +110,20 @@ class Dossier:
 def dossier(session: Session, office: Office, viewer: Viewer, obligation_id: int, *, today: dt.date) -> Dossier:
     """The whole page of an obligation; whether the viewer may see it has been asked before."""
     it = subject_of(session, obligation_id)
-    timing, target = TIMING.validate_python(it.activity.timing), target_of(session, obligation_id)
+    target = target_of(session, obligation_id)
     return Dossier(
         why=why(session, office, obligation_id, today=today),
         progress=it.obligation.progress,
         stand=_stand(it, today),
-        plan=it.plan.code,
         is_check=it.occurrence.is_check,
-        is_event=isinstance(timing, Raised) and not it.activity.is_own,
         answers=_answers(session, obligation_id) if it.activity.is_own else None,
         measured=Measured(target, it.obligation.quantity) if target else None,
         handed_in=handed_in(session, obligation_id),
         asked=_asked(session, obligation_id),
-        comments=comments_on(session, obligation_id),
+        comments=remarks_on(session, obligation_id),
         events=events_of(session, obligation_id),
         beside=_beside(session, it, today),
         quiet_until=_quiet_until(session, obligation_id),
-        snoozes_left=snoozes_left(session, office, obligation_id),
         deeds=deeds_open(session, office, viewer, it, today=today),
     )
 
@@ -148,10 +149,10 @@ def handed_in(session: Session, obligation_id: int) -> list[HandedIn]:
     """What was handed in, the newest first."""
     made = select(Submission).where(Submission.obligation_id == obligation_id).order_by(col(Submission.id).desc())
     rows = session.exec(made).all()
-    files: dict[int, list[Evidence]] = {}
+    files: dict[int, list[Attached]] = {}
     within = col(Evidence.submission_id).in_([row.id for row in rows])
     for each in session.exec(select(Evidence).where(within).order_by(col(Evidence.id))).all():
-        files.setdefault(each.submission_id, []).append(each)
+        files.setdefault(each.submission_id, []).append(Attached(int(each.id or 0), each.name, each.size))
     return [
         HandedIn(
             int(row.id or 0),
@@ -192,16 +193,22 @@ def _answers(session: Session, obligation_id: int) -> int | None:
 
 
 def _beside(session: Session, it: Subject, today: dt.date) -> list[Row]:
-    """The same duty of the same unit in other periods, around this one."""
+    """The same duty of the same unit in the periods before and after this one."""
     if it.activity.is_own:
         return []
     owed, occurrence = table_of(Obligation), table_of(Occurrence)
-    same = sa.and_(
-        occurrence.c.activity_id == it.activity.id,
-        owed.c.unit_id == it.obligation.unit_id,
-        owed.c.id != it.obligation.id,
+    others = (
+        sa.select(owed.c.id)
+        .join(occurrence, occurrence.c.id == owed.c.occurrence_id)
+        .where(occurrence.c.activity_id == it.activity.id, owed.c.unit_id == it.obligation.unit_id)
+        .where(owed.c.id != it.obligation.id)
+        .limit(BESIDE)
     )
-    return obligations(session, Wish(within=same, limit=BESIDE), today=today)
+    this = it.obligation.due_on or it.occurrence.opens_on
+    before = others.where(owed.c.due_on < this).order_by(owed.c.due_on.desc())
+    after = others.where(sa.or_(owed.c.due_on >= this, owed.c.due_on.is_(None))).order_by(owed.c.due_on)
+    numbers = [number for each in (before, after) for number in session.execute(each).scalars()]
+    return obligations(session, Wish(within=owed.c.id.in_(numbers)), today=today)
 
 
 def _quiet_until(session: Session, obligation_id: int) -> dt.datetime | None:

@@ -4,28 +4,33 @@ Every list is cut and every count stops at a limit, so that the page costs the s
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.queries import Row, Wish, activity, joined, obligation, obligations, occurrence, plan, titled, unit
+from engine.queries import Row, activity, joined, obligation, obligations, occurrence, plan, titled, unit
 from engine.rights import Viewer
+from engine.wishes import Wish
 from models.answers import Request, RequestKind
 from models.columns import table_of
 from models.obligations import UNFINISHED, Progress
 from models.plans import PlanState
 
 SHOWN = 50  # rows of one section
-COUNTED = 10_000  # overdue obligations that an overview counts
+COUNTED = 2_000  # overdue obligations that an overview counts
 UNITS = 12  # units that an overview names
+SECTIONS = ("returned", "overdue", "soon", "fresh", "reviews", "undated")
 request = table_of(Request)
 # The values stand in the statement itself: a database uses a partial index only where it sees that its condition holds.
 UNFINISHED_NOW = obligation.c.progress.in_(
     sa.bindparam("unfinished", value=list(UNFINISHED), expanding=True, literal_execute=True)
 )
-SUBMITTED_NOW = obligation.c.progress == sa.bindparam(
-    "submitted", value=Progress.SUBMITTED, type_=obligation.c.progress.type, literal_execute=True
+SUBMITTED_NOW, RETURNED_NOW = (
+    obligation.c.progress
+    == sa.bindparam(each.value, value=each, type_=obligation.c.progress.type, literal_execute=True)
+    for each in (Progress.SUBMITTED, Progress.RETURNED)
 )
 
 
@@ -62,6 +67,7 @@ class Late:
     """How much of what a viewer sees is overdue, unit by unit, the most first."""
 
     units: list[tuple[str, str, int]]  # code, name, overdue
+    more: int  # units that are not named
     total: int
     is_cut: bool
 
@@ -81,26 +87,18 @@ class Waiting:
 
     @property
     def is_nothing(self) -> bool:
-        sections = (self.returned, self.overdue, self.soon, self.fresh, self.reviews, self.undated)
-        return not any(section.rows for section in sections) and not self.questions
+        return not self.questions and not any(getattr(self, name).rows for name in SECTIONS)
 
 
 def waiting_for(session: Session, viewer: Viewer, *, today: dt.date, soon_days: int = 7) -> Waiting:
     """Everything that waits for this person today."""
-    due, soon = obligation.c.due_on, today + dt.timedelta(days=soon_days)
-    mine = sa.and_(_acting(viewer), ~activity.c.is_own)
-    still_open = sa.and_(mine, obligation.c.progress == Progress.OPEN)
-    begun = occurrence.c.opens_on <= today
-    conditions = {
-        "returned": sa.and_(mine, obligation.c.progress == Progress.RETURNED),
-        "overdue": sa.and_(still_open, due < today),
-        "soon": sa.and_(still_open, due >= today, due <= soon),
-        "fresh": sa.and_(still_open, due > soon, begun),
-        "reviews": sa.and_(_deciding(viewer), SUBMITTED_NOW),
-        "undated": sa.and_(_deciding(viewer), UNFINISHED_NOW, due.is_(None), begun, _is_first_of_its_occurrence()),
-    }
+    numbers = dict.fromkeys(SECTIONS, ()) | _own(session, viewer, today, today + dt.timedelta(days=soon_days))
+    if viewer.deciding:
+        numbers |= {"reviews": _reviews(session, viewer), "undated": _undated(session, viewer, today)}
+    wanted = obligation.c.id.in_([number for found in numbers.values() for number in found[:SHOWN]])
+    rows = {row.id: row for row in obligations(session, Wish(within=wanted), today=today)}
     return Waiting(
-        **{name: _section(session, name, condition, today) for name, condition in conditions.items()},
+        **{name: _section(name, found, rows) for name, found in numbers.items()},
         questions=_questions(session, viewer) if viewer.deciding else [],
         late=_late(session, viewer, today) if watches(viewer) else None,
     )
@@ -111,24 +109,61 @@ def watches(viewer: Viewer) -> bool:
     return viewer.is_administrator or bool(viewer.plans or viewer.units - viewer.acting)
 
 
+def _section(name: str, numbers: Sequence[int], rows: dict[int, Row]) -> Section:
+    return Section(name, [rows[number] for number in numbers[:SHOWN]], len(numbers) > SHOWN)
+
+
+def _own(session: Session, viewer: Viewer, today: dt.date, soon: dt.date) -> dict[str, Sequence[int]]:
+    """What the own units still owe, by section, the nearest day first: numbers only, one more than is shown."""
+    due, is_open = obligation.c.due_on, obligation.c.progress == Progress.OPEN
+    conditions = {
+        "returned": RETURNED_NOW,
+        "overdue": sa.and_(is_open, due < today),
+        "soon": sa.and_(is_open, due >= today, due <= soon),
+        "fresh": sa.and_(is_open, due > soon, occurrence.c.opens_on <= today),
+    }
+    mine = _numbers(joined()).where(_acting(viewer), ~activity.c.is_own)
+    ordered = mine.order_by(due, obligation.c.id)
+    return {name: session.execute(ordered.where(which)).scalars().all() for name, which in conditions.items()}
+
+
 def _acting(viewer: Viewer) -> sa.ColumnElement[bool]:
-    return sa.or_(obligation.c.unit_id.in_(viewer.acting), obligation.c.id.in_(viewer.given))
+    """The work of the own units; without single obligations given to the person the index by unit gives it in order."""
+    of_units = obligation.c.unit_id.in_(viewer.acting)
+    return sa.or_(of_units, obligation.c.id.in_(viewer.given)) if viewer.given else of_units
+
+
+def _reviews(session: Session, viewer: Viewer) -> Sequence[int]:
+    """What was handed in and waits for this reviewer, the longest waiting first."""
+    statement = (
+        _numbers(obligation.join(plan, plan.c.id == obligation.c.plan_id))
+        .where(_deciding(viewer), SUBMITTED_NOW)
+        .order_by(obligation.c.submitted_on, obligation.c.id)
+    )
+    return session.execute(statement).scalars().all()
+
+
+def _undated(session: Session, viewer: Viewer, today: dt.date) -> Sequence[int]:
+    """What has begun without a due day; one obligation stands for all of its occurrence, as they get their day together."""
+    statement = (
+        _numbers(joined(), sa.func.min(obligation.c.id))
+        .where(_deciding(viewer), UNFINISHED_NOW, obligation.c.due_on.is_(None), occurrence.c.opens_on <= today)
+        .group_by(obligation.c.occurrence_id)
+        .order_by(sa.func.min(obligation.c.id))
+    )
+    return session.execute(statement).scalars().all()
+
+
+def _numbers(among: sa.FromClause, number: sa.ColumnElement[int] = obligation.c.id) -> sa.Select[tuple[int]]:
+    return sa.select(number).select_from(among).where(_is_running()).limit(SHOWN + 1)
+
+
+def _is_running() -> sa.ColumnElement[bool]:
+    return plan.c.state == PlanState.ACTIVE
 
 
 def _deciding(viewer: Viewer) -> sa.ColumnElement[bool]:
     return obligation.c.plan_id.in_(viewer.deciding)
-
-
-def _is_first_of_its_occurrence() -> sa.ColumnElement[bool]:
-    """One obligation stands for all that get their day together."""
-    other = obligation.alias("other")
-    first = sa.select(sa.func.min(other.c.id)).where(other.c.occurrence_id == obligation.c.occurrence_id)
-    return obligation.c.id == first.scalar_subquery()
-
-
-def _section(session: Session, name: str, condition: sa.ColumnElement[bool], today: dt.date) -> Section:
-    found = obligations(session, Wish(running=True, within=condition, limit=SHOWN + 1), today=today)
-    return Section(name, found[:SHOWN], len(found) > SHOWN)
 
 
 def _questions(session: Session, viewer: Viewer) -> list[Question]:
@@ -162,7 +197,7 @@ def _late(session: Session, viewer: Viewer, today: dt.date) -> Late:
     overdue = (
         sa.select(obligation.c.unit_id)
         .select_from(obligation.join(plan, plan.c.id == obligation.c.plan_id))
-        .where(plan.c.state == PlanState.ACTIVE, UNFINISHED_NOW, obligation.c.due_on < today, viewer.visible)
+        .where(_is_running(), UNFINISHED_NOW, obligation.c.due_on < today, viewer.visible)
         .limit(COUNTED)
         .subquery()
     )
@@ -175,4 +210,4 @@ def _late(session: Session, viewer: Viewer, today: dt.date) -> Late:
     )
     found = [(code, name, number) for code, name, number in session.execute(statement)]
     total = sum(number for _, _, number in found)
-    return Late(found[:UNITS], total, total >= COUNTED)
+    return Late(found[:UNITS], max(0, len(found) - UNITS), total, total >= COUNTED)

@@ -28,6 +28,9 @@ from web.pages import (
     account,
     administration,
     answers,
+    charts,
+    exports,
+    feeds,
     jobs,
     mailbox,
     mine,
@@ -36,11 +39,18 @@ from web.pages import (
     oidc,
     raising,
     signin,
+    watching,
 )
 from web.refusals import OTHERWISE, WORDS, sentence, status_of
 from web.rendering import page, templates_of
 
-ROOMS = (signin, oidc, account, mine, obligations, obligation, raising, mailbox, answers, jobs, *administration.ROOMS)
+ROOMS = (
+    *(signin, oidc, account, feeds),
+    *(mine, obligations, obligation, raising),
+    *(watching, charts, exports),
+    *(mailbox, answers, jobs),
+    *administration.ROOMS,
+)
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it

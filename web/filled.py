@@ -12,7 +12,9 @@ from engine.evidence import MOST, received_file
 from engine.evidence import File as Stored
 from models.errors import BadInputError
 
-Short = Annotated[str, Form(max_length=100)]
+NO_NUL = r"^[^\x00]*$"  # a NUL is more than PostgreSQL takes
+Short = Annotated[str, Form(max_length=100, pattern=NO_NUL)]
+Long = Annotated[str, Form(max_length=2000, pattern=NO_NUL)]
 Uploads = Annotated[list[UploadFile], File()]
 
 
@@ -25,9 +27,9 @@ class Filled:
     quantity: Short = ""
     until: Short = ""
     days: Short = ""
-    reason: Annotated[str, Form(max_length=2000)] = ""
+    reason: Long = ""
     submission: Short = ""
-    tiep: Annotated[str, Form(max_length=2000)] = ""
+    tiep: Long = ""
 
     def said(self, files: list[Stored]) -> Said:
         """What was meant, or a refusal that says what to write instead."""

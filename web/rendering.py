@@ -28,6 +28,16 @@ SHAPES = {
     Timeliness.ON_TIME: "●",
     Timeliness.EXCUSED: "–",
 }
+BRIEFLY = {
+    Timeliness.OVERDUE: "Quá",
+    Timeliness.LATE: "Trễ",
+    Timeliness.DUE_SOON: "Sắp",
+    Timeliness.NOT_DUE: "Còn",
+    Timeliness.NOT_OPEN: "Chưa",
+    Timeliness.UNDATED: "Hạn?",
+    Timeliness.ON_TIME: "Xong",
+    Timeliness.EXCUSED: "Bỏ",
+}
 PLACES = (
     ("/", "Việc của tôi"),
     ("/theo-doi", "Theo dõi"),
@@ -49,6 +59,7 @@ def templates_of(office: Office) -> Jinja2Templates:
         "period": lambda code: Period.parse(code).label if code else "",
         "label": lambda code: LABELS[Timeliness(code)],
         "shape": lambda code: SHAPES[Timeliness(code)],
+        "brief": lambda code: BRIEFLY[Timeliness(code)],
         "progress": lambda code: PROGRESS_LABELS[Progress(code)],
         "number": lambda value: f"{value:g}".replace(".", ","),
         "words": in_language,
@@ -67,15 +78,17 @@ def page(request: Request, name: str, /, *, status: int = 200, **values: Any) ->
 
 
 def fragment(request: Request, name: str, block: str, /, **values: Any) -> Response:
-    """One block of a page, for HTMX to put in place of the old one."""
+    """One block of a page, for HTMX to put in place of the old one; a browser that goes back must not take it for the page."""
     template = request.app.state.templates.env.get_template(name)
     context = template.new_context({"request": request, **_everywhere(request), **values})
-    return Response("".join(template.blocks[block](context)), media_type="text/html; charset=utf-8")
+    words = "".join(template.blocks[block](context))
+    return Response(words, media_type="text/html; charset=utf-8", headers={"Vary": "HX-Request"})
 
 
 def wants_fragment(request: Request) -> bool:
-    """Whether HTMX asks for a part of the page rather than a browser for the whole."""
-    return "hx-request" in request.headers and "hx-boosted" not in request.headers
+    """Whether HTMX asks for a part of the page; a browser, and HTMX on the way back in history, ask for the whole."""
+    whole = ("hx-boosted", "hx-history-restore-request")
+    return "hx-request" in request.headers and not any(name in request.headers for name in whole)
 
 
 def _everywhere(request: Request) -> dict[str, Any]:

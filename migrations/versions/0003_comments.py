@@ -1,4 +1,4 @@
-"""comments."""
+"""Comments, and indexes for what waits for a person: unfinished, submitted and returned obligations, open requests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +27,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_comment_obligation_id"), ["obligation_id"], unique=False)
 
     with op.batch_alter_table("obligation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_obligation_returned",
+            ["unit_id", "due_on"],
+            unique=False,
+            sqlite_where=sa.text("progress = 'returned'"),
+            postgresql_where=sa.text("progress = 'returned'"),
+        )
         batch_op.create_index(
             "ix_obligation_submitted",
             ["plan_id", "submitted_on"],
@@ -66,6 +73,11 @@ def downgrade() -> None:
             "ix_obligation_unfinished",
             sqlite_where=sa.text("progress IN ('open', 'returned')"),
             postgresql_where=sa.text("progress IN ('open', 'returned')"),
+        )
+        batch_op.drop_index(
+            "ix_obligation_returned",
+            sqlite_where=sa.text("progress = 'returned'"),
+            postgresql_where=sa.text("progress = 'returned'"),
         )
         batch_op.drop_index(
             "ix_obligation_submitted",

@@ -19,7 +19,8 @@ from engine.complete import (
     waive,
 )
 from engine.load import find_unit
-from engine.queries import Wish, obligations
+from engine.queries import obligations
+from engine.wishes import Wish
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.ledger import LedgerEntry

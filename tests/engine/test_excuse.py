@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from engine.complete import Handed, submit
-from engine.queries import Wish, obligations
+from engine.queries import obligations
 from engine.runs import run_nightly
+from engine.wishes import Wish
 from models.columns import table_of
 from models.ledger import LedgerEntry
 from models.obligations import Extension, days_late

@@ -25,9 +25,9 @@ def choices(world: World, who: Viewer) -> list[Raisable]:
 
 
 @pytest.fixture
-def planned(world: World) -> World:
-    world.import_(register(event(within=5), deadline("2024-06-30", "khac")))
-    return world
+def planned(either_world: World) -> World:
+    either_world.import_(register(event(within=5), deadline("2024-06-30", "khac")))
+    return either_world
 
 
 def test_a_unit_raises_its_own_event_and_the_monitor_any(planned: World) -> None:

@@ -21,18 +21,31 @@ from engine.people import ROLE_LABELS
 from engine.run_words import FIGURES, RUNS
 from models.obligations import LABELS, PROGRESS_LABELS
 from tests.web.conftest import browser_of
+from web.filters import STATUSES
 from web.language import LOCALE
 from web.outcomes import DONE
 from web.pages.administration.checkup import LEVELS, SOURCES
 from web.pages.administration.flows import TITLES
 from web.pages.administration.room import ROOMS as ROOMS_OF_ADMINISTRATION
 from web.refusals import OTHERWISE, WORDS
-from web.rendering import ADMINISTERED, PLACES, TEMPLATES
+from web.rendering import ADMINISTERED, BRIEFLY, PLACES, TEMPLATES
 from web.scheduler import RUN_STATES
 
 ROOT = Path(__file__).parents[2]
 ROOMS_OF_CODE = ("models", "engine", "web")  # where words stand that templates translate by the filter ``words``
-TABLES = (ACTIONS, DECISION_LABELS, DONE, LABELS, PARTY_LABELS, PROGRESS_LABELS, REQUEST_LABELS, ROLE_LABELS, WORDS)
+TABLES = (
+    ACTIONS,
+    BRIEFLY,
+    DECISION_LABELS,
+    DONE,
+    LABELS,
+    PARTY_LABELS,
+    PROGRESS_LABELS,
+    REQUEST_LABELS,
+    ROLE_LABELS,
+    STATUSES,
+    WORDS,
+)
 ADMINISTRATION = (CHANNEL_LABELS, FIELD_LABELS, FIGURES, KIND_LABELS, MESSAGE_LABELS, PART_LABELS, RUN_STATES, RUNS,
                   SUBJECTS, WHAT_WAS_DONE, dict(ROOMS_OF_ADMINISTRATION), LEVELS, SOURCES, TITLES)  # fmt: skip
 
@@ -90,8 +103,18 @@ def test_what_the_english_leaves_open_is_what_the_vietnamese_does(english: dict[
 @pytest.mark.parametrize(
     ("path", "person"),
     [
-        ("/", "tran-thi-kim-hang"),
-        ("/phat-sinh", "tran-thi-kim-hang"),
+        *(
+            (path, "tran-thi-kim-hang")
+            for path in (
+                "/",
+                "/phat-sinh",
+                "/theo-doi",
+                "/theo-doi/dong-thoi-gian",
+                "/theo-doi/bieu-do",
+                "/nghia-vu",
+                "/tai-khoan/lich",
+            )
+        ),
         *((path, None) for path, _ in ROOMS_OF_ADMINISTRATION),
     ],
 )

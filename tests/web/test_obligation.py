@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from config.opening import Opened
 from engine.deeds import Deed
 from engine.evidence import LARGEST, MOST
-from engine.queries import Wish, obligations
+from engine.queries import obligations
+from engine.wishes import Wish
 from models.columns import table_of
 from models.comments import Comment
 from models.obligations import Evidence, Obligation, Progress
@@ -135,6 +136,13 @@ def test_what_is_refused_comes_back_with_what_was_typed(
     assert (progress(office, number), count(office, Evidence)) == (Progress.OPEN, before)
 
 
+def test_a_remark_that_is_refused_stands_in_its_own_form_only(numbers: dict[str, int], focal: Browser):
+    page = focal.fill(f"/nghia-vu/{numbers['cong-khai-thu-tuc']}/trao-doi", {"reason": " ", "document": "9/BC"})
+    assert page.status_code == 400
+    assert "Cần viết nội dung trao đổi" in page.text
+    assert 'value="9/BC"' not in page.text
+
+
 def test_who_was_slower_is_told_and_keeps_the_words(office: Opened, monitor: Browser, focal: Browser, numbers: Any):
     number = numbers["so-lieu-truc-tuyen"]
     assert progress(office, number) is Progress.SUBMITTED
@@ -198,6 +206,11 @@ def test_a_unit_raises_an_event_and_comes_to_its_page(office: Opened, focal: Bro
     done = focal.fill("/phat-sinh", {"event": event, "about": "Bão số 3", "reason": "tốc mái kho"})
     assert "xong=phat-sinh" in done.headers["location"]
     assert "Báo cáo khó khăn, vướng mắc về Văn phòng Sở: Bão số 3" in focal.get(done.headers["location"]).text
+
+
+@pytest.mark.parametrize("form", [{"reason": "a\x00b"}, {"reason": "x" * 2001}])
+def test_what_no_database_takes_is_refused_at_the_door(focal: Browser, numbers: dict[str, int], form: dict[str, str]):
+    assert focal.fill(f"/nghia-vu/{numbers['cong-khai-thu-tuc']}/trao-doi", form).status_code == 422
 
 
 def test_the_head_too_may_act_for_the_unit(office: Opened, numbers: dict[str, int]):

@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 
 from config.opening import Opened
 from config.settings import Settings
-from engine.queries import Wish, obligations
+from engine.queries import obligations
+from engine.wishes import Wish
 from models.obligations import LABELS, Timeliness
 from tests.web.conftest import NOW, browser_of
 from web.app import STATIC

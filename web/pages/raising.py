@@ -1,14 +1,13 @@
 """Nêu việc phát sinh: somebody says that what a plan foresaw has come about."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from engine.complete import By
 from engine.raising import raisable, raise_for
 from engine.rights import NotYoursError
 from models.errors import BadInputError, NotAllowedError
 from web.door import OfficeDoor
+from web.filled import Long, Short
 from web.guard import SignedIn
 from web.outcomes import after
 from web.refusals import sentence, status_of
@@ -30,9 +29,9 @@ def raised(
     request: Request,
     door: OfficeDoor,
     viewer: SignedIn,
-    event: Annotated[str, Form(max_length=30)] = "",
-    about: Annotated[str, Form(max_length=200)] = "",
-    reason: Annotated[str, Form(max_length=2000)] = "",
+    event: Short = "",
+    about: Short = "",
+    reason: Long = "",
 ) -> Response:
     """Raise it and go to the obligation that follows."""
     try:

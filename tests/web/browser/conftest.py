@@ -11,17 +11,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from config.opening import Opened
-from engine.queries import Wish, obligations
+from engine.queries import obligations
+from engine.wishes import Wish
 from models.obligations import UNFINISHED, Progress
 from tests.web.browser.serving import served
 from tests.web.conftest import NOW, key_of, sample_office
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 ROLES = {
     "unit": "khong-gia-quan",  # focal of Trung tâm Dữ liệu
     "monitor": "tran-thi-kim-hang",  # focal of Văn phòng Sở, which monitors the plan of the year
@@ -63,12 +64,17 @@ def owed(office: Opened) -> Owed:
 @pytest.fixture(scope="session")
 def executable() -> str:
     """The browser of this machine. Without one the tests are passed over, save where CI decides."""
-    if found := next(filter(None, map(shutil.which, NAMES)), None):
+    if found := found_browser():
         return found
     missing = "no Chromium found: apt-get install chromium"
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)
+
+
+def found_browser() -> str | None:
+    """The Chromium of this machine, by whatever name it goes."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="module")

@@ -100,6 +100,15 @@ def test_another_form_opens_in_place_and_the_address_follows(open_as: OpenAs, ow
     expect(page.get_by_label("Khó khăn, vướng mắc và đề nghị")).to_be_visible()
     expect(page).to_have_url(re.compile(r"\?lam=kho-khan$"))
     assert page.evaluate("window.sameDocument")
+    page.go_back()
+    expect(page.get_by_label("Số văn bản")).to_be_visible()
+    page.get_by_role("link", name="Báo khó khăn").click()
+    expect(page.get_by_label("Khó khăn, vướng mắc và đề nghị")).to_be_visible()
+    page.get_by_role("link", name="Việc của tôi").first.click()
+    page.wait_for_url("**/")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("60%")  # the whole page, not the part HTMX asked for
+    assert page.evaluate("Object.keys(localStorage)") == []  # nothing of the page stays behind on a shared computer
 
 
 def test_what_is_refused_keeps_what_was_typed(open_as: OpenAs, owed: Owed) -> None:
