@@ -19,7 +19,7 @@ ADMINISTERED = ("/quan-tri", "/hop-thu", "/bat-dau")
 # What stands in the addresses of the walk; a route with another name in its address has to be entered here to pass.
 PLACES = {"obligation_id": "{foreign}", "token": "khong-phai", "mail_id": "khong-co", "deed": "nop",
           "evidence_id": "1", "feed_id": "999999", "key": "khong-phai", "name": "dung-han", "code": "khong-co",
-          "message_id": "1", "step": "ladder"}  # fmt: skip
+          "message_id": "1", "step": "ladder", "job_id": "999999"}  # fmt: skip
 # A form that would do something, if only one were allowed to.
 FORM = {"document": "1/BC-TEST", "on": "2026-11-19", "reason": "thử", "answer": "thử", "text": "thử", "note": "thử",
         "until": "2026-12-30", "days": "1", "quantity": "1", "language": "vi", "name": "khong-co",
