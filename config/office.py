@@ -28,16 +28,21 @@ def load_office(folder: Path, *, years: Iterable[int]) -> Office:
 
     Templates go by their file name, ``notice.txt.j2``.
     """
-    setup = read_yaml(folder / "office.yaml", OfficeEntry)
-    ladders = read_yaml(folder / "ladders.yaml", LadderFile)
-    if problems := list(_setup_problems(setup, ladders)):
-        raise RefusedFileError(problems)
+    setup, ladders = checked_office(folder / "office.yaml", folder / "ladders.yaml")
     return Office(
-        setup=setup.value,
-        ladders=ladders.value.root,
+        setup=setup,
+        ladders=ladders,
         calendar=load_calendar(folder / "calendar.yaml", years=years),
         templates={path.name: read_text(path) for path in sorted((folder / "templates").glob("*.j2"))},
     )
+
+
+def checked_office(office: Path, ladders: Path) -> tuple[OfficeEntry, Ladders]:
+    """The office file and the ladder file, checked each and together."""
+    setup, named = read_yaml(office, OfficeEntry), read_yaml(ladders, LadderFile)
+    if problems := list(_setup_problems(setup, named)):
+        raise RefusedFileError(problems)
+    return setup.value, named.value.root
 
 
 def load_ladders(path: Path) -> Ladders:

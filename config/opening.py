@@ -37,13 +37,18 @@ class Opened:
         return quick_sessions(self.engine)
 
 
+def office_of(settings: Settings) -> Office:
+    """The office as its folder says it now, with the channels that are set up."""
+    found = load_office(settings.office, years=range(FIRST_YEAR, now().year + YEARS_AHEAD + 1))
+    return found.model_copy(update={"channels": settings.channels})
+
+
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Opened]:
     """The office and its database by the settings in force (or those given), closed again after the block."""
     settings = settings or load_settings()
-    office = load_office(settings.office, years=range(FIRST_YEAR, now().year + YEARS_AHEAD + 1))
-    engine = open_database(settings.database_url)
+    office, engine = office_of(settings), open_database(settings.database_url)
     try:
-        yield Opened(settings, office.model_copy(update={"channels": settings.channels}), engine)
+        yield Opened(settings, office, engine)
     finally:
         engine.dispose()

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from engine.dialect import rows_of
 from engine.rights import Viewer
@@ -77,6 +77,14 @@ def seen_job(session: Session, viewer: Viewer, job_id: int) -> Job:
     found = session.get(Job, job_id)
     if found is None or not (viewer.is_administrator or found.account_id == viewer.account_id):
         raise NotFoundError(f"không có công việc số {job_id}")
+    return found
+
+
+def job_for(session: Session, onward: str) -> Job:
+    """The last job whose result is shown at an address."""
+    found = session.exec(select(Job).where(Job.onward == onward).order_by(col(Job.id).desc())).first()
+    if found is None:
+        raise NotFoundError("không có kết quả này — gửi lại yêu cầu")
     return found
 
 

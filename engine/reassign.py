@@ -1,6 +1,7 @@
 """Give one obligation to a person, or all posts of one person to another; what has not reached anybody follows."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,9 +12,9 @@ from engine.group import find_anew
 from engine.journal import record
 from engine.people import directory_on, holds
 from models.columns import table_of
-from models.directory import Absence, Delegation, Person, Tenure
+from models.directory import Absence, Delegation, Person, Tenure, Unit
 from models.errors import BadInputError, NotAllowedError
-from models.ladders import Party
+from models.ladders import Party, Role
 from models.messages import Message, Notice
 from models.moments import local_day
 from models.obligations import UNFINISHED
@@ -53,6 +54,20 @@ def delegate(session: Session, office: Office, obligation_id: int, to: Person, b
     session.add(made)
     _told_anew(session, obligation_id)
     _note(session, by, "delegate", obligation_id, reason, _name(session, given.person_id) if given else None, to.name)
+
+
+def give_over(session: Session, office: Office, what: str, heir: str, obligations: Sequence[int], by: By) -> Person:
+    """Of what a split unit still owes, some goes to an heir: its focal person, or who answers instead, hears of it."""
+    unit_id = session.exec(select(Unit.id).where(Unit.code == heir)).one()
+    reader = directory_on(session, local_day(by.now, office.zone), office.channels).within(
+        int(unit_id or 0), Role.FOCAL, ""
+    )
+    if reader is None:
+        raise NotAllowedError("đơn vị nhận chưa có ai nhận được tin — thêm đầu mối và địa chỉ trước")
+    to = session.get_one(Person, reader.person_id)
+    for obligation_id in obligations:
+        delegate(session, office, obligation_id, to, by, f"{what} chia tách")
+    return to
 
 
 def take_back(session: Session, office: Office, obligation_id: int, by: By, reason: str = "") -> None:

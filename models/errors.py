@@ -84,6 +84,30 @@ class RefusedDirectoryError(RefusedDataError):
     """Danh bạ bị từ chối toàn bộ."""
 
 
+@dataclass(frozen=True)
+class CellFault:
+    """One fault in a workbook: sheet, row and column as a spreadsheet shows them, what is wrong and what to write."""
+
+    sheet: str
+    row: int | None
+    column: str
+    what: str
+    instead: str = ""
+
+    def __str__(self) -> str:
+        place = f"trang '{self.sheet}'" + (f", hàng {self.row}" if self.row else "")
+        place += f", cột '{self.column}'" if self.column else ""
+        return f"{place}: {self.what}" + (f" — {self.instead}" if self.instead else "")
+
+
+class RefusedWorkbookError(BadInputError):
+    """Bảng tính bị từ chối toàn bộ; cơ sở dữ liệu giữ nguyên như trước."""
+
+    def __init__(self, faults: list[CellFault]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(map(str, faults)))
+
+
 class NotAPlanError(BadInputError):
     """Văn bản này không phải kế hoạch; hãy chọn tệp kế hoạch (có tiêu đề KẾ HOẠCH và các mục nhiệm vụ)."""
 

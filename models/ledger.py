@@ -13,7 +13,12 @@ class LedgerEntry(Table, table=True):
     """A change that happened; the database refuses to alter or delete one."""
 
     __tablename__ = "ledger"
-    __table_args__ = (sa.Index("ix_ledger_subject", "subject", "subject_id"),)
+    __table_args__ = (
+        sa.Index("ix_ledger_subject", "subject", "subject_id", "at"),
+        sa.Index("ix_ledger_actor", "actor", "at"),
+        sa.Index("ix_ledger_at", "at"),
+        sa.Index("ix_ledger_kind", "subject", "at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
     actor: str

@@ -32,6 +32,7 @@ from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unfor
 from web.pages import (
     account,
     activating,
+    administration,
     answers,
     charts,
     drafts,
@@ -59,8 +60,9 @@ ROOMS = (
     *(watching, charts, exports),
     *(drafts, shaping, activating, plans, jobs),
     *(mailbox, answers),
+    *administration.ROOMS,
 )
-JOBS: Kinds = {READ: read_upload, REHEARSE: rehearse_draft}
+JOBS: Kinds = {READ: read_upload, REHEARSE: rehearse_draft, **administration.JOBS}
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it

@@ -26,6 +26,22 @@ DONE = {
     "mien": "Đã miễn việc này cho đơn vị.",
     "trao-doi": "Đã ghi ý kiến.",
     "phat-sinh": "Đã nêu việc phát sinh; đơn vị được báo ở lần gửi tới.",
+    "them": "Đã thêm.",
+    "sua": "Đã ghi thay đổi.",
+    "ket-thuc": "Đã ghi ngày kết thúc; lịch sử được giữ nguyên.",
+    "bo": "Đã bỏ.",
+    "nhap": "Đã nhập danh bạ.",
+    "gui": "Đã gửi tin thử; xem kết quả bên dưới.",
+    "gui-lai": "Đã xếp gửi lại.",
+    "huy": "Đã hủy tin.",
+    "tam-dung": "Đã tạm dừng mọi việc gửi.",
+    "mo-lai": "Đã mở lại việc gửi.",
+    "chay": "Đã gọi chạy; xem tình trạng bên dưới.",
+    "thang": "Đã lưu thang đôn đốc, dùng cho các kỳ lập từ nay.",
+    "lap-lai": "Đã lập lại lịch nhắc cho việc đang mở.",
+    "lich": "Đã ghi ngày vào lịch của cơ quan.",
+    "tai-khoan": "Đã tạo tài khoản.",
+    "giao": "Đã giao việc.",
 }
 
 

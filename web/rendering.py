@@ -12,7 +12,7 @@ from engine.evidence import LARGEST
 from models.moments import local
 from models.obligations import LABELS, PROGRESS_LABELS, Progress, Timeliness
 from models.office import Office
-from models.periods import Period
+from models.periods import ONE_DAY, Period
 from web.door import door_of
 from web.guard import FIELD, keep_form_key, token_of
 from web.language import LANGUAGES, in_language, language_of, speak
@@ -55,6 +55,8 @@ def templates_of(office: Office) -> Jinja2Templates:
     templates.env.filters |= {
         "day": lambda day: f"{day:%d/%m/%Y}" if day else "—",
         "isoday": lambda text: f"{dt.date.fromisoformat(text):%d/%m/%Y}",  # a day that was stored as text
+        "day_before": lambda day: day - ONE_DAY,
+        "last_day": lambda day: f"{day - ONE_DAY:%d/%m/%Y}",  # of what is over from ``day`` on
         "moment": lambda at: local(at, office.zone).format("HH:mm DD/MM/YYYY"),
         "period": lambda code: Period.parse(code).label if code else "",
         "label": lambda code: LABELS[Timeliness(code)],

@@ -87,10 +87,10 @@ def messages(
     now: dt.datetime,
     state: str | None = None,
     person_id: int | None = None,
-    limit: int = 100,
     before: int | None = None,
+    limit: int = 100,
 ) -> list[Listed]:
-    """Messages, the newest first, from ``before`` on. ``state`` ``held``: all that wait while sending is paused."""
+    """Messages, the newest first, or those ``before`` one. ``state`` ``held``: all that wait while sending is paused."""
     states = [each.value for each in MessageState]
     if state not in (None, HELD, *states):
         raise BadInputError(f"không có trạng thái '{state}' — viết một trong: {', '.join([*states, HELD])}")

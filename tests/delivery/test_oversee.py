@@ -185,3 +185,9 @@ def test_one_message_is_shown_with_its_parts_tries_and_changes_and_no_full_addre
     ]
     assert [(each["actor"], each["action"], each["reason"]) for each in shown.history] == [("An", "cancel", "gửi nhầm")]
     assert "lan@soyte.example" not in repr(shown)
+
+
+def test_the_next_page_of_messages_begins_where_the_last_one_ended(cast):
+    made = [cast.message("lan", [cast.owe(f"2024-01-{day}")], slot=f"s{day}") for day in ("09", "10", "11")]
+    assert listed(cast, limit=2) == made[:0:-1]
+    assert listed(cast, limit=2, before=made[1]) == made[:1]

@@ -11,11 +11,17 @@ from babel.messages.pofile import read_po
 from fastapi.routing import APIRoute
 
 from config.opening import Opened
+from engine.delivery.oversee import LABELS as MESSAGE_LABELS
+from engine.delivery.standing import CHANNEL_LABELS
+from engine.directory_words import FIELD_LABELS, KIND_LABELS, PART_LABELS
 from engine.dossier import DECISION_LABELS, REQUEST_LABELS
 from engine.drafts.flags import LABELS as DOUBTS
 from engine.drafts.timing import EVERY, MONTHS, WAYS
 from engine.explain import ACTIONS, PARTY_LABELS
+from engine.ledger_search import DONE as WHAT_WAS_DONE
+from engine.ledger_search import SUBJECTS
 from engine.people import ROLE_LABELS
+from engine.run_words import FIGURES, RUNS
 from models.obligations import LABELS, PROGRESS_LABELS
 from models.wordings import AMOUNTS, WEEKDAY_NAMES
 from tests.web.conftest import browser_of
@@ -24,11 +30,15 @@ from web.api.problems import meanings
 from web.filters import STATUSES
 from web.language import LOCALE
 from web.outcomes import DONE
+from web.pages.administration.checkup import LEVELS, SOURCES
+from web.pages.administration.flows import TITLES
+from web.pages.administration.room import ROOMS as ROOMS_OF_ADMINISTRATION
 from web.refusals import OTHERWISE, WORDS
 from web.rendering import ADMINISTERED, BRIEFLY, PLACES, TEMPLATES
+from web.scheduler import RUN_STATES
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("models", "engine", "web")  # where words stand that templates translate by the filter ``words``
+ROOMS_OF_CODE = ("models", "engine", "web")  # where words stand that templates translate by the filter ``words``
 TABLES = (
     ACTIONS,
     BRIEFLY,
@@ -43,6 +53,8 @@ TABLES = (
     WORDS,
     *(AMOUNTS, DOUBTS, EVERY, MONTHS, WAYS, WEEKDAY_NAMES),
 )
+ADMINISTRATION = (CHANNEL_LABELS, FIELD_LABELS, FIGURES, KIND_LABELS, MESSAGE_LABELS, PART_LABELS, RUN_STATES, RUNS,
+                  SUBJECTS, WHAT_WAS_DONE, dict(ROOMS_OF_ADMINISTRATION), LEVELS, SOURCES, TITLES)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +76,7 @@ def english() -> dict[str, str]:
 
 def literals() -> Iterator[str]:
     """Every string that stands in the code."""
-    for room in ROOMS:
+    for room in ROOMS_OF_CODE:
         for file in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -76,7 +88,7 @@ def test_all_that_templates_say_has_its_english(in_templates: set[str], english:
 
 
 def test_all_that_tables_of_labels_say_has_its_english(english: dict[str, str]) -> None:
-    said = {words for table in TABLES for words in table.values()}
+    said = {words for table in (*TABLES, *ADMINISTRATION) for words in table.values()}
     said |= {words for _, words in (*PLACES, ADMINISTERED)} | {OTHERWISE} | {words for _, _, words in meanings()}
     said |= {str(route.summary) for room in INTERFACE for route in room.router.routes if isinstance(route, APIRoute)}
     assert {words for words in said if not english.get(words)} == set()
@@ -97,22 +109,29 @@ def test_what_the_english_leaves_open_is_what_the_vietnamese_does(english: dict[
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "person"),
     [
-        "/",
-        "/phat-sinh",
-        "/theo-doi",
-        "/theo-doi/dong-thoi-gian",
-        "/theo-doi/bieu-do",
-        "/nghia-vu",
-        "/tai-khoan/lich",
-        "/tai-khoan/api",
+        *(
+            (path, "tran-thi-kim-hang")
+            for path in (
+                "/",
+                "/phat-sinh",
+                "/theo-doi",
+                "/theo-doi/dong-thoi-gian",
+                "/theo-doi/bieu-do",
+                "/nghia-vu",
+                "/ke-hoach",
+                "/tai-khoan/lich",
+                "/tai-khoan/api",
+            )
+        ),
+        *((path, None) for path, _ in ROOMS_OF_ADMINISTRATION),
     ],
 )
 def test_an_english_page_says_nothing_of_its_own_in_vietnamese(
-    office: Opened, path: str, in_templates: set[str]
+    office: Opened, path: str, person: str | None, in_templates: set[str]
 ) -> None:
-    there = browser_of(office, "tran-thi-kim-hang")
+    there = browser_of(office, person, administrator=person is None)
     there.cookies.set("lang", "en", domain="127.0.0.1")
     page = there.get(path).text
     assert '<html lang="en">' in page

@@ -20,7 +20,7 @@ ADMINISTERED = ("/quan-tri", "/hop-thu", "/bat-dau")
 PLACES = {"obligation_id": "{foreign}", "token": "khong-phai", "mail_id": "khong-co", "deed": "nop",
           "evidence_id": "1", "feed_id": "999999", "token_id": "999999", "key": "khong-phai", "name": "dung-han",
           "draft_id": "{foreign}", "job_id": "{foreign}", "number": "1", "verdict": "chap-nhan",
-          "code": "syt-hue-4672-2024"}  # fmt: skip
+          "code": "syt-hue-4672-2024", "message_id": "1", "step": "ladder"}  # fmt: skip
 # A form that would do something, if only one were allowed to.
 FORM = {"document": "1/BC-TEST", "on": "2026-11-19", "reason": "thử", "answer": "thử", "text": "thử", "note": "thử",
         "until": "2026-12-30", "days": "1", "quantity": "1", "language": "vi", "name": "khong-co",

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from engine.first_steps import first_steps
 from engine.links import check_look
 from engine.names import unit_names
 from engine.raising import raisable
@@ -19,7 +20,9 @@ router = APIRouter()
 @router.get("/")
 def mine(request: Request, door: OfficeDoor, viewer: SignedIn) -> Response:
     """Everything that waits, the most urgent first, each with what to do about it."""
-    return page(request, "mine.html", may_act=True, **_waiting(door, viewer))
+    with door.sessions() as session:
+        steps = first_steps(session) if viewer.is_administrator else []
+    return page(request, "mine.html", may_act=True, steps=steps, **_waiting(door, viewer))
 
 
 @router.get("/viec-cua-toi/{token}")

@@ -49,7 +49,13 @@ PAGES = [
     ("monitor", "/nghia-vu/{cc-doluong-svd/so-lieu-truc-tuyen}"),
     ("monitor", "/nghia-vu/{ttra-svd/sua-quy-che}"),
     ("leader", "/nghia-vu/{khtc-svd/tong-hop-kinh-phi}"),
-]
+    *(("administrator", f"/quan-tri{path}") for path in (
+        "", "/danh-ba", "/danh-ba/don-vi/svd", "/danh-ba/nguoi?tim=la", "/danh-ba/nguoi/la-hoai-dung", "/danh-ba/nhom",
+        "/danh-ba/nhom/dvtt-svd", "/danh-ba/nhap", "/thang", "/thang/standard", "/thang/sua", "/thang/so-sanh", "/lich",
+        "/kenh", "/tin", "/tin/1", "/chay", "/tai-khoan", "/kiem-tra", "/nhat-ky",
+    )),
+    ("administrator", "/bat-dau"),
+]  # fmt: skip
 NUMBER = re.compile(r"\{(?P<unit>[^/]+)/(?P<activity>[^}]+)\}")
 DAY = dt.timedelta(days=1)
 GRAVE = ("serious", "critical")

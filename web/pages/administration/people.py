@@ -1,0 +1,167 @@
+"""The people of the directory: one person with addresses, posts over time and days away."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from engine import directory_edits as edits
+from engine.directory_view import people, person_card, person_names
+from engine.load import find_person
+from engine.people import ROLE_LABELS
+from engine.reassign import handover
+from models.office import ADDRESSES
+from web.door import Door, OfficeDoor
+from web.guard import Administrator, administrators
+from web.pages.administration.room import (
+    ROWS,
+    Asked,
+    PageNumber,
+    Text,
+    answered,
+    by,
+    day_from,
+    path_of,
+    room,
+)
+
+router = APIRouter(prefix="/quan-tri/danh-ba/nguoi", dependencies=[administrators])
+
+
+@router.get("")
+def listed(request: Request, door: OfficeDoor, tim: Asked = "", number: PageNumber = 1) -> Response:
+    """The people by name."""
+    return _people(request, door, tim, number)
+
+
+def _people(
+    request: Request, door: Door, wanted: str = "", number: int = 1, *, status: int = 200, **more: Any
+) -> Response:
+    with door.sessions() as session:
+        found = people(session, wanted, limit=ROWS + 1, offset=(number - 1) * ROWS)
+    return room(request, "people", status=status, rows=found[:ROWS], wanted=wanted, number=number,
+                is_more=len(found) > ROWS, **more)  # fmt: skip
+
+
+@router.post("")
+def added(
+    request: Request, door: OfficeDoor, viewer: Administrator, name: Text = "", code: Text = "", email: Text = ""
+) -> Response:
+    """A new person."""
+
+    def act() -> None:
+        with door.writing() as session:
+            made = code.strip() or edits.code_for(session, name)
+            edits.save_person(session, made, by(door, viewer), name=name, email=email, is_new=True)
+
+    def again(**more: Any) -> Response:
+        return _people(request, door, **more)
+
+    return answered(act, path_of("danh-ba", "nguoi"), "them", again, form="person", name=name, code=code, email=email)
+
+
+@router.get("/{code}")
+def shown(request: Request, door: OfficeDoor, code: str) -> Response:
+    """One person."""
+    return _person(request, door, code)
+
+
+def _person(request: Request, door: Door, code: str, *, status: int = 200, **more: Any) -> Response:
+    with door.sessions() as session:
+        card = person_card(session, code)
+        names = person_names(session)
+    return room(
+        request, "person", status=status, card=card, people=names, roles=ROLE_LABELS, channels=list(ADDRESSES), **more
+    )
+
+
+def _answered(request: Request, door: Door, code: str, act: Any, done: str, **typed: Any) -> Response:
+    def again(**more: Any) -> Response:
+        return _person(request, door, code, **more)
+
+    return answered(act, path_of("danh-ba", "nguoi", code), done, again, **typed)
+
+
+@router.post("/{code}")
+def renamed(request: Request, door: OfficeDoor, viewer: Administrator, code: str, name: Text = "") -> Response:
+    """A person's name."""
+
+    def act() -> None:
+        with door.writing() as session:
+            edits.save_person(session, code, by(door, viewer), name=name)
+
+    return _answered(request, door, code, act, "sua", form="person", name=name)
+
+
+@router.post("/{code}/lien-he")
+def contact_added(
+    request: Request, door: OfficeDoor, viewer: Administrator, code: str, channel: Text = "", address: Text = ""
+) -> Response:
+    """One more address."""
+
+    def act() -> None:
+        with door.writing() as session:
+            edits.add_contact(session, code, channel, address.strip(), by(door, viewer))
+
+    return _answered(request, door, code, act, "them", form="contact", channel=channel, address=address)
+
+
+@router.post("/{code}/lien-he/sua")
+def contact_changed(
+    request: Request, door: OfficeDoor, viewer: Administrator, code: str,
+    channel: Text = "", address: Text = "", what: Text = "",
+) -> Response:  # fmt: skip
+    """Try an address first (and again, if it was dead), or forget it."""
+
+    def act() -> None:
+        verb = {"len-dau": edits.put_first, "dung-lai": edits.revive}.get(what, edits.remove_contact)
+        with door.writing() as session:
+            verb(session, code, channel, address, by(door, viewer))
+
+    return _answered(request, door, code, act, "sua", form="contacts")
+
+
+@router.post("/{code}/vang-mat")
+def absence_added(
+    request: Request, door: OfficeDoor, viewer: Administrator, code: str,
+    first: Text = "", last: Text = "", stand_in: Text = "",
+) -> Response:  # fmt: skip
+    """Days away and who stands in."""
+
+    def act() -> None:
+        with door.writing() as session:
+            other = find_person(session, chosen(stand_in)).code if stand_in.strip() else None
+            days = day_from(first, "ngày đầu"), day_from(last, "ngày cuối")
+            edits.add_absence(session, code, *days, other, by(door, viewer))
+
+    return _answered(request, door, code, act, "them", form="absence", first=first, last=last, stand_in=stand_in)
+
+
+@router.post("/{code}/vang-mat/ket-thuc")
+def absence_ended(request: Request, door: OfficeDoor, viewer: Administrator, code: str, first: Text = "") -> Response:
+    """Somebody is back, or does not go."""
+
+    def act() -> None:
+        with door.writing() as session:
+            edits.end_absence(session, code, day_from(first, "ngày đầu"), door.today, by(door, viewer))
+
+    return _answered(request, door, code, act, "ket-thuc", form="absences")
+
+
+@router.post("/{code}/ban-giao")
+def handed_over(
+    request: Request, door: OfficeDoor, viewer: Administrator, code: str,
+    successor: Text = "", on: Text = "",
+) -> Response:  # fmt: skip
+    """All posts of a person belong to another from a day on."""
+
+    def act() -> None:
+        with door.writing() as session:
+            pair = find_person(session, code), find_person(session, chosen(successor))
+            handover(session, door.office, *pair, day_from(on, "ngày bàn giao"), by(door, viewer))
+
+    return _answered(request, door, code, act, "sua", form="handover", successor=successor, on=on)
+
+
+def chosen(text: str) -> str:
+    """The code of a person chosen from the list ("an-nguyen · Nguyễn Văn An"), or what was typed."""
+    return text.partition(" · ")[0].strip()
