@@ -188,14 +188,22 @@ def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
 
 
 def _from_issue(made: Made, drafts: list[Draft], context: Context) -> Made:
-    """A series begins with the plan's day of issue: what would have been due before it is not owed."""
+    """A series runs from the plan's day of issue on, and within its campaign: what would be due outside is not owed."""
     issued, timing = context.issued_on, made.timing
-    if not isinstance(timing, Recurring) or timing.start or timing.end or not issued or not context.plan:
+    if not isinstance(timing, Recurring) or timing.start or timing.end or not context.plan:
         return made
-    if not context.plan.first < issued <= context.plan.last or all(not d.due_on or d.due_on >= issued for d in drafts):
+    if core := context.core:
+        rule = f"core: chỉ tính trong đợt {core.first:%d/%m/%Y}-{core.last:%d/%m/%Y} mà kế hoạch nêu"
+        return _bounded(made, rule, start=max(core.first, issued or core.first), end=core.last)
+    if not issued or not context.plan.first < issued <= context.plan.last:
         return made
-    rule = f"before_issue: bỏ các kỳ có hạn trước ngày ban hành {issued:%d/%m/%Y}"
-    return replace(made, timing=timing.model_copy(update={"start": issued}), rules=(*made.rules, rule))
+    if all(not d.due_on or d.due_on >= issued for d in drafts):
+        return made
+    return _bounded(made, f"before_issue: bỏ các kỳ có hạn trước ngày ban hành {issued:%d/%m/%Y}", start=issued)
+
+
+def _bounded(made: Made, rule: str, **ends: dt.date) -> Made:
+    return replace(made, timing=made.timing.model_copy(update=ends), rules=(*made.rules, rule))
 
 
 def drafts_in(timing: Timing, context: Context) -> list[Draft]:
