@@ -31,7 +31,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|kỳ báo cáo)(?: [^ .;:,()]+){{0,5}}?(?: được)?(?: tính)? từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", r"\b(?:số liệu|kết quả|lũy kế|thống kê|tình hình)(?: [^ .;:,()]+){0,4}?(?: từ (?:tháng|quý) [\divx]+(?:/\d{4})?)? đến(?: hết)? (?:tháng|quý) [\divx]+(?:/\d{4}| năm \d{4})?\b"),
     ("cut-off", rf"\bmốc(?: thời gian| thời điểm)?(?: kiểm tra| giám sát| thanh tra)?(?: tính)? ?:? ?từ(?: ngày)? ?{ANY_DAY}(?: đến[^.;]{{0,40}})?"),
-    ("past", r"(?:\btrước )?(?:\bngày )?\b\d{1,2}/\d{1,2} (?:của )?năm (?:trước|ngoái)\b"),
+    ("past", r"(?<!trước ngày )(?<!nhất ngày )(?<!nhất là ngày )(?<!trước )(?:\bngày )?\b\d{1,2}/\d{1,2} (?:của )?năm (?:trước|ngoái)\b"),
     ("blank", r"\bngày ?(?:[._]+|\d{1,2}) ?[/-] ?[._]+ ?[/-] ?(?:\d{4}|[._]*)|\bngày ?[._]+ ?[/-] ?\d{1,2}(?: ?[/-] ?\d{4})?"),
     ("rate", rf"\b\d ?/ ?\d{{1,2}}(?: ?(?:đến|-) ?\d ?/ ?\d{{1,2}})? (?:{PART_OF})\b"),
     ("rate", r"(?<!ngày )(?<!từ )(?<!đến )(?<!trước )\b\d ?/ ?\d{1,2} (?:ngày|buổi|giờ|tháng)\b"),

@@ -31,6 +31,8 @@ RULES = {
     "to_choose": "to_choose: nêu nhiều hạn để chọn hoặc hạn tùy đơn vị; phải hỏi người phụ trách",
     "one_group": "one_group: hạn riêng của một nhóm, phải hỏi là những ai",
 }
+EXPECTED = re.compile(r"\bdự kiến\b[^.;,]{0,40}$")
+PROVISIONAL = "provisional: ngày dự kiến, có thể thay đổi; phải soát lại"
 ASIDE = ("of_a_thing", "event_time", "topic", "purpose")
 ALSO = re.compile(r"[^.;]*\b(?:để|nhằm|phục vụ)\b(?![^.;]*\b(?:tổng hợp|báo cáo|trình|gửi)\b)")
 
@@ -44,7 +46,14 @@ def doubted(text: str, phrases: list[Phrase]) -> list[Phrase]:
     pairs = list(zip(phrases, doubts, strict=True))
     sure = any(_is_timed(phrase) and not doubt for phrase, doubt in pairs)
     kept = [(phrase, doubt) for phrase, doubt in pairs if not (sure and doubt in ASIDE)]
-    return [_asked(phrase, doubt) if doubt and (doubt != "topic") else phrase for phrase, doubt in kept]
+    kept_phrases = [_asked(phrase, doubt) if doubt and (doubt != "topic") else phrase for phrase, doubt in kept]
+    return [_expected(phrase) if EXPECTED.search(text[: phrase.end]) else phrase for phrase in kept_phrases]
+
+
+def _expected(phrase: Phrase) -> Phrase:
+    if phrase.made.needs_date:
+        return phrase
+    return replace(phrase, made=replace(phrase.made, is_provisional=True, rules=(*phrase.made.rules, PROVISIONAL)))
 
 
 def _asked(phrase: Phrase, doubt: str) -> Phrase:

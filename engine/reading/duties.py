@@ -190,7 +190,7 @@ def dated(base: Duty, timing: Understood, candidate: Candidate, frame: Frame) ->
         needs_date=timing.needs_date or timing.kind == "undated",
         rules=(*base.rules, *timing.rules),
         readings=timing.readings,
-        confidence=confidence(base, stated=True, asked=timing.needs_date, partly=bool(timing.unread)),
+        confidence=confidence(base, stated=True, asked=timing.needs_date, partly=bool(timing.unread) or timing.is_provisional),
     )
     if timing.unread and not timing.is_only_a_question:
         duty = replace(duty, rules=(*duty.rules, PARTLY.format(", ".join(timing.unread))))
@@ -265,7 +265,7 @@ def undated(base: Duty, candidate: Candidate, frame: Frame) -> Duty:
 def confidence(duty: Duty, *, stated: bool, asked: bool = False, partly: bool = False) -> float:
     """How sure the reading is, 0 to 1: a named lead and a stated time make it sure, a question makes it less so.
 
-    Where words of time in the same clause were left over, it is never sure.
+    Where words of time in the same clause were left over, or the day is only expected, it is never sure.
     """
     value = 0.45 + (0.3 if duty.lead else 0) + (0.2 if stated else 0) - (0.15 if asked else 0)
     return round(min(0.55 if partly else 0.95, max(0.2, value)), 2)

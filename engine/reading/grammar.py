@@ -17,6 +17,7 @@ from engine.reading.making_series import (
     point_of_days,
     series,
     unnamed_series,
+    year_ahead,
     yearly_periods,
     yearly_points,
 )
@@ -36,6 +37,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("ahead", r"B*jB*[DP]|bDJ", days_ahead),
     ("event", r"B*i", event),
     ("not placed", r"B*A\(?B+h?T\)?|B*A(?:\(?(?:T|R)\)?)?", not_placed),
+    ("year ahead", r"B+h?[DP]p", year_ahead),
     ("round", r"O\(?B*h?[DPMmQHE]\)?", deadlines),
     ("round", r"O\(?B*G\)?", day_span),
     ("window", r"fB?h?T,[cb]{1,2}h?T", window),

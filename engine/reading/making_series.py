@@ -126,9 +126,11 @@ def month_points(terms: list[Term], context: Context) -> list[Made]:
     if trailing:
         kept = [t for t in terms if t not in trailing]
         return [*month_points(kept, context), undue(names_of(trailing), terms, context)]
+    if named := next((t.value["months"] for t in terms if t.letter == "e" and "months" in t.value), None):
+        return [_with_point([f"M{month:02d}" for month in named], point_of(day, "last", terms)) for day in days]
     marker = next((str(t.value["month"]) for t in terms if t.letter == "e"), "last")
     names = names_of([t for t in terms if t.letter in "xFQHK"]) or _implied(terms)
-    if not names or marker == "odd" or "D" in names or "?" in names:
+    if not names or "D" in names or "?" in names:
         return [asked("recurring", "no_date: không rõ ngày này thuộc tháng nào của kỳ")]
     if names == ["W"]:
         return []
@@ -209,6 +211,19 @@ def _yearly(day: int, months: list[int], terms: list[Term]) -> Made:
     point = DuePoint(day=day, month=months[0] if len(months) == 1 else "last", bound=bound, at=clock_of(terms))
     every = ["Y"] if len(months) == 1 else [f"M{month:02d}" for month in months]
     return Made("recurring", Recurring(every=every, due=point), bound)
+
+
+def year_ahead(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Trước ngày 15/12 năm trước": every year but the plan's last, for the year after."""
+    day = next(t for t in terms if t.letter in "DP")
+    if context.plan is None or context.only_year or day.get("y"):
+        return [asked("undated", "no_year: ngày của năm trước, không nằm trong thời gian của kế hoạch; phải hỏi")]
+    made = _yearly(day.get("d") or 1, [day.get("m") or 1], terms)
+    if not isinstance(made.timing, Recurring):
+        return [made]
+    last = context.plan.last.replace(year=context.plan.last.year - 1)
+    rule = "year_ahead: mỗi năm làm cho năm sau, năm cuối của kế hoạch không còn"
+    return [replace(made, timing=made.timing.model_copy(update={"start": context.earliest, "end": last}), rules=(*made.rules, rule))]
 
 
 def yearly_periods(terms: list[Term], context: Context) -> list[Made]:

@@ -11,6 +11,7 @@ from engine.reading.doubts import doubted
 from engine.reading.exceptions import excepted
 from engine.reading.folding import Folded, fold, one_line
 from engine.reading.grammar import Phrase, phrases_of
+from engine.reading.held import held_on
 from engine.reading.making import Made
 from engine.reading.resolving import Context
 from engine.reading.terms import terms_of
@@ -22,6 +23,7 @@ from models.timings import Bound, Deadline, Recurring, Timing, Undated, Window
 LONGEST = 4000  # letters of one clause; what is longer is read in pieces of sentences
 REACH = Days(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
 REPORT = re.compile(r"\b(?:báo cáo|gửi|gởi|nộp|tổng hợp)\b")
+NOTE = re.compile(r"\((?![^()]*lịch)[^()]*\)")
 MEETING = re.compile(r"\b(?:giao ban|họp|hội nghị|bản tin|sinh hoạt|tập huấn|kiểm tra|giám sát|đưa nội dung|đưa vào)\b")
 
 
@@ -43,6 +45,7 @@ class Understood:
     start: int = 0
     end: int = 0
     is_vague: bool = False
+    is_provisional: bool = False
     unread: tuple[str, ...] = ()
 
     @property
@@ -85,7 +88,9 @@ def timings_in(text: str, context: Context) -> Timings:
     """
     folded = fold(text[:LONGEST])
     clean, decoys = blanked(folded.text)
-    heard = list(phrases_of(terms_of(clean), _with_flavour(clean, context)))
+    context_of_text = _with_flavour(clean, context)
+    heard = list(phrases_of(terms_of(clean), context_of_text))
+    heard += held_on(clean, loose_in(clean, [(p.start, p.end) for p in heard]), context_of_text)
     kept = excepted(clean, strongest(heard))
     found = [understood(phrase, context, folded) for phrase in doubted(clean, kept)]
     used = [p for p in heard if any(p.made.timing == other.made.timing for other in kept)]
@@ -149,8 +154,13 @@ def read_phrase(text: str, context: Context) -> list[Understood]:
 
 def _is_only_time(text: str) -> bool:
     clean, _ = blanked(fold(text).text[:LONGEST])
-    words = [t for t in terms_of(clean) if t.letter not in ",()"]
+    words = [t for t in terms_of(NOTE.sub(_without_note, clean)) if t.letter not in ",()"]
     return bool(words) and all(t.letter != "_" for t in words)
+
+
+def _without_note(note: re.Match[str]) -> str:
+    """Nothing for a note in brackets that says no time ("(Ngày Môi trường thế giới)")."""
+    return note[0] if any(t.letter not in "_,()xg" for t in terms_of(note[0])) else ""
 
 
 def _with_flavour(clean: str, context: Context) -> Context:
@@ -184,6 +194,7 @@ def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
         start,
         end,
         made.is_vague,
+        made.is_provisional,
     )
 
 
