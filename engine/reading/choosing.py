@@ -65,7 +65,7 @@ def within(series: Understood, window: Understood, frame: Frame) -> Understood:
     """A series from the beginning to the end of a window."""
     assert isinstance(window.timing, Window)
     ends = {"start": window.timing.start, "end": window.timing.end}
-    rules = tuple(rule for rule in series.rules if not rule.startswith("before_issue"))
+    rules = tuple(rule for rule in series.rules if not rule.startswith(("before_", "by_")))
     made = Made(series.kind, series.timing.model_copy(update=ends), needs_date=series.needs_date, rules=rules)
     merged = understood(Phrase(made, 0, 1), frame.context, fold(" "))
     return replace(merged, bound=series.bound, start=series.start, end=series.end, unread=series.unread)

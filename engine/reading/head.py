@@ -10,7 +10,7 @@ from engine.reading.plan_period import PlanPeriod, period_of
 from models.periods import Days
 
 NUMBER = re.compile(
-    r"\bSố\s*:?\s*(?P<n>\d{1,5})\s*(?P<sep>[/-])\s*(?P<rest>(?:\d{4}\s*/\s*)?[A-ZĐ][A-ZĐa-z]{0,6}(?:\s*[-.]\s*[A-ZĐ][\wĐ&]*)+|(?:\d{4}/)?KH\b)",
+    r"\bSố\s*:?\s*(?P<n>\d{1,5})\s*(?P<sep>[/-])\s*(?P<rest>(?:\d{4}\s*/\s*)?[A-ZĐ][A-ZĐa-z]{0,6}(?:\s*[-./]\s*[A-ZĐ][\wĐ&]*)+|(?:\d{4}/)?KH\b)",
     re.IGNORECASE,
 )
 DATED = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
@@ -187,7 +187,7 @@ def _bodies_in(line: str) -> list[str]:
     if not text or not text.isupper() or not ISSUER_WORDS.match(plain(text)):
         return []
     pieces = re.split(
-        r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)\s+(?=(?:SỞ|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s)",
+        r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)\s+(?=(?:SỞ|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s|CÔNG AN (?:TỈNH|THÀNH|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ)\s)",
         text,
     )
     return [p for p in pieces if ISSUER_WORDS.match(plain(p))]

@@ -153,6 +153,8 @@ def _years_in(text: str, issued_on: dt.date | None) -> PlanPeriod | None:
     goals = list(UNTIL.finditer(text))
     taken = [m.span() for m in (*stages, *goals)]
     years = {int(m["y"]) for m in YEAR.finditer(text) if not any(a <= m.start() < b for a, b in taken)}
+    if issued_on and len(years) > 1:
+        years = {year for year in years if year >= issued_on.year} or years
     if len(years) > 1 or (stages and years and re.search(r"và (?:kế hoạch )?năm 20\d\d", text)):
         several = ", ".join([*(m[0].strip() for m in stages), *map(str, sorted(years))])
         year = issued_on.year if issued_on and issued_on.year in years else max(years)

@@ -40,7 +40,7 @@ def _recipient_at(text: str, start: int) -> str | None:
     ).search(text, start)
     end = stop.start() if stop else len(text)
     who = text[start:end].strip(" ,")
-    who += ")" * (who.count("(") - who.count(")"))
+    who = who.rstrip(")") + ")" * who.count("(")
     return who if 3 < len(who) <= 120 else None
 
 

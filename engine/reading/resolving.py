@@ -44,6 +44,11 @@ class Context:
         one = self.plan is not None and self.plan.first.year == self.plan.last.year
         return self.plan.first.year if one and self.plan else None
 
+    @property
+    def is_campaign(self) -> bool:
+        """Whether the plan is one run of days and not a year or several."""
+        return self.core is not None or (self.plan is not None and (self.plan.last - self.plan.first).days < 200)
+
 
 @dataclass(frozen=True)
 class Resolved:

@@ -152,7 +152,7 @@ WEEK = r"tuần(?: lễ)? (?:đầu(?: tiên)?|cuối(?: cùng)?|thứ (?:nhất
 NOT_PLACED = (
     r"(?:trước|trong|sau|đến|vào|dịp|nghỉ)(?:(?:,| và)? (?:trước|trong|sau|dịp))* tết\b(?! trồng)(?: nguyên đán| âm lịch| trung thu| dương lịch| cổ truyền)?"
     r"|(?:đầu|cuối|giữa|hết|kết thúc|khai giảng|trước|sau|trong) (?:học kỳ(?: (?:i{1,2}|[12]))?(?: năm học)?|năm học)(?: \d{4} ?- ?\d{4})?"
-    r"|(?:thượng|trung|hạ) tuần tháng \d{1,2}|(?:trong |dịp |nghỉ |đợt )*(?<!vỉa )hè\b(?: (?:năm )?\d{4})?|(?:trước|trong|sau|đến) (?:các )?(?:mùa (?!vụ)|kỳ họp|đợt kiểm tra|ngày khai giảng|lễ khai giảng|đại hội)[^.;:()\d]{0,40}"
+    r"|(?:thượng|trung|hạ) tuần tháng \d{1,2}|(?:trong |dịp |nghỉ |đợt )*(?<!vỉa )hè\b(?: (?:năm )?\d{4})?|(?:trước|trong|sau|đến) (?:các )?(?:mùa (?!vụ)|kỳ họp|đợt kiểm tra|ngày khai giảng|lễ khai giảng|đại hội)(?:(?! (?:từ|đến|trước|tháng|quý|ngày) )[^.;:(),\d]){0,40}"
     rf"|{WEEK}(?: của)? tháng \d{{1,2}}(?:/\d{{4}}| năm \d{{4}})?"
 )
 ROUND = r"(?:lần|đợt|lớp|giai đoạn|vòng|kỳ|tổ|nhóm) (?:thứ )?(?:\d{1,2}(?![\d/])|i{1,3}|nhất|hai|ba|cuối)(?: là| vào)? ?:?(?= ?(?:(?:vào |trong )?(?:ngày |tháng |quý |t)\d?|\d{1,2}/))"
