@@ -4,7 +4,12 @@ import re
 
 from engine.reading.actor_words import DETERMINER, HEAD, NOT_ACTORS
 from engine.reading.actors import starts_actor
+from engine.reading.candidates import Candidate
+from engine.reading.timings import Understood
 
+HIDDEN = re.compile(
+    r"\bđể\s+(?:kịp thời\s+)?(?P<what>tổng hợp,?\s+(?:báo cáo|trình|tham mưu|gửi)[^.;]{3,160})", re.IGNORECASE
+)
 RECIPIENT = re.compile(
     r"(?:[Gg]ửi|[Bb]áo cáo|[Nn]ộp|[Tt]rình|[Pp]hản ánh|[Đđ]ề xuất)(?:(?![.;]).){0,160}?(?:\bvề|\bcho|\btới|\blên|\bđến|\bqua|\bgửi|\btrình|báo cáo) (?=(?P<who>"
     + DETERMINER
@@ -50,3 +55,13 @@ def receiving_unit(recipient: str) -> str:
     if through and starts_actor(through["who"]):
         return through["who"].strip()
     return recipient.strip()
+
+
+def is_receivers(candidate: Candidate, timing: Understood) -> bool:
+    """Whether a time is that of what the receiver does next: in brackets after it, or a second time ("… để tổng hợp trình UBND (trước 20/7)")."""
+    found = HIDDEN.search(candidate.text)
+    if not found or timing not in candidate.timings or not found.start() < timing.start < found.end():
+        return False
+    before = candidate.text[found.start() : timing.start + 1]
+    is_second = any(t.end and t.end <= found.start() and not t.is_vague for t in candidate.timings)
+    return is_second or before.count("(") > before.count(")")

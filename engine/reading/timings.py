@@ -15,7 +15,7 @@ from engine.reading.held import held_on
 from engine.reading.making import Made
 from engine.reading.resolving import Context
 from engine.reading.terms import terms_of
-from engine.reading.weighing import run_within, strongest
+from engine.reading.weighing import is_bare_double, run_within, strongest
 from models.occurrences import Draft, Setting, drafts_of
 from models.periods import Days
 from models.timings import Bound, Deadline, Recurring, Timing, Undated, Window
@@ -93,7 +93,7 @@ def timings_in(text: str, context: Context) -> Timings:
     heard += held_on(clean, loose_in(clean, [(p.start, p.end) for p in heard]), context_of_text)
     kept = excepted(clean, strongest(heard))
     found = [understood(phrase, context, folded) for phrase in doubted(clean, run_within(clean, kept), context)]
-    used = [p for p in heard if any(p.made.timing == other.made.timing for other in kept)]
+    used = [p for p in heard if is_bare_double(p, heard) or any(p.made.timing == o.made.timing for o in kept)]
     unread = _unread(folded, clean, [*used, *kept], found)
     asked = any(each.needs_date and not each.is_vague for each in found)
     found = [replace(each, unread=unread) for each in found]

@@ -10,7 +10,7 @@ from models.timings import Recurring, Timing, Window
 
 def strongest(phrases: list[Phrase]) -> list[Phrase]:
     """Adverbs ("thường xuyên", "kịp thời", "theo quy định") count only where nothing more definite is said."""
-    phrases = [p for p in phrases if not _is_bare_double(p, phrases)]
+    phrases = [p for p in phrases if not is_bare_double(p, phrases)]
     firm = [p for p in phrases if not p.made.is_vague and not _is_plain_window(p.made)]
     if firm and any(p.made.kind != "event" for p in firm):
         return _unique(firm)
@@ -43,7 +43,7 @@ def _bounded(series: Phrase, run: Phrase) -> Phrase:
     return replace(series, made=replace(series.made, timing=series.made.timing.model_copy(update=ends)))
 
 
-def _is_bare_double(phrase: Phrase, phrases: list[Phrase]) -> bool:
+def is_bare_double(phrase: Phrase, phrases: list[Phrase]) -> bool:
     """A series without a day beside the same series with one ("định kỳ hằng quý … trước ngày 10 của tháng cuối quý")."""
     if not isinstance(phrase.made.timing, Recurring) or phrase.made.timing.due is not None:
         return False
