@@ -68,7 +68,7 @@ def _of_a_run(text: str, phrase: Phrase, phrases: list[Phrase], context: Context
 def _expected(phrase: Phrase) -> Phrase:
     if phrase.made.needs_date:
         return phrase
-    return replace(phrase, made=replace(phrase.made, is_provisional=True, rules=(*phrase.made.rules, PROVISIONAL)))
+    return replace(phrase, made=replace(phrase.made, is_unsure=True, rules=(*phrase.made.rules, PROVISIONAL)))
 
 
 def _asked(phrase: Phrase, doubt: str) -> Phrase:

@@ -11,7 +11,7 @@ from engine.reading.candidates import Candidate, Clauses, Frame, field_names
 from engine.reading.choosing import action_of, event_of, targets_by_time, timings_of
 from engine.reading.folding import plain
 from engine.reading.passages import Passage
-from engine.reading.recipients import HIDDEN, is_receivers, receiving_unit, recipient_in
+from engine.reading.recipients import HIDDEN, is_receivers, receiving_unit, recipient_in, senders
 from engine.reading.sentences import STANDING, is_one_off
 from engine.reading.timings import Understood
 from models.periods import Days
@@ -132,7 +132,7 @@ def _is_duty(candidate: Candidate) -> bool:
 def built(candidate: Candidate, frame: Frame) -> list[Duty]:
     """The duties of one candidate: one per timing, and that of the receiver hidden in it."""
     base = _base(candidate, frame)
-    timings = [t for t in timings_of(candidate, frame) if not is_receivers(candidate, t)]
+    timings = senders(candidate, timings_of(candidate, frame))
     aims = targets_by_time(candidate, timings)
     duties = [
         dated(replace(base, target=aims.get(number, base.target)), timing, candidate, frame)
@@ -187,7 +187,9 @@ def dated(base: Duty, timing: Understood, candidate: Candidate, frame: Frame) ->
         needs_date=timing.needs_date or timing.kind == "undated",
         rules=(*base.rules, *timing.rules),
         readings=timing.readings,
-        confidence=confidence(base, stated=True, asked=timing.needs_date, partly=bool(timing.unread) or timing.is_provisional),
+        confidence=confidence(
+            base, stated=True, asked=timing.needs_date, partly=bool(timing.unread) or timing.is_unsure
+        ),
     )
     if timing.unread and not timing.is_only_a_question:
         duty = replace(duty, rules=(*duty.rules, PARTLY.format(", ".join(timing.unread))))

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from engine.reading.folding import fold, plain
+from engine.reading.folding import plain
 from engine.reading.outline import Node
 from engine.reading.plan_period import PlanPeriod, period_of
 from models.periods import Days
@@ -158,12 +158,7 @@ def _issuer(above: list[str], preface: str) -> str:
     found: list[str] = []
     for line in above:
         start = re.split(r"CỘNG H|Cộng h|Độc lập|ĐẢNG CỘNG|\bSố\s*:", line)[0].strip(" *#-_")
-        if (
-            found
-            and start.isupper()
-            and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN)\s", start)
-            and not re.search(r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s", found[-1])
-        ):
+        if found and start.isupper() and _goes_on(start, line, found[-1]):
             found[-1] += f" {start}"
         else:
             found += _bodies_in(line)
@@ -180,6 +175,13 @@ def _issuer(above: list[str], preface: str) -> str:
         )
     )
     return named[-1]["w"].split(";")[-1].strip() if named else ""
+
+
+def _goes_on(start: str, line: str, name: str) -> bool:
+    """Whether the left cell of the head goes on with the name above: its place, or the word that no longer fitted beside the motto."""
+    if re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN)\s", start):
+        return not re.search(r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s", name)
+    return "Độc lập" in line and not ISSUER_WORDS.match(plain(start))
 
 
 def _bodies_in(line: str) -> list[str]:

@@ -29,7 +29,7 @@ def held_on(text: str, loose: Iterable[Loose], context: Context) -> list[Phrase]
 def _is_held(before: str) -> bool:
     """Whether the sentence orders that something be held, and does not speak of something that was."""
     verb = HELD.search(before)
-    return bool(verb) and not NOT_HELD.search(before[: verb.start()])
+    return verb is not None and not NOT_HELD.search(before[: verb.start()])
 
 
 def _read(text: str, day: Loose, context: Context) -> Iterable[Phrase]:

@@ -127,6 +127,7 @@ def month_points(terms: list[Term], context: Context) -> list[Made]:
         kept = [t for t in terms if t not in trailing]
         return [*month_points(kept, context), undue(names_of(trailing), terms, context)]
     if named := next((t.value["months"] for t in terms if t.letter == "e" and "months" in t.value), None):
+        assert isinstance(named, list)
         return [_with_point([f"M{month:02d}" for month in named], point_of(day, "last", terms)) for day in days]
     marker = next((str(t.value["month"]) for t in terms if t.letter == "e"), "last")
     names = names_of([t for t in terms if t.letter in "xFQHK"]) or _implied(terms)
@@ -223,7 +224,13 @@ def year_ahead(terms: list[Term], context: Context) -> list[Made]:
         return [made]
     last = context.plan.last.replace(year=context.plan.last.year - 1)
     rule = "year_ahead: mỗi năm làm cho năm sau, năm cuối của kế hoạch không còn"
-    return [replace(made, timing=made.timing.model_copy(update={"start": context.earliest, "end": last}), rules=(*made.rules, rule))]
+    return [
+        replace(
+            made,
+            timing=made.timing.model_copy(update={"start": context.earliest, "end": last}),
+            rules=(*made.rules, rule),
+        )
+    ]
 
 
 def yearly_periods(terms: list[Term], context: Context) -> list[Made]:

@@ -130,7 +130,12 @@ def _span_in(text: str, plan: Days | None, issued_on: dt.date | None) -> Days | 
     """The first from-to with both of its days said."""
     for each in timings_in(text, Context(plan, issued_on, column=True)).found:
         window = each.timing
-        if isinstance(window, Window) and window.start and window.end and not any("window_end: thực hiện trong cả năm" in r for r in each.rules):
+        if (
+            isinstance(window, Window)
+            and window.start
+            and window.end
+            and not any("window_end: thực hiện trong cả năm" in r for r in each.rules)
+        ):
             days = Days(first_day(window.start), last_day(window.end))
             return days if not _is_whole_years(days) else None
     return None
@@ -164,7 +169,9 @@ def _years_in(text: str, issued_on: dt.date | None) -> PlanPeriod | None:
         return PlanPeriod(_years(year := years.pop(), year), f"năm {year}")
     if stages:
         found = stages[-1]
-        doubt = "" if found["said"] else f"period_doubtful: «{found[0].strip()}» có thể là một vụ, một mùa; phải soát lại"
+        doubt = (
+            "" if found["said"] else f"period_doubtful: «{found[0].strip()}» có thể là một vụ, một mùa; phải soát lại"
+        )
         return PlanPeriod(_years(int(found["a"]), int(found["b"])), found[0].strip(), doubt=doubt)
     last = int(goals[-1]["y"]) if goals else 0
     if goals and issued_on and last >= issued_on.year:

@@ -78,7 +78,9 @@ def segments_of(part: Passage, known: Sequence[str] = ()) -> list[Passage]:
         if (
             part.text[found.start() - 1] == ";"
             and part.text[found.end()].islower()
-            and not _is_own_order(part.text[found.end() :], after_time=bool(WHEN.search(part.text, start, found.start())))
+            and not _is_own_order(
+                part.text[found.end() :], after_time=bool(WHEN.search(part.text, start, found.start()))
+            )
         ):
             continue
         if REPORTS.match(part.text, found.end()) and not (TIME.search(part.text, start, found.start())):

@@ -45,7 +45,7 @@ class Understood:
     start: int = 0
     end: int = 0
     is_vague: bool = False
-    is_provisional: bool = False
+    is_unsure: bool = False
     unread: tuple[str, ...] = ()
 
     @property
@@ -194,7 +194,7 @@ def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
         start,
         end,
         made.is_vague,
-        made.is_provisional,
+        made.is_unsure,
     )
 
 
