@@ -62,7 +62,8 @@ def _of_a_run(text: str, phrase: Phrase, phrases: list[Phrase], context: Context
     if not isinstance(timing, Recurring) or timing.start or phrase.made.needs_date or context.is_campaign:
         return ""
     said = any(isinstance(p.made.timing, Window) and p.made.timing.start for p in phrases)
-    return "in_a_time" if not said and IN_A_TIME.search(text) else ""
+    unsaid = any(p.made.kind == "window" and p.made.needs_date for p in phrases)
+    return "in_a_time" if not said and (unsaid or IN_A_TIME.search(text)) else ""
 
 
 def _expected(phrase: Phrase) -> Phrase:

@@ -21,7 +21,7 @@ BASIS = re.compile(
     rf"(?:(?:[Nn]ghị quyết|[Qq]uyết định|[Nn]ghị định|[Tt]hông tư|[Tt]hông báo|[Cc]ông văn|[Cc]hỉ thị|[Kk]ế hoạch|[Cc]hương trình|[Đđ]ề án|[Kk]ết luận|[Cc]ông điện|[Hh]ướng dẫn)\s+(?:số\s*:?\s*)?)(?P<n>{PAPER_NUMBER})"
 )
 ISSUER_WORDS = re.compile(
-    r"^(?:sở|ubnd|ủy ban|trung tâm|chi cục|cục|bệnh viện|phòng|trường|văn phòng|ban|bộ|hội|huyện ủy|tỉnh ủy|thành ủy|công an|viện|đảng ủy|tỉnh đoàn|liên đoàn)\b"
+    r"^(?:sở|ubnd|ủy ban|trung tâm|chi cục|cục|bệnh viện|phòng|trường|văn phòng|ban|bộ|hội|huyện ủy|tỉnh ủy|thành ủy|công an|viện|đảng ủy|tỉnh đoàn|liên đoàn|ngân hàng|chi nhánh|kho bạc|bảo hiểm|tòa án|thanh tra|tổng công ty|công ty|học viện|đại học|thư viện|bảo tàng|đảng bộ|hạt)\b"
 )
 PLACES = ("tỉnh", "huyện", "quận", "xã", "phường", "thành", "phố", "thị")
 HEADS = (

@@ -13,7 +13,7 @@ from engine.reading.sentences import is_one_off
 from engine.reading.tables import Row
 from engine.reading.targets import count_in, percent_in
 from engine.reading.timings import Understood, timings_in, timings_of_cell
-from models.timings import Undated, Window
+from models.timings import DuePoint, Recurring, Undated, Window
 
 ITEM = re.compile(r"(?:^|(?<=[;.\s]))[-+•]\s+|;\s+|(?<=\.)\s+(?=[A-ZĐ])")
 PRODUCED = re.compile(
@@ -144,12 +144,15 @@ def _extras(
     """What a cell of products orders beside the row: a series of reports, a plan to be issued."""
     extras: list[Duty] = []
     running = any(t.kind == "window" for t in timings)
+    without_day = bool(timings) and all(isinstance(t.timing, Recurring) and not isinstance(t.timing.due, DuePoint) for t in timings)
     for item in items:
         found = [
             t for t in timings_in(item.text, replace(frame.context, is_report=None)).found if t.kind == "recurring"
         ]
         if found and running and len(items) == 1:
             timings[:] = [within(found[0], timings[0], frame)]
+        elif found and without_day:
+            timings[:] = found
         elif found and running:
             extras.append(_extra(base, item, found[0], frame))
         elif running and len(items) > 1 and PRODUCED.match(item.text):

@@ -164,7 +164,18 @@ def subject_in(text: str, known: Sequence[str] = ()) -> Subject | None:
         return None
     if found := subject_of(text, known):
         return found
-    return _inner_subject(text, known) if ADVERBIAL.match(text) else None
+    if ADVERBIAL.match(text[:1].upper() + text[1:]):
+        return _inner_subject(text, known)
+    return _labelled_subject(text, known)
+
+
+def _labelled_subject(text: str, known: Sequence[str]) -> Subject | None:
+    """Who acts after a label: "Thu hồi nợ đến hạn: Phòng Tín dụng rà soát …"."""
+    label = LABEL.match(text)
+    found = subject_of(text[label.end() :], known) if label else None
+    if not label or not found or not VERB.match(text, label.end() + found.rest):
+        return None
+    return Subject(found.names, label.end() + found.rest, label.end())
 
 
 def _inner_subject(text: str, known: Sequence[str]) -> Subject | None:
@@ -194,7 +205,7 @@ def begins_with_verb(text: str) -> bool:
     )
     return bool(VERB.match(lowered)) or bool(
         re.match(
-            r"hình thức tổ chức|[^,.]{0,90}, (?:tổng hợp|báo cáo|gửi|xây dựng|tổ chức|đưa)|(?:quý|6 tháng|9 tháng|\d+ năm|\d)[^.;]{0,60}(?:báo cáo|tổng hợp|đưa|gửi)|gởi|đưa|phổ biến|tuyên truyền|xóa|nắm|làm|chú trọng|đổi mới|rút ngắn|thí điểm|trang bị|đầu tư|xây|nhân|tôn vinh|biểu dương|thúc đẩy|củng cố|tạo|gắn|kết nối|số hóa|cải thiện|cải tiến|giảm|phấn đấu|đề cao|khởi công|nghiệm thu|bàn giao",
+            r"hình thức tổ chức|giao ban|[^,.]{0,90}, (?:tổng hợp|báo cáo|gửi|xây dựng|tổ chức|đưa)|(?:quý|6 tháng|9 tháng|\d+ năm|\d)[^.;]{0,60}(?:báo cáo|tổng hợp|đưa|gửi)|gởi|đưa|phổ biến|tuyên truyền|xóa|nắm|làm|chú trọng|đổi mới|rút ngắn|thí điểm|trang bị|đầu tư|xây|nhân|tôn vinh|biểu dương|thúc đẩy|củng cố|tạo|gắn|kết nối|số hóa|cải thiện|cải tiến|giảm|phấn đấu|đề cao|khởi công|nghiệm thu|bàn giao",
             lowered,
         )
     )

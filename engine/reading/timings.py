@@ -144,7 +144,7 @@ def read_phrase(text: str, context: Context) -> list[Understood]:
 
     The whole phrase may be the content of a column of times, where a bare "Quý II" is a time limit.
     """
-    whole = _is_only_time(text)
+    whole = is_only_time(text)
     timings = timings_in(text, replace(context, column=context.column or whole))
     if timings.found:
         return list(timings.found)
@@ -152,7 +152,8 @@ def read_phrase(text: str, context: Context) -> list[Understood]:
     return [Understood("undated", Undated(), needs_date=True, rules=(*rules, "no_timing: câu này không nêu thời hạn"))]
 
 
-def _is_only_time(text: str) -> bool:
+def is_only_time(text: str) -> bool:
+    """Whether a text says nothing but times, notes in brackets aside."""
     clean, _ = blanked(fold(text).text[:LONGEST])
     words = [t for t in terms_of(NOTE.sub(_without_note, clean)) if t.letter not in ",()"]
     return bool(words) and all(t.letter != "_" for t in words)
