@@ -195,7 +195,9 @@ def _candidates(
             node.index, node.section, node.kind if node.part != "closing" else "closing", segment, lead, is_named=named
         )
         candidate.cooperate = tuple(cooperators_in(segment))
-        candidate.timings = list(timings_in(segment.text, replace(context, column=_is_label_of_time(segment.text))).found)
+        candidate.timings = list(
+            timings_in(segment.text, replace(context, column=_is_label_of_time(segment.text))).found
+        )
         candidate.target = percent_in(segment.text) or count_in(segment.text)
         candidate.action = action.text
         candidate.has_verb = begins_with_verb(action.text) or bool(

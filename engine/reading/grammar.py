@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from engine.reading.making import Made, day_within, days_ahead, deadlines, event, limit, not_placed, rota, vague
 from engine.reading.making_series import (
-    dated_reports,
     days_of_months,
     month_list,
     month_points,
@@ -17,12 +16,10 @@ from engine.reading.making_series import (
     point_of_days,
     series,
     unnamed_series,
-    year_ahead,
-    yearly_periods,
-    yearly_points,
 )
 from engine.reading.making_weeks import daily, series_within, week_of, weekly
 from engine.reading.making_windows import after_day, always, day_span, open_window, window, window_and_months, years
+from engine.reading.making_years import dated_reports, year_ahead, yearly_periods, yearly_points
 from engine.reading.resolving import Context
 from engine.reading.terms import Term
 
@@ -78,7 +75,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("series", rf"{SERIES}{LIST}*", series),
     ("series", r"B?g?_?[QHK](?:,+(?:g_?)?(?:x|F|Q|H|K))+|B?\(?K\)?", period_list),
     ("months", r"B?\(?N\)?", month_list),
-    ("deadline", r"B+(?:h,?)?B*(?:w,?)?\(?T\)?y?(?:(?:\(_\))?,[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
+    ("deadline", r"B+(?:h,?)?B*(?:w,?)?(?:\(T\)|\(?T)y?(?:(?:\(_\))?,[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
     ("deadline", r"h,?w?,?\(?[DP]\)?", deadlines),
     ("deadline", r"\(T(?:,T)*\)", deadlines),
     ("always", r"a(?:,?\(?B?[xyY]\)?)?", always),

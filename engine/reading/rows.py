@@ -144,7 +144,9 @@ def _extras(
     """What a cell of products orders beside the row: a series of reports, a plan to be issued."""
     extras: list[Duty] = []
     running = any(t.kind == "window" for t in timings)
-    without_day = bool(timings) and all(isinstance(t.timing, Recurring) and not isinstance(t.timing.due, DuePoint) for t in timings)
+    without_day = bool(timings) and all(
+        isinstance(t.timing, Recurring) and not isinstance(t.timing.due, DuePoint) for t in timings
+    )
     for item in items:
         found = [
             t for t in timings_in(item.text, replace(frame.context, is_report=None)).found if t.kind == "recurring"
