@@ -152,7 +152,8 @@ def _orders_someone(text: str, known: tuple[str, ...]) -> bool:
 
 def _is_label_of_time(text: str) -> bool:
     """Whether a text is a task's name, a colon and nothing but times ("Sơ kết: quý III/2023")."""
-    return ":" in text and is_only_time(text.split(":", 1)[1])
+    label, _, rest = text.partition(":")
+    return bool(rest) and not re.search(r"\d", label) and is_only_time(rest)
 
 
 def _is_time(label: str, context: Context) -> bool:

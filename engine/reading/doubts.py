@@ -31,8 +31,10 @@ RULES = {
     "no_year": "no_year: ngày này không ghi năm, ngày bên cạnh ghi năm khác; phải hỏi người phụ trách",
     "to_choose": "to_choose: nêu nhiều hạn để chọn hoặc hạn tùy đơn vị; phải hỏi người phụ trách",
     "in_a_time": "in_a_time: dãy kỳ chỉ chạy trong một đợt, một mùa mà câu không nêu ngày; phải hỏi từ ngày nào đến ngày nào",
+    "other_years": "other_years: dãy kỳ không chạy trong mọi năm của kế hoạch; phải hỏi là những năm nào",
     "one_group": "one_group: hạn riêng của một nhóm, phải hỏi là những ai",
 }
+OTHER_YEARS = re.compile(r"\b(?:các|những) năm (?:còn lại|sau|tiếp theo|khác|kế tiếp)\b")
 IN_A_TIME = re.compile(
     r"\btrong (?:suốt )?(?:thời gian|các đợt|đợt|mùa|những ngày|thời điểm|chiến dịch|tháng cao điểm|các vụ|vụ|dịp|kỳ)"
     r" (?!(?:thực hiện|triển khai|tổ chức thực hiện|của|này|tới|qua|sớm|quy định|báo cáo|\d|¤))[^\W\d_]"
@@ -62,6 +64,8 @@ def _of_a_run(text: str, phrase: Phrase, phrases: list[Phrase], context: Context
     if not isinstance(timing, Recurring) or timing.start or phrase.made.needs_date or context.is_campaign:
         return ""
     said = any(isinstance(p.made.timing, Window) and p.made.timing.start for p in phrases)
+    if OTHER_YEARS.search(text):
+        return "other_years"
     unsaid = any(p.made.kind == "window" and p.made.needs_date for p in phrases)
     return "in_a_time" if not said and (unsaid or IN_A_TIME.search(text)) else ""
 

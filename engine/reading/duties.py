@@ -201,7 +201,14 @@ def dated(base: Duty, timing: Understood, candidate: Candidate, frame: Frame) ->
 def as_milestone(duty: Duty, timing: Understood, plan: Days | None) -> Duty:
     """A number to reach by the end of the time stated, or from its beginning on if it has no end."""
     assert duty.target is not None
-    if isinstance(timing.timing, Window) and timing.timing.start and not timing.timing.end and timing.first:
+    begins = "bắt đầu" in plain(duty.source)
+    if (
+        isinstance(timing.timing, Window)
+        and timing.timing.start
+        and not timing.timing.end
+        and timing.first
+        and not begins
+    ):
         made = Milestone(target=duty.target, holds_from=timing.first)
         return replace(
             duty,

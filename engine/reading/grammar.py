@@ -53,7 +53,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
     ("yearly", r"\(h?[DP](?:,[DP])*\),?F" + CLOCK, yearly_points),
     ("dated report", r"B+h?[DP]\(g_?[xHy]\)", dated_reports),
-    ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
+    ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?(?!p)" + CLOCK, yearly_points),
     ("day within", r"c[Mm],?B+h?d(?!,*[eFMN])", day_within),
     ("dated report", r"g_?x_?\(?c[Mm]\)?", dated_reports),
     ("series within", r"(?:g_?x|k?F),?c[MmQN]", series_within),

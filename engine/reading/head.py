@@ -189,7 +189,7 @@ def _bodies_in(line: str) -> list[str]:
     if not text or not text.isupper() or not ISSUER_WORDS.match(plain(text)):
         return []
     pieces = re.split(
-        r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)\s+(?=(?:SỞ|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s|CÔNG AN (?:TỈNH|THÀNH|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ)\s)",
+        r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)(?<!TỔNG)\s+(?=(?:SỞ|CỤC|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s|CÔNG AN (?:TỈNH|THÀNH|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ)\s)",
         text,
     )
     return [p for p in pieces if ISSUER_WORDS.match(plain(p))]

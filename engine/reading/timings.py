@@ -202,12 +202,12 @@ def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
 def _from_issue(made: Made, drafts: list[Draft], context: Context) -> Made:
     """A series runs from the plan's day of issue on, and within its campaign: what would be due outside is not owed."""
     issued, timing = context.issued_on, made.timing
-    if not isinstance(timing, Recurring) or timing.start or timing.end or not context.plan:
+    if not isinstance(timing, Recurring) or not context.plan:
         return made
-    if core := context.core:
+    if (core := context.core) and not timing.start and not timing.end:
         rule = f"core: chỉ tính trong đợt {core.first:%d/%m/%Y}-{core.last:%d/%m/%Y} mà kế hoạch nêu"
         return _bounded(made, rule, start=max(core.first, issued or core.first), end=core.last)
-    if not issued or not context.plan.first < issued <= context.plan.last:
+    if not issued or not timing.span(context.plan).first < issued <= timing.span(context.plan).last:
         return made
     if all(not d.due_on or d.due_on >= issued for d in drafts):
         return made
