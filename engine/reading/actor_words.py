@@ -16,7 +16,7 @@ LOCAL = r"(?:(?:tất cả )?(?:các|những|mỗi|từng)\s+(?:xã|phường|hu
 ACTOR_START = re.compile(rf"(?:{DETERMINER}{HEAD}|{LOCAL})(?![a-zà-ỹđ])", re.IGNORECASE)
 NOT_ACTORS = re.compile(
     r"(?:đơn vị tính|cơ quan nhà nước,|báo cáo|bộ (?:thủ tục|tiêu chí|chỉ số|câu hỏi|hồ sơ|máy|tài liệu|luật)|hội nghị|hội thảo|hội thi|đoàn kiểm tra|đoàn viên|tổ chức|trường hợp|cơ sở (?:dữ liệu|vật chất|hạ tầng|pháp lý)"
-    r"|ban hành|viện trợ|trưởng thành|đài thọ|khoa học|quỹ đất|đơn vị hành chính|trung tâm dữ liệu|báo (?:giấy|điện tử)|ban đầu|tổ (?:dân phố|chức)|bộ phận cấu thành|hội đồng nhân dân tỉnh khóa|cục bộ|hội nhập|hội (?:họp|trường|tụ)|thanh tra (?!sở|tỉnh|huyện|thành phố|chính phủ|bộ|nhà nước|viên|cấp|ubnd|chuyên ngành|nhân dân|xây dựng)|doanh nghiệp,|phòng(?:,)? chống|phòng ngừa|phòng bệnh|phòng dịch|phòng cháy|phòng hộ)",
+    r"|ban hành|viện trợ|trưởng thành|đài thọ|khoa học|quỹ đất|đơn vị hành chính|trung tâm dữ liệu|báo (?:giấy|điện tử)|ban đầu|tổ (?:dân phố|chức)|bộ phận cấu thành|hội đồng nhân dân tỉnh khóa|cục bộ|hội nhập|hội (?:họp|trường|tụ)|thanh tra (?!sở|tỉnh|huyện|thành phố|chính phủ|bộ|nhà nước|viên|cấp|ubnd|chuyên ngành|nhân dân|xây dựng)|doanh nghiệp,|phòng(?:,)? chống|phòng ngừa|phòng bệnh|phòng dịch(?! tễ)|phòng cháy|phòng hộ)",
     re.IGNORECASE,
 )
 VERBS = (
@@ -87,6 +87,7 @@ COMPOUNDS = {
         "thú y",
         "giúp việc",
         "hậu cần",
+        "đài phát thanh",
     ),
     *(
         "chủ đầu tư",

@@ -123,7 +123,7 @@ def _is_duty(candidate: Candidate) -> bool:
         return True
     if candidate.target and candidate.target.target.unit == "%" and candidate.kind not in ("closing", "money"):
         return True
-    timed = bool(candidate.firm) or "time" in candidate.fields
+    timed = bool(candidate.firm) or candidate.is_timed or "time" in candidate.fields
     return (timed and (candidate.has_verb or candidate.has_late_verb or starts_actor(candidate.text))) or (
         candidate.is_timed and candidate.kind != "closing" and bool(NAMED_THEN_TIMED.match(candidate.text))
     )
