@@ -8,7 +8,7 @@ define pip
 @.venv/bin/python -m pip --disable-pip-version-check --no-input $(1) > .venv/pip.log 2>&1 || { cat .venv/pip.log >&2; exit 1; }
 endef
 
-.PHONY: setup start test lint cover format lock upgrade bench
+.PHONY: setup start test lint cover format lock upgrade bench pictures
 .DELETE_ON_ERROR:
 
 setup: $(STAMP)
@@ -59,4 +59,8 @@ bench: setup
 	.venv/bin/python -m benchmarks.expansion
 	.venv/bin/python -m benchmarks.sweep
 	.venv/bin/python -m benchmarks.delivery
+	.venv/bin/python -m benchmarks.web
 	.venv/bin/python -m benchmarks.startup
+
+pictures: setup
+	.venv/bin/python docs/pictures/take.py

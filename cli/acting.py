@@ -6,7 +6,7 @@ import os
 
 from sqlmodel import Session, select
 
-from cli.evidence import read_files, store_files
+from cli.evidence import read_files
 from cli.opening import office
 from cli.printing import say, shown
 from cli.typed import day_from, obligation_number, quantity_from
@@ -24,6 +24,7 @@ from engine.complete import (
     submit,
     waive,
 )
+from engine.evidence import store_files
 from engine.expand import TIMING
 from engine.load import find_unit
 from engine.register_entries import find_plan

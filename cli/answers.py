@@ -8,6 +8,7 @@ from cli.printing import print_json, print_table, say, shown
 from cli.typed import count_from, day_from, obligation_number, request_number
 from engine.answers import (
     acknowledge,
+    acknowledged_words,
     answer_difficulty,
     ask_extension,
     decide_extension,
@@ -32,9 +33,11 @@ DECISIONS = {
 def acknowledge_one(number: str, by: str | None) -> None:
     """Somebody is at work on it."""
     it = obligation_number(number)
+    who = acted_by(by)
     with office() as here, here.sessions() as session:
-        until = local(acknowledge(session, here.office, it, acted_by(by)), here.office.zone)
-    say(f"Nghĩa vụ {it}: đang làm; không nhắc trước {until.format('HH:mm DD/MM/YYYY')}.")
+        until = acknowledge(session, here.office, it, who)
+        said = acknowledged_words(until, who.now, here.office.zone)
+    say(f"Nghĩa vụ {it}: đang làm; {said}.")
 
 
 def snooze_one(number: str, days: str, by: str | None) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from cli.accounts_app import accounts_app
 from cli.answers_app import answers_app
+from cli.directory_app import directory_app
 from cli.ending import run as run_command
 from cli.help import BEGIN, KEEP, OWED, TELL, Group, commands
 from cli.operations_app import messages_app, operations_app
@@ -232,7 +233,8 @@ def expand(
 ) -> None:
     """Trải nhiệm vụ thành nghĩa vụ có hạn cho từng đơn vị.
 
-    Chạy lại không thêm gì. Lịch chạy đêm làm việc này hằng ngày.
+    Lùi cả hạn rơi vào thời gian tạm dừng (calendar.yaml), bãi bỏ việc của đơn vị đã rời nhóm. Chạy lại không thêm gì.
+    Lịch chạy đêm làm việc này hằng ngày.
     """
     from cli.runs import expand_plans
 
@@ -325,6 +327,7 @@ def rehearse(
     rehearse_days(first, last, late_share, ladders, as_json=as_json)
 
 
+app.add_typer(directory_app, name="directory", rich_help_panel=KEEP)
 app.add_typer(messages_app, name="messages", rich_help_panel=KEEP)
 app.add_typer(operations_app)
 app.add_typer(accounts_app, name="account", rich_help_panel=KEEP)

@@ -28,10 +28,13 @@ def doctor(*, quiet: bool, as_json: bool) -> None:
 
 
 def own_findings(here: Opened) -> list[Finding]:
-    """What only this door knows: where mail goes."""
-    if not here.settings.uses_local_mailbox:
-        return []
-    return [Finding("note", "thư chỉ vào hộp thư tại máy, không gửi đi đâu", "gửi thật thì đặt DONDOC_SMTP_HOST")]
+    """What only this door knows: where mail goes, and who hears of what does not arrive."""
+    if here.settings.uses_local_mailbox:
+        return [Finding("note", "thư chỉ vào hộp thư tại máy, không gửi đi đâu", "gửi thật thì đặt DONDOC_SMTP_HOST")]
+    if here.settings.administrator is None:
+        what = "tin không gửi được không báo cho ai: chưa có địa chỉ người quản trị"
+        return [Finding("note", what, "đặt DONDOC_ADMINISTRATOR là một địa chỉ thư")]
+    return []
 
 
 def show_settings(*, as_json: bool) -> None:

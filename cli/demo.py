@@ -122,7 +122,7 @@ def closed_words(office: Office, moment: dt.datetime) -> str:
     today, sending = local_day(moment, office.zone), office.setup.sending
     if not office.calendar.is_working(today):
         following = office.calendar.on_or_after(today + ONE_DAY)
-        name = office.calendar.off.get(today, "cuối tuần")
+        name = office.calendar.why_off(today)
         return f"{full_day(today)} là ngày nghỉ, {name}: không gửi gì đến {full_day(following)}."
     if sending.opens <= local(moment, office.zone).time() <= sending.closes:
         return ""

@@ -5,6 +5,7 @@ import dataclasses
 import datetime as dt
 import io
 import sys
+from collections.abc import Collection
 
 from cli.opening import office
 from cli.printing import fact, print_json, print_table, put, say, shown
@@ -13,8 +14,9 @@ from config.clock import now
 from config.opening import Opened
 from engine.explain import Why, why
 from engine.load import find_unit
-from engine.queries import Row, Wish, count_obligations, obligations
+from engine.queries import Row, count_obligations, obligations
 from engine.register_entries import find_plan
+from engine.wishes import Wish
 from engine.wording import full_day, place
 from models.errors import BadInputError
 from models.moments import local, local_day
@@ -57,7 +59,7 @@ def list_obligations(
         rows = obligations(session, dataclasses.replace(wish, limit=limit), today=today)
         count = count_obligations(session, wish, today=today) if limit else len(rows)
     if for_people:
-        _show(rows, count, wish, today)
+        _show(rows, count, wish, today, here.office.calendar.paused)
     elif as_json:
         print_json(rows)
     else:
@@ -76,7 +78,7 @@ def _write_csv(rows: list[Row]) -> None:
     put(out.getvalue())
 
 
-def _show(rows: list[Row], count: int, wish: Wish, today: dt.date) -> None:
+def _show(rows: list[Row], count: int, wish: Wish, today: dt.date, excused: Collection[dt.date]) -> None:
     if not rows:
         say("Không có nghĩa vụ nào như vậy.")
         return
@@ -84,7 +86,7 @@ def _show(rows: list[Row], count: int, wish: Wish, today: dt.date) -> None:
     say()
     put(LINE.format("ID", "Hạn", "Tình trạng", "Đơn vị") + "\n")
     for row in rows:
-        put(LINE.format(row.id, shown(row.due_on), state_words(row, today), row.unit) + "\n")
+        put(LINE.format(row.id, shown(row.due_on), state_words(row, today, excused), row.unit) + "\n")
         period = f", {Period.parse(row.period).label}" if row.period else ""
         origin = ", ".join(part for part in ("" if wish.plan else row.plan, place(row.section)) if part)
         say(f"        {row.title}{period}" + (f" ({origin})" if origin else ""), indent=8)
@@ -93,14 +95,14 @@ def _show(rows: list[Row], count: int, wish: Wish, today: dt.date) -> None:
             "hoặc lấy tất cả bằng --csv.")  # fmt: skip
 
 
-def state_words(row: Row, today: dt.date) -> str:
+def state_words(row: Row, today: dt.date, excused: Collection[dt.date] = ()) -> str:
     """How an obligation stands, in a few words: ``Chờ duyệt, đúng hạn``, ``Quá hạn 3 ngày``."""
     progress, stand = Progress(row.progress), Timeliness(row.timeliness)
     if stand is Timeliness.EXCUSED:
         return PROGRESS_LABELS[progress]
     words = {Timeliness.LATE: "quá hạn"}.get(stand, LABELS[stand].lower())
     if stand is Timeliness.OVERDUE:
-        words = f"quá hạn {days_late(row.due_on, today)} ngày"
+        words = f"quá hạn {days_late(row.due_on, today, excused)} ngày"
     start = STATES.get(progress, "")
     return start + words if start else words[0].upper() + words[1:]
 

@@ -1,5 +1,6 @@
 """How a command ends: whatever a person can cause becomes one clear message on standard error and an exit code."""
 
+import errno
 import os
 import re
 import sys
@@ -13,12 +14,14 @@ from models.errors import BadInputError, DondocError
 UsageError: Any = typer.BadParameter.__base__  # what all of typer's refusals are; its own click has no public name
 STOPPED = 130  # what shells expect of a command that Ctrl-C ended
 NOT_TEXT = re.compile("[\ud800-\udfff]")
+FULL = "ổ đĩa đã đầy — giải phóng chỗ trống rồi chạy lại"
 DATABASE = {
     "locked": "cơ sở dữ liệu đang bận: một tiến trình khác ghi quá lâu — thử lại sau ít phút",
     "readonly": "cơ sở dữ liệu chỉ cho đọc — cấp quyền ghi, hoặc đặt DONDOC_HOME là thư mục ghi được",
     "not a database": "tệp cơ sở dữ liệu hỏng hoặc không phải của Đôn Đốc — khôi phục từ bản sao lưu",
     "malformed": "tệp cơ sở dữ liệu hỏng — khôi phục từ bản sao lưu",
-    "disk is full": "ổ đĩa đã đầy — giải phóng chỗ trống rồi chạy lại",
+    "disk is full": FULL,
+    "No space left": FULL,  # PostgreSQL's words
 }
 USAGE = {
     r"Got unexpected extra arguments?(?:\(s\))? \((?P<what>.*)\)": "thừa '{what}' — đặt câu có dấu cách trong dấu nháy",
@@ -76,6 +79,8 @@ def _message(error: BaseException) -> tuple[str, int]:
         return "đã dừng giữa chừng", STOPPED
     if isinstance(error, typer.Abort):
         return "đã dừng, chưa thay đổi gì", 1
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return FULL, 1
     if isinstance(error, OSError):
         place = f" {error.filename}" if error.filename else ""
         return f"không đọc hoặc ghi được{place} ({error.strerror or error})", 1

@@ -4,7 +4,7 @@ from typing import Any
 
 from cli.acting import acted_by
 from cli.opening import office
-from cli.printing import print_json, print_table, put, say, shown
+from cli.printing import letter, print_json, print_table, say, shown
 from cli.typed import count_from, day_from, message_number, obligation_number
 from config.clock import now
 from engine.delivery.outbox import waiting
@@ -102,7 +102,7 @@ def _tell(found: Shown, zone: str) -> None:
     if found.text:
         say("")
         say(it.subject)
-        put(found.text)
+        letter(found.text)
 
 
 def resend_message(number: str, reason: str, by: str | None) -> None:
@@ -146,4 +146,4 @@ def hand_over(leaver: str, successor: str, on: str, reason: str, by: str | None)
         f"{names[0]} bàn giao cho {names[1]} từ {shown(day)}: {done.posts} chức danh, {done.delegations} việc giao riêng, "
         f"{done.notices} lời nhắc chưa đến nơi."
     )
-    say("Ghi cả vào tệp danh bạ: lần nạp danh bạ sau lấy người giữ chức danh theo tệp.")
+    say("Ghi cả vào tệp danh bạ, kẻo lần nạp sau bị từ chối; 'dondoc directory export' in danh bạ đang dùng.")

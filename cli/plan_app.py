@@ -29,21 +29,30 @@ def plan_read(
     read_file(file, as_json=as_json, output=output)
 
 
-@command("dondoc plan import soyte-2027.yaml --dry-run\ndondoc plan import soyte-2027.yaml --yes", name="import")
+@command(
+    "dondoc plan import soyte-2027.yaml --dry-run\ndondoc plan import soyte-2027.yaml --yes\n"
+    "dondoc plan import soyte-2027.yaml --tell-from 2027-07-01",
+    name="import",
+)
 def plan_import(
     register: Annotated[str, typer.Argument(metavar="TỆP.yaml", help="Tệp sổ đăng ký.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho xem thay đổi.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Áp dụng, không hỏi lại.")] = False,
+    tell_from: Annotated[
+        str | None, typer.Option("--tell-from", metavar="NGÀY", help="Chỉ nhắc việc có hạn từ ngày này.")
+    ] = None,
     by: By = None,
 ) -> None:
     """Nhập một sổ đăng ký mới hoặc đã sửa.
 
     Cho xem thay đổi (thêm, sửa, rút, đổi hạn), rồi hỏi trước khi áp dụng vào kế hoạch đã nhập; kế hoạch mới thì nhập ngay.
     Việc đã xong không bị đụng đến. Tệp có một chỗ sai là bị từ chối toàn bộ, kèm dòng và cách sửa.
+
+    Kế hoạch nhập giữa chừng có việc đã quá hạn: không nêu --tell-from thì lần quét tới báo thẳng bậc cao nhất.
     """
     from cli.plans import import_plan
 
-    import_plan(register, dry_run=dry_run, yes=yes, by=by)
+    import_plan(register, dry_run=dry_run, yes=yes, tell_from=tell_from, by=by)
 
 
 @command("dondoc plan list", name="list")

@@ -1,22 +1,30 @@
 """Commands on plans: import with a diff, list, show, export."""
 
+import datetime as dt
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
+from sqlmodel import Session
 
-from cli.acting import actor
+from cli.acting import acted_by
 from cli.opening import office
 from cli.printing import fact, print_json, print_table, put, say, shown
+from cli.typed import day_from
 from config.clock import now
 from config.opening import Opened
 from config.yaml_files import Loaded, read_yaml
 from config.yaml_writing import write_yaml
+from engine.backlog import begin_telling, untold
+from engine.complete import By
 from engine.names import group_names, unit_names
 from engine.queries import PlanRow, plans
 from engine.register import RegisterDiff, apply_register, diff_register
 from engine.register_check import check_register
-from engine.register_entries import export_register, plan_named
+from engine.register_entries import export_register, find_plan, plan_named
+from engine.rehearse import copy_of, writing
 from models.errors import BadInputError, RefusedFileError, RefusedRegisterError
 from models.moments import local_day
 from models.plans import PlanState
@@ -28,54 +36,85 @@ YES = ("c", "có", "co", "y", "yes")
 ONCE = "once"  # the key of what falls due one time only
 
 
-def import_plan(path: str, *, dry_run: bool, yes: bool, by: str | None) -> None:
+def import_plan(path: str, *, dry_run: bool, yes: bool, tell_from: str | None, by: str | None) -> None:
     """Read, check, show the diff, and apply it when confirmed; anything wrong refuses the whole file."""
-    loaded = read_yaml(Path(path), Register)
+    loaded, since = read_yaml(Path(path), Register), day_from(tell_from) if tell_from else None
     with office() as here:
         diff = checked_diff(here, loaded)
         show_diff(diff)
-        if diff.is_empty:
-            return
-        if dry_run:
+        if dry_run and not diff.is_empty:
+            tell_untold(trial(here, loaded), is_new=True)
             say("Chưa thay đổi gì (--dry-run).")
+        if dry_run or (diff.is_empty and since is None):
             return
-        if not (yes or diff.is_new):
+        if not (yes or diff.is_new or diff.is_empty):
             confirm(diff, path)
-        apply(here, loaded, by)
-        say(f"Đã áp dụng kế hoạch '{diff.plan}'.")
+        left = apply(here, loaded, since, acted_by(by))
+        if not diff.is_empty:
+            say(f"Đã áp dụng kế hoạch '{diff.plan}'.")
+        if since:
+            say(f"{left} việc có hạn trước ngày {shown(since)} vẫn còn nợ nhưng không nhắc ai.")
+        else:
+            tell_untold(left, is_new=diff.is_new)
 
 
-def apply(here: Opened, loaded: Loaded[Register], by: str | None) -> None:
-    """Apply in one transaction; what became wrong since the diff was shown is told with the file's lines."""
-    try:
-        with here.sessions() as session:
-            apply_register(session, loaded.value, here.office, now=now(), actor=actor(by))
-    except RefusedRegisterError as error:
-        raise _with_lines(loaded, error) from None
+def apply(here: Opened, loaded: Loaded[Register], since: dt.date | None, who: By) -> int:
+    """Apply in one transaction; gives how much that is overdue nobody is told of, or (without a day) nobody was."""
+    with _lines_of(loaded), here.sessions() as session:
+        return brought(session, here, loaded, since, who)
+
+
+def trial(here: Opened, loaded: Loaded[Register]) -> int:
+    """The same on a copy in memory."""
+    with _lines_of(loaded), here.readings() as session, copy_of(session) as copy, writing(copy) as tried:
+        return brought(tried, here, loaded, None, acted_by(None))
+
+
+def brought(session: Session, here: Opened, loaded: Loaded[Register], since: dt.date | None, who: By) -> int:
+    """Apply a register, and begin its reminders with what is due from a day on, if one is named."""
+    apply_register(session, loaded.value, here.office, now=who.now, actor=who.actor)
+    plan_id = int(find_plan(session, loaded.value.plan.id).id or 0)
+    if since:
+        return begin_telling(session, plan_id, since, who)
+    return untold(session, plan_id, local_day(who.now, here.office.zone))
+
+
+def tell_untold(count: int, *, is_new: bool) -> None:
+    """What a plan taken up late does to its leaders, and how to spare them."""
+    if count and is_new:
+        say(f"{count} việc đã quá hạn mà chưa nhắc ai: lần quét tới báo thẳng bậc cao nhất. Xem: dondoc preview.")
+        say("Chỉ muốn nhắc việc có hạn từ một ngày: nhập tệp này với --tell-from NGÀY.")
 
 
 def checked_diff(here: Opened, loaded: Loaded[Register]) -> RegisterDiff:
     """What the file would change; faults found against the directory are given the file's lines."""
+    with _lines_of(loaded), here.readings() as session:
+        check_register(session, loaded.value, here.office)
+        return diff_register(session, loaded.value, here.office, today=local_day(now(), here.office.zone))
+
+
+@contextmanager
+def _lines_of(loaded: Loaded[Register]) -> Iterator[None]:
+    """What is found wrong within is told with the file's lines."""
     try:
-        with here.readings() as session:
-            check_register(session, loaded.value, here.office)
-            return diff_register(session, loaded.value, here.office, today=local_day(now(), here.office.zone))
+        yield
     except RefusedRegisterError as error:
-        raise _with_lines(loaded, error) from None
-
-
-def _with_lines(loaded: Loaded[Register], error: RefusedRegisterError) -> RefusedFileError:
-    return RefusedFileError([loaded.problem(f.at, f.what, f.instead) for f in error.faults])
+        raise RefusedFileError([loaded.problem(f.at, f.what, f.instead) for f in error.faults]) from None
 
 
 def confirm(diff: RegisterDiff, path: str) -> None:
     """Ask the person; where nobody can answer, the file is refused."""
+    ask(
+        f"Áp dụng thay đổi cho kế hoạch '{diff.plan}'?",
+        f"{path}: kế hoạch '{diff.plan}' đã nhập với nội dung khác, chưa thay đổi gì — xem khác biệt ở trên",
+    )
+
+
+def ask(question: str, unasked: str) -> None:
+    """Go on only if the person says yes; where nobody can answer, say what was not done and that --yes does it."""
     if sys.stdin is None or not sys.stdin.isatty():
-        raise BadInputError(
-            f"{path}: kế hoạch '{diff.plan}' đã nhập với nội dung khác, chưa thay đổi gì — xem khác biệt ở trên, "
-            "thêm --yes để áp dụng"
-        )
-    answer = str(typer.prompt(f"Áp dụng thay đổi cho kế hoạch '{diff.plan}'? (c/K)", default="k", show_default=False))
+        raise BadInputError(f"{unasked}, thêm --yes để áp dụng")
+    answer = str(typer.prompt(f"{question} (c/K)", default="k", show_default=False))
     if answer.strip().casefold() not in YES:
         raise typer.Abort
 
@@ -175,6 +214,11 @@ def export_plan(name: str, output: str | None) -> None:
     """The register as YAML, to a file or to standard output."""
     with office() as here, here.readings() as session:
         text = write_yaml(export_register(session, name))
+    write_out(text, output)
+
+
+def write_out(text: str, output: str | None) -> None:
+    """A text into a file, or to standard output."""
     if output is None:
         put(text)
         return

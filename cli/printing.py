@@ -87,6 +87,13 @@ def say(text: str = "", indent: int = 0) -> None:
     put("\n".join(lines or [""]) + "\n")
 
 
+def letter(text: str, indent: int = 0) -> None:
+    """A text of several lines, each wrapped under its own indent."""
+    for line in text.splitlines():
+        inside = len(line) - len(line.lstrip())
+        say(" " * indent + line, indent=indent + inside)
+
+
 def fact(name: str, text: str, *, width: int = 11) -> None:
     """A named fact under a heading: ``  Đơn vị      Trung tâm …``; without a name it belongs to the one before."""
     start = f"  {name:<{width}} "

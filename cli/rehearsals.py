@@ -6,13 +6,12 @@ from collections import Counter
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from textwrap import indent
 from typing import Any
 
 from sqlmodel import Session
 
 from cli.opening import office
-from cli.printing import fact, print_json, print_table, put, say, shown, working
+from cli.printing import fact, letter, print_json, print_table, say, shown, working
 from cli.typed import count_from, lived_day, moment_from, share_from
 from config.clock import now
 from config.office import load_ladders
@@ -80,7 +79,9 @@ def tell_messages(found: Rehearsal) -> None:
         say(f"{full_day(each.day)}, {each.at:%H:%M}")
         fact("Gửi", each.person)
         fact("Tiêu đề", each.subject)
-        put(f"\n{indent(each.text, '  ')}\n")
+        say()
+        letter(each.text, indent=2)
+        say()
     say(f"{len(found.messages)} tin từ {shown(found.first)} đến {shown(found.last)}.")
 
 
@@ -169,9 +170,13 @@ def tell_difference(found: Rehearsal, other: Rehearsal, name: str) -> None:
     print_table("So sánh", ("", *columns), sums)
     for title, each, rows in (
         ("Theo bậc", "Bậc", _beside(_worded(found.by_rung()), _worded(other.by_rung()))),
-        ("Lãnh đạo nghe lần đầu", "Người", _beside(found.first_heard(), other.first_heard())),
+        ("Lãnh đạo nghe lần đầu", "Người", _beside(_first_days(found), _first_days(other))),
     ):
         print_table(title, (each, *columns), rows)
+
+
+def _first_days(found: Rehearsal) -> dict[str, dt.date]:
+    return {person: dt.date.fromisoformat(on) for person, on in found.first_heard().items()}
 
 
 def _worded(rungs: dict[str, int]) -> dict[str, int]:

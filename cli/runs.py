@@ -20,13 +20,14 @@ from config.opening import Opened
 from config.settings import Settings
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
-from engine.expand import expand
+from engine.heartbeat import beat
 from engine.links import Signer
 from engine.register_entries import find_plan
 from engine.rehearse import copy_of, writing
 from engine.runs import run_sweep
 from engine.switches import Pause, paused
 from engine.told import refusals_since
+from engine.upkeep import keep
 from models.moments import local
 
 RUNG = re.compile(r"(?P<ladder>\S+) (?P<number>\d+): (?P<party>\w+)\.(?P<role>\w+)")
@@ -39,6 +40,7 @@ OUTCOMES = {
     "waiting": "còn chờ",
     "held": "đang giữ vì tạm dừng gửi",
 }
+ALWAYS = ("plans", "occurrences", "obligations")  # what programs find in the figures of an expansion
 NOTHING_SENT, IN_PART = 1, 3
 REASONS = 5  # told of one delivery
 
@@ -48,11 +50,15 @@ def expand_plans(plan: str | None, until: str | None, *, as_json: bool) -> None:
     last = None if until is None else day_from(until)
     with office() as here, here.sessions() as session:
         ids = None if plan is None else [int(find_plan(session, plan).id or 0)]
-        added = expand(session, here.office, now=now(), until=last, plan_ids=ids)
+        done = keep(session, here.office, now=now(), until=last, plan_ids=ids)
     if as_json:
-        print_json(asdict(added))
+        print_json({name: count for name, count in asdict(done).items() if count or name in ALWAYS})
         return
-    say(f"{added.plans} kế hoạch: thêm {added.occurrences} kỳ, {added.obligations} nghĩa vụ.")
+    say(f"{done.plans} kế hoạch: thêm {done.occurrences} kỳ, {done.obligations} nghĩa vụ.")
+    if done.cancelled:
+        say(f"  {done.cancelled} nghĩa vụ bãi bỏ vì đơn vị đã rời nhóm trước hạn.")
+    if done.excused:
+        say(f"  {done.excused} nghĩa vụ được lùi hạn vì rơi vào thời gian tạm dừng ghi trong calendar.yaml.")
 
 
 def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool) -> None:
@@ -63,6 +69,8 @@ def sweep_once(as_of: str | None, *, dry_run: bool, digest: bool, as_json: bool)
             figures = dry_sweep(here, moment, digest=digest)
         else:
             figures = run_sweep(here.sessions, here.office, now=now(), as_of=moment, digest=digest)
+            if here.settings.heartbeat_url and moment is None:
+                beat(here.settings.heartbeat_url)
         pause = pause_now(here)
     if as_json:
         print_json(figures)
@@ -139,7 +147,11 @@ def deliver_from(here: Opened, *, wait: Callable[[float], None] | None = None) -
     channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
     base_url = here.settings.base_url
     signer = Signer(office_key(here.settings), base_url)
-    return deliver(here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer, wait=wait)
+    with here.quick_sessions() as sessions:
+        return deliver(
+            sessions, here.office, channels, clock=now, base_url=base_url, signer=signer,
+            administrator=here.settings.administrator, wait=wait,
+        )  # fmt: skip
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Loads the folder in which an office keeps what it decides: its file, ladders, calendar, directory and plans."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -8,9 +9,10 @@ from pydantic import Field, RootModel
 
 from config.directory_checks import directory_problems
 from config.yaml_files import Loaded, read_text, read_yaml, refused
-from models.errors import Problem, RefusedFileError
+from models.errors import Fault, Problem, RefusedFileError
 from models.ladders import Ladder, Ladders
-from models.office import CalendarDay, CalendarEntry, Directory, Office, OfficeEntry
+from models.office import CalendarDay, CalendarEntry, Directory, Office, OfficeEntry, PausedDays
+from models.periods import ONE_DAY
 from models.registers import Register
 from models.working_days import WorkingCalendar, vietnamese_calendar
 
@@ -70,10 +72,15 @@ def load_calendar(path: Path, *, years: Iterable[int]) -> WorkingCalendar:
         off={day.date: _named(day) for day in days if day.kind == "off"},
         worked={day.date: _named(day) for day in days if day.kind == "work"},
         decided_through=loaded.value.decided_through,
+        paused={day: _named(each) for each in loaded.value.pauses for day in _days(each)},
     )
 
 
-def _named(day: CalendarDay) -> str:
+def _days(span: PausedDays) -> Iterator[dt.date]:
+    return (span.start + n * ONE_DAY for n in range((span.end - span.start).days + 1))
+
+
+def _named(day: CalendarDay | PausedDays) -> str:
     return f"{day.name} ({day.document})"
 
 
@@ -87,13 +94,29 @@ def _repeated(loaded: Loaded[CalendarEntry]) -> Iterator[Problem]:
 
 def load_directory(folder: Path) -> Directory:
     """The directory of an office: all files of ``directory/`` as one, refused as a whole if a name leads nowhere."""
+    return merged_directory(file.value for file in read_directory(folder))
+
+
+def read_directory(folder: Path) -> list[Loaded[Directory]]:
+    """The checked files of a directory, which know their lines."""
     paths = sorted((folder / "directory").glob("*.yaml"))
     if not paths:
         raise refused(folder / "directory", None, "không có tệp danh bạ nào", "thêm ít nhất một tệp .yaml")
     files = [read_yaml(path, Directory) for path in paths]
     if problems := directory_problems(files):
         raise RefusedFileError(problems)
-    return merged_directory(file.value for file in files)
+    return files
+
+
+def place_in(files: Iterable[Loaded[Directory]], fault: Fault) -> Problem:
+    """A fault of the merged directory, in the file and on the line where it stands."""
+    part, number, *rest = fault.at
+    for file in files:
+        here = len(getattr(file.value, str(part)))
+        if int(number) < here:
+            return file.problem((part, number, *rest), fault.what, fault.instead)
+        number = int(number) - here
+    raise ValueError(f"no such place in the directory: {fault.at}")
 
 
 def merged_directory(parts: Iterable[Directory]) -> Directory:

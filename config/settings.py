@@ -5,6 +5,7 @@ in DONDOC_HOME, then in the current folder.
 """
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -24,6 +25,7 @@ from sqlalchemy.exc import ArgumentError
 
 from config.refusals import refusals
 from models.errors import ConfigurationError
+from models.office import MAIL
 
 PREFIX = "DONDOC_"
 FILE = "dondoc.toml"
@@ -56,8 +58,15 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _mail_address(text: str) -> str:
+    if not re.fullmatch(MAIL, text):
+        raise ValueError("không phải địa chỉ thư — viết như 'quantri@vanphong.example'")
+    return text
+
+
 Folder = Annotated[Path, AfterValidator(_absolute)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -101,6 +110,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = None
     heartbeat_url: WebAddress | None = None
+    administrator: MailAddress | None = None  # hears of messages that reached nobody
 
     smtp_host: str | None = None
     smtp_port: Port = 587
@@ -163,6 +173,13 @@ class Settings(BaseSettings):
             "password": self.smtp_password and self.smtp_password.get_secret_value(),
             "mail_from": self.mail_from,
         }
+
+    @property
+    def channels(self) -> frozenset[str]:
+        """The channels that ``engine.delivery.opening.channels_for`` makes of these settings."""
+        account = self.zalo_oa_app_id and self.zalo_oa_secret and self.zalo_oa_refresh_token
+        zalo = {"zalobot": self.zalo_bot_token, "zalooa": account, "zns": account and self.zns_templates}
+        return frozenset({"email", "apprise", *(name for name, is_set in zalo.items() if is_set)})
 
     @property
     def zalo(self) -> dict[str, Any]:

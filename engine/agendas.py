@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models.columns import table_of
 from models.errors import ConfigurationError
 from models.ladder_changes import ANNOUNCEMENT
-from models.ladders import LADDERS, Anchor, Ladder, Moment, Step, moments
+from models.ladders import LADDERS, Anchor, Ladder, Moment, Role, Step, moments
 from models.moments import local_day
 from models.office import Office
 from models.plans import Agenda, AgendaKind, AgendaStep, Plan
@@ -110,7 +110,10 @@ def left_out(wanted: Wanted, office: Office) -> list[str]:
 
 
 def step_rows(agenda_id: int, found: Sequence[Moment]) -> list[dict[str, Any]]:
-    """The rows of an agenda: one per moment and audience; rungs of one moment are told together, nobody twice."""
+    """The rows of an agenda: one per moment and audience; rungs of one moment are told together, nobody twice.
+
+    A leader is told in digests only, whatever the ladder says.
+    """
     position = {at: n for n, at in enumerate(sorted({moment.at for moment in found}))}
     told: dict[tuple[int, str], Moment] = {}
     for moment in found:
@@ -125,7 +128,7 @@ def step_rows(agenda_id: int, found: Sequence[Moment]) -> list[dict[str, Any]]:
             "at": moment.at,
             "party": audience.split(".")[0],
             "role": audience.split(".")[1],
-            "is_digest": moment.told.digest is not None,
+            "is_digest": moment.told.digest is not None or audience.endswith(f".{Role.LEADER}"),
             "is_urgent": moment.told.urgent,
             "severity": moment.told.severity,
         }

@@ -15,6 +15,7 @@ from engine.complete import (
     By,
     Handed,
     Subject,
+    clock_of,
     extend,
     follow,
     ladder_of,
@@ -55,6 +56,13 @@ def acknowledge(session: Session, office: Office, obligation_id: int, by: By) ->
     return until
 
 
+def acknowledged_words(until: dt.datetime, now: dt.datetime, zone: str) -> str:
+    """What "đang làm" brings about: quiet for a while, or none where the due day is near or past."""
+    if until <= now:
+        return "đã sát hoặc quá hạn nên các lời nhắc vẫn đến như cũ"
+    return f"không nhắc trước {local(until, zone).format('HH:mm DD/MM/YYYY')}"
+
+
 def snooze(session: Session, office: Office, obligation_id: int, days: int, by: By) -> dt.datetime:
     """Put reminders off for some working days, a few times at most; escalation after the due day is never put off."""
     it, limits = _dated(session, obligation_id), office.setup.answers
@@ -79,6 +87,11 @@ def _dated(session: Session, obligation_id: int) -> Subject:
     if it.obligation.due_on is None:
         raise NotAllowedError("việc này chưa có hạn nên chưa nhắc ai")
     return it
+
+
+def snoozes_left(session: Session, office: Office, obligation_id: int) -> int:
+    """How often the reminders of an obligation can still be put off."""
+    return max(0, office.setup.answers.snooze_times - _snoozes(session, obligation_id))
 
 
 def _snoozes(session: Session, obligation_id: int) -> int:
@@ -111,7 +124,8 @@ def urge(session: Session, office: Office, obligation_id: int, by: By, note: str
         again = local(found[-1].urged_at + pause, office.zone).format("HH:mm DD/MM/YYYY")
         raise NotAllowedError(f"đã đôn đốc việc này; đôn đốc lại được từ {again}")
     told_to = ("lead.focal", "lead.head")
-    wanted = Wanted(ladder_of(it, office), it.obligation.due_on, None, AgendaKind.URGED, by.now, told_to, note)
+    aim = clock_of(session, it.obligation)
+    wanted = Wanted(ladder_of(it, office), aim, None, AgendaKind.URGED, by.now, told_to, note)
     follow(session, office, it.obligation, wanted)
     session.add(Urge(obligation_id=obligation_id, note=note, urged_by=by.actor, urged_at=by.now))
     record(session, now=by.now, actor=by.actor, action="urge", subject="obligation", subject_id=obligation_id,
@@ -210,9 +224,8 @@ def _tell_unit(session: Session, office: Office, request: Request, by: By, answe
     """An answer without a new day is told by an agenda whose first rung is now and whose later rungs stay as they were."""
     it = subject_of(session, request.obligation_id)
     if it.obligation.progress in UNFINISHED and it.obligation.due_on:
-        wanted = Wanted(
-            ladder_of(it, office), it.obligation.due_on, None, AgendaKind.ANSWERED, by.now, ("lead.focal",), answer
-        )
+        aim = clock_of(session, it.obligation)
+        wanted = Wanted(ladder_of(it, office), aim, None, AgendaKind.ANSWERED, by.now, ("lead.focal",), answer)
         follow(session, office, it.obligation, wanted)
 
 
@@ -237,6 +250,16 @@ def _decide(
     return decision
 
 
+def asked(session: Session, obligation_id: int, kind: RequestKind) -> int:
+    """The number of the request that waits for an answer; one that was answered meanwhile is told with who did it."""
+    of_it = select(Request).where(Request.obligation_id == obligation_id, Request.kind == kind)
+    last = session.exec(of_it.order_by(col(Request.id).desc())).first()
+    if last is None or last.decision is not None:
+        by = f", {last.decided_by} đã trả lời" if last else ""
+        raise NotAllowedError(f"không có đề nghị nào của việc này đang chờ{by}")
+    return int(last.id or 0)
+
+
 def open_requests(session: Session) -> list[Request]:
     """What still waits for an answer, the oldest first; detached values are the caller's own."""
     statement = select(Request).where(col(Request.decision).is_(None)).order_by(col(Request.asked_at))
@@ -249,7 +272,7 @@ def _id(row: Obligation | Activity | Plan) -> int:
 
 @dataclass(frozen=True)
 class Said:
-    """What a person filled in when answering by a link; only what the purpose asks for counts."""
+    """What a person filled in on a form; only what its purpose asks for counts. ``files`` are stored by the door."""
 
     document: str = ""
     on: dt.date | None = None
@@ -257,13 +280,15 @@ class Said:
     until: dt.date | None = None
     days: int = 1
     reason: str = ""
+    files: tuple[tuple[str, str, int], ...] = ()
+    submission: int | None = None  # the one that a reviewer was looking at
 
 
 def act(session: Session, office: Office, purpose: Purpose, obligation_id: int, said: Said, by: By) -> str:
     """Do the one thing that a link is for; gives what happened, in words."""
     if purpose is Purpose.ACKNOWLEDGE:
-        until = local(acknowledge(session, office, obligation_id, by), office.zone)
-        return f"Đã ghi nhận đang làm; lời nhắc tiếp theo không sớm hơn {until.format('HH:mm DD/MM/YYYY')}."
+        until = acknowledge(session, office, obligation_id, by)
+        return f"Đã ghi nhận đang làm; {acknowledged_words(until, by.now, office.zone)}."
     if purpose is Purpose.SNOOZE:
         until = local(snooze(session, office, obligation_id, said.days, by), office.zone)
         return f"Đã hoãn nhắc đến {until.format('HH:mm DD/MM/YYYY')}."
@@ -282,6 +307,6 @@ def _hand_in(session: Session, office: Office, obligation_id: int, said: Said, b
     if not said.document.strip():
         raise BadInputError("cần nêu số văn bản, ví dụ 123/BC-TTYT")
     on = said.on or local_day(by.now, office.zone)
-    handed = Handed(said.document.strip(), on, said.quantity, said.reason)
+    handed = Handed(said.document.strip(), on, said.quantity, said.reason, said.files)
     new = submit(session, office, obligation_id, handed, by)
     return f"Đã ghi {handed.document} ngày {on:%d/%m/%Y}: {PROGRESS_LABELS[new].lower()}."

@@ -13,10 +13,19 @@ from models.answers import Decision, Request
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.moments import local_day
-from models.obligations import UNFINISHED, Evidence, Extension, Obligation, Progress, Submission, checked_move
+from models.obligations import (
+    UNFINISHED,
+    Evidence,
+    Extension,
+    Obligation,
+    Progress,
+    Submission,
+    checked_move,
+    days_late,
+)
 from models.occurrences import raised
 from models.office import Office
-from models.plans import Activity, AgendaKind, Occurrence, Plan
+from models.plans import Activity, Agenda, AgendaKind, Occurrence, Plan
 from models.timings import Event, Milestone
 
 
@@ -133,6 +142,13 @@ def follow(session: Session, office: Office, obligation: Obligation, wanted: Wan
     session.add(obligation)
 
 
+def clock_of(session: Session, obligation: Obligation) -> dt.date:
+    """The day that reminders aim at now: the due day, or for what came late and was returned the day to mend it by."""
+    assert obligation.due_on
+    followed = session.get(Agenda, obligation.agenda_id) if obligation.agenda_id else None
+    return followed.due_on if followed else obligation.due_on
+
+
 def accept(session: Session, obligation_id: int, by: By, note: str = "") -> None:
     """The monitor accepts what was handed in; nothing more is told about it."""
     _end(session, obligation_id, Progress.ACCEPTED, "accept", by, note)
@@ -153,19 +169,24 @@ def _end(session: Session, obligation_id: int, new: Progress, action: str, by: B
 
 
 def send_back(session: Session, office: Office, obligation_id: int, by: By, reason: str) -> dt.date:
-    """Return what was handed in, with a reason and a new clock; gives the day by which it must come again."""
+    """Return what was handed in, with a reason and a new clock; gives the day by which it must come again.
+
+    The clock is also the new due day, unless it came late the first time: what was late stays late, however well mended.
+    """
     it = subject_of(session, obligation_id)
-    before = _facts(it.obligation)
+    before, due_on, handed_on = _facts(it.obligation), it.obligation.due_on, it.obligation.submitted_on
     it.obligation.progress = checked_move(it.obligation.progress, Progress.RETURNED)
     again_by = office.calendar.add(local_day(by.now, office.zone), office.setup.review.mend_within)
-    it.obligation.due_on = max(again_by, it.obligation.due_on or again_by)
+    again_by = max(again_by, due_on or again_by)
+    if not (handed_on and days_late(due_on, handed_on)):
+        it.obligation.due_on = again_by
     it.obligation.submitted_on = None
     _uncount(session, it)
     reason, to = reason_given(reason), ("lead.focal", "lead.head")
-    told = Wanted(ladder_of(it, office), it.obligation.due_on, None, AgendaKind.RETURNED, by.now, to, reason)
+    told = Wanted(ladder_of(it, office), again_by, None, AgendaKind.RETURNED, by.now, to, reason)
     follow(session, office, it.obligation, told)
     _note(session, it, "return", by, before, reason)
-    return it.obligation.due_on
+    return again_by
 
 
 def _uncount(session: Session, it: Subject) -> None:

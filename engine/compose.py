@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from engine.coming import Rungs, next_rungs
 from engine.consolidation import Gathered, Sought, gathered, inputs_of
-from engine.links import Signer, links_for
+from engine.links import Signer, links_for, look_for
 from engine.message_rows import message_rows
-from engine.templates import render
+from engine.templates import render, render_chat
 from engine.wording import KINDS, PARTIES, clock_time, day, distance, full_day, period_label, place, post
 from models.columns import table_of
 from models.ladders import Party, Severity
@@ -23,7 +23,9 @@ from models.office import Office
 from models.plans import AgendaKind
 
 SHOWN = 50  # items and table rows that a person can be asked to read; the others are counted
+FOREMOST = 5  # items of a chat message, which is read on a telephone
 ANSWERABLE = 20  # items of one message with links; a longer one is answered on the pages
+MAIL = "email"
 REPEATED = "(gửi lại)"
 
 notice = table_of(Notice)
@@ -44,9 +46,13 @@ class Composed:
 
 @dataclass(frozen=True)
 class Beside:
-    """What is said of items beside their own row, by the obligation's number; ``high`` are those at a grave step."""
+    """What is said of items beside their own row, by the obligation's number; ``high`` are those at a grave step.
+
+    ``mine`` is where the reader finds all that waits for them.
+    """
 
     base_url: str
+    mine: str = ""
     coming: dict[int, str] = field(default_factory=dict)
     answers: dict[int, dict[str, str]] = field(default_factory=dict)
     gathered: dict[int, Gathered] = field(default_factory=dict)
@@ -67,7 +73,7 @@ def compose(
     """The words of a message as things stand now; None, and the message *empty*, if nothing in it is owed any more.
 
     A notice drops out when its work is done or its rung belongs to a due day that has moved since. With a ``signer``
-    whoever leads a duty can answer by links.
+    whoever leads a duty can answer by links. What goes by any channel but e-mail is short, and has no HTML.
     """
     rows = session.execute(message_rows, {"message_id": message.id, "person_id": message.person_id}).all()
     _drop(session, [row.notice_id for row in rows if not _still_owed(row)])
@@ -76,18 +82,26 @@ def compose(
         message.state = MessageState.EMPTY
         return None
     today, shown = local_day(now, office.zone), _one_per_obligation(owed)[:SHOWN]
-    beside = Beside(base_url, gathered=_gathered(session, shown, today))
+    mine = look_for(office, signer, message) if signer else ""
+    beside = Beside(base_url, mine, gathered=_gathered(session, shown, today))
     if not message.is_digest:
         coming = next_rungs(session, rungs or Rungs(), shown, office.zone, now)
         beside = replace(beside, coming=coming, answers=_answers(office, message, owed, signer) if signer else {})
     values = _values(office, message, owed, beside, today)
-    subject, text, html = render(office, "digest" if message.is_digest else "message", values)
+    subject, text, html = _rendered(office, message, values)
     subject = f"{REPEATED} {subject}" if message.is_repeat else subject
     about = tuple(sorted({row.id for row in owed}))
-    return Composed(subject, text, html, about, owed[0].person, _facts(values, subject, base_url))
+    return Composed(subject, text, html, about, owed[0].person, _facts(values, subject))
 
 
-def _facts(values: dict[str, Any], subject: str, base_url: str) -> dict[str, str]:
+def _rendered(office: Office, message: Message, values: dict[str, Any]) -> tuple[str, str, str]:
+    kind = "digest" if message.is_digest else "message"
+    if message.channel == MAIL:
+        return render(office, kind, values)
+    return *render_chat(office, kind, values), ""
+
+
+def _facts(values: dict[str, Any], subject: str) -> dict[str, str]:
     """What a form can be filled in with; one obligation names itself and its day, several their number and nearest day."""
     only = values["only"]
     return {
@@ -99,7 +113,7 @@ def _facts(values: dict[str, Any], subject: str, base_url: str) -> dict[str, str
         "overdue": str(values["overdue"]),
         "title": only["title"] if only else f"{values['total']} việc chưa xong",
         "due": day(only["due_on"]) if only else values["oldest"] or values["nearest"],
-        "link": only["link"] if only else base_url,
+        "link": values["link"],
     }
 
 
@@ -133,6 +147,7 @@ def _values(
     owing = [row for row in each if row.kind is not AgendaKind.REVIEW]
     late = [row for row in owing if row.due_on < today]
     ahead = [row for row in owing if row.due_on >= today]
+    only = write(each[0]) if len(each) == 1 else None
     return {
         "office": {"name": office.setup.name, "contact": office.setup.contact},
         "person": owed[0].person,
@@ -146,8 +161,12 @@ def _values(
         "oldest": day(late[0].due_on) if late else "",
         "nearest": day(ahead[0].due_on) if ahead else "",
         "rest": len(each) - len(shown),
-        "only": write(each[0]) if len(each) == 1 else None,
+        "foremost": [write(row) for row in each[:FOREMOST]],
+        "others": max(0, len(each) - FOREMOST),
+        "link": only["link"] if only else beside.base_url,
+        "only": only,
         "is_repeat": message.is_repeat,
+        "mine": beside.mine,
     }
 
 
@@ -199,7 +218,7 @@ def _item_writer(office: Office, today: dt.date, beside: Beside) -> Callable[[Ro
             "moved_from": day(row.first_due_on) if moved else "",
             "distance": distance(row.due_on, today, office.calendar),
             "is_overdue": row.due_on < today,
-            "days_late": days_late(row.due_on, today),
+            "days_late": days_late(row.due_on, today, office.calendar.paused),
             "kind": KINDS[row.kind],
             "note": row.note,
             "is_review": is_review,

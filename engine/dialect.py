@@ -23,6 +23,21 @@ def rows_of(result: Any) -> int:
     return max(0, int(result.rowcount))
 
 
+class Together:
+    """Changes put together once and made often: one trip to PostgreSQL for all of them, one after the other on SQLite.
+
+    None of them sees what the others do. A parameter's name must not be that of a column.
+    """
+
+    def __init__(self, *changes: Any) -> None:
+        *first, last = self._each = changes
+        self._at_once = last.add_cte(*(change.cte(f"change_{n}") for n, change in enumerate(first)))
+
+    def make(self, session: Session, values: dict[str, Any]) -> None:
+        for statement in self._each if is_sqlite(session) else (self._at_once,):
+            session.execute(statement, values)
+
+
 def one_at_a_time(session: Session, name: str) -> None:
     """Wait until no other transaction holds this name, and hold it to the end of ours; on SQLite writers do so anyway."""
     if not is_sqlite(session):

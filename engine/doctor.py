@@ -1,32 +1,35 @@
 """Everything that would make a promise fail, found before it does: who cannot be reached, what is not decided, what is stuck."""
 
 import datetime as dt
-from collections.abc import Iterator
+import itertools
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from engine.delivery.channels import masked
 from engine.delivery.outbox import waiting
 from engine.delivery.zalo.health import troubles
+from engine.group import pending_notices, recipient_of
 from engine.people import ROLE_LABELS, directory_on, quiet_people
 from engine.runs import last_ok
 from engine.slots import next_opening
+from engine.sweep import due_rows, swept_plans
 from engine.switches import not_paused, paused
 from engine.templates import check_templates
 from models.columns import table_of
-from models.directory import Contact, Person, Unit
+from models.directory import Contact, GroupMember, Person, Unit
 from models.errors import ConfigurationError
-from models.ladders import Party, Role
+from models.ladders import LADDERS, Party, Role
 from models.ledger import LedgerEntry, Run
-from models.messages import Message, MessageState, Notice, NoticeState
+from models.messages import Message, MessageState
 from models.moments import local, local_day
 from models.obligations import UNFINISHED, Obligation
 from models.office import Office
 from models.periods import ONE_DAY
-from models.plans import Occurrence, Plan, PlanState
+from models.plans import ActivityParty, Occurrence, Plan, PlanState
 
 Level = Literal["error", "warning", "note"]
 TOO_LONG = dt.timedelta(hours=20)  # a working day's sweeps are a quarter of an hour apart; a night lies between
@@ -34,7 +37,8 @@ STUCK = dt.timedelta(hours=24)
 MOST_QUIET = 5  # working days
 
 obligation, occurrence, plan = table_of(Obligation), table_of(Occurrence), table_of(Plan)
-notice, message, contact = table_of(Notice), table_of(Message), table_of(Contact)
+message, contact = table_of(Message), table_of(Contact)
+party_, member = table_of(ActivityParty), table_of(GroupMember)
 unit, person, run, ledger = table_of(Unit), table_of(Person), table_of(Run), table_of(LedgerEntry)
 
 
@@ -54,7 +58,7 @@ def examine(session: Session, office: Office, *, now: dt.datetime, is_current: b
             Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")
         ]
     checks = (
-        templates, silence, clock, pauses, posts, addresses, quiet, deliveries, credentials, undecided_years, undated,
+        templates, silence, clock, pauses, paused_deadlines, posts, addresses, quiet, deliveries, credentials, undecided_years, undated,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(session, office, now)]
     return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))
@@ -95,9 +99,15 @@ def pauses(session: Session, office: Office, now: dt.datetime) -> Iterator[Findi
         yield Finding("warning", f"{pause.words(office.zone)}; đang giữ {waiting(session)} tin", todo)
 
 
+def paused_deadlines(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """A declared pause of the deadlines is in force."""
+    if reason := office.calendar.paused.get(local_day(now, office.zone)):
+        yield Finding("note", f"đang tạm dừng tính hạn: {reason}; không nhắc ai", "xem 'pauses' trong calendar.yaml")
+
+
 def posts(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
     """Posts that coming notices need and nobody answers for, or only somebody else."""
-    people = directory_on(session, local_day(now, office.zone))
+    people = directory_on(session, local_day(now, office.zone), office.channels)
     for (owner, role), monitor in _spoken_to(session, office).items():
         found = people.recipient(owner, role, monitor)
         name = people.units[owner]
@@ -110,36 +120,61 @@ def posts(session: Session, office: Office, now: dt.datetime) -> Iterator[Findin
 
 
 def _spoken_to(session: Session, office: Office) -> dict[tuple[int, Role], int]:
-    """The posts to which the office's ladders speak about unfinished obligations of active plans, and who monitors."""
-    statement = (
-        sa.select(obligation.c.unit_id, plan.c.monitor_id, plan.c.issuer_id)
-        .select_from(obligation.join(plan, plan.c.id == obligation.c.plan_id))
-        .where(plan.c.state == PlanState.ACTIVE, obligation.c.next_at.is_not(None))
-        .distinct()
-    )
-    spoken = {audience for ladder in office.ladders.values() for each in ladder.steps for audience in each.to}
+    """The posts to which rungs yet to come speak in active plans, and who monitors."""
+    due = due_rows().where(plan.c.state == PlanState.ACTIVE, obligation.c.next_at.is_not(None)).subquery()
+    alone = [due.c[party.value] for party in Party if party is not Party.COOPERATE]
+    spoken = _audiences(session, office)
     found: dict[tuple[int, Role], int] = {}
-    for owner, monitor, issuer in session.execute(statement.order_by(*statement.selected_columns)):
-        units = {Party.LEAD: owner, Party.MONITOR: monitor, Party.ISSUER: issuer}
-        for party, role in (audience.split(".") for audience in sorted(spoken)):
-            if Party(party) in units:
-                found.setdefault((units[Party(party)], Role(role)), monitor)
+    for row in session.execute(sa.select(*alone).distinct().order_by(*alone)).mappings():
+        for party, role in spoken:
+            if party is not Party.COOPERATE:
+                found.setdefault((row[party.value], role), row[Party.MONITOR.value])
+    for helper, monitor in session.execute(_helpers(due)):
+        for party, role in spoken:
+            if party is Party.COOPERATE:
+                found.setdefault((helper, role), monitor)
     return found
 
 
+def _audiences(session: Session, office: Office) -> list[tuple[Party, Role]]:
+    """Whom the ladders of the office and of active plans speak to."""
+    own = session.exec(select(Plan.ladders).where(Plan.state == PlanState.ACTIVE)).all()
+    ladders = [*office.ladders.values(), *(ladder for each in own for ladder in LADDERS.validate_python(each).values())]
+    names = {audience for ladder in ladders for each in ladder.steps for audience in each.to}
+    return [(Party(party), Role(role)) for party, role in (name.split(".") for name in sorted(names))]
+
+
+def _helpers(due: sa.Subquery) -> sa.Select[tuple[int, int]]:
+    """The units that cooperate in what is due, and who monitors."""
+    helper = sa.func.coalesce(party_.c.unit_id, member.c.unit_id).label("helper")
+    helps = sa.and_(party_.c.activity_id == due.c.activity_id, party_.c.party == Party.COOPERATE)
+    joined = due.join(party_, helps).outerjoin(member, member.c.group_id == party_.c.group_id)
+    chosen = sa.select(helper, due.c[Party.MONITOR.value]).select_from(joined).where(helper.is_not(None))
+    return chosen.distinct().order_by(helper)
+
+
 def addresses(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
-    """People whose every address failed, or who have none; and single addresses that were refused for good."""
-    alive = sa.exists().where(contact.c.person_id == person.c.id, sa.not_(contact.c.is_dead))
-    for name in session.execute(sa.select(person.c.name).where(~alive).order_by(person.c.name)).scalars():
+    """People whom no address reaches, and single addresses that were refused for good or whose channel is not set up."""
+    joined = person.outerjoin(contact, contact.c.person_id == person.c.id)
+    columns = (person.c.id, person.c.name, contact.c.channel, contact.c.address, contact.c.is_dead)
+    rows = session.execute(sa.select(*columns).select_from(joined).order_by(person.c.name, contact.c.position)).all()
+    for _, own in itertools.groupby(rows, key=lambda row: (row.name, row.id)):
+        yield from _own_addresses(list(own), office.channels)
+
+
+def _own_addresses(own: list[Any], channels: Collection[str]) -> Iterator[Finding]:
+    """What is wrong with the addresses of one person; it matters less while another reaches them."""
+    name, reached = own[0].name, any(not row.is_dead and row.channel in channels for row in own)
+    if not reached:
         yield Finding("warning", f"{name}: không có địa chỉ nào dùng được", "sửa địa chỉ trong danh bạ")
-    other = contact.alias()
-    reachable = sa.exists().where(other.c.person_id == person.c.id, sa.not_(other.c.is_dead))
-    dead = sa.select(person.c.name, contact.c.channel, contact.c.address).join(
-        contact, contact.c.person_id == person.c.id
-    )
-    for name, channel, address in session.execute(dead.where(contact.c.is_dead, reachable).order_by(person.c.name)):
-        what = f"{name}: địa chỉ {masked(address)} ({channel}) đã bị từ chối, tin đi địa chỉ khác"
-        yield Finding("warning", what, "sửa hoặc bỏ địa chỉ này trong danh bạ")
+    for row in own:
+        if row.channel and row.channel not in channels:
+            instead = ", tin đi địa chỉ khác" if reached else ""
+            what = f"{name}: kênh {row.channel} của địa chỉ {masked(row.address)} chưa được thiết lập{instead}"
+            yield Finding("warning", what, "thiết lập kênh này (docs/zalo.md), hoặc bỏ địa chỉ khỏi danh bạ")
+        elif row.is_dead and reached:
+            what = f"{name}: địa chỉ {masked(row.address)} ({row.channel}) đã bị từ chối, tin đi địa chỉ khác"
+            yield Finding("warning", what, "sửa hoặc bỏ địa chỉ này trong danh bạ")
 
 
 def quiet(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
@@ -163,14 +198,20 @@ def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[F
         yield Finding("error", f"{dead} tin không gửi được", todo)
     late = (MessageState.PENDING, MessageState.FAILED, MessageState.SENDING, MessageState.UNKNOWN)
     old = message.c.state.in_(late) & (message.c.created_at < now - STUCK) & not_paused(now)
+    old &= message.c.person_id.not_in(still := _still(session, office, now)) | message.c.is_urgent
     if stuck := session.execute(sa.select(sa.func.count()).select_from(message).where(old)).scalar():
         yield Finding("error", f"{stuck} tin chờ gửi quá một ngày", "chạy 'dondoc deliver' và xem máy chủ thư")
-    lost = (notice.c.state == NoticeState.PENDING) & (notice.c.created_at < now - 7 * STUCK)
-    running = notice.join(obligation, obligation.c.id == notice.c.obligation_id).join(
-        plan, sa.and_(plan.c.id == obligation.c.plan_id, plan.c.state == PlanState.ACTIVE)
-    )
-    if count := session.execute(sa.select(sa.func.count()).select_from(running).where(lost)).scalar():
+    people = directory_on(session, local_day(now, office.zone), office.channels)
+    running = pending_notices(session, swept_plans(session, people.today, reliving=False))
+    old_ones = [recipient_of(people, each) for each in running if each.created_at < now - 7 * STUCK]
+    if count := sum(who is None or who.person_id not in still for who in old_ones):
         yield Finding("error", f"{count} lời nhắc quá một tuần chưa đến ai", "xem các chức danh không có người ở trên")
+
+
+def _still(session: Session, office: Office, now: dt.datetime) -> set[int]:
+    """People whose quiet has left no time to tell them anything for a day."""
+    opened = {id_: next_opening(wish, office, now - STUCK) for id_, wish in quiet_people(session).items()}
+    return {id_ for id_, at in opened.items() if at is None or at > now}
 
 
 def credentials(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:

@@ -63,15 +63,19 @@ def expand(
     """Fill plans from their first day to 13 months ahead (or ``until``); what exists is never moved or removed."""
     until = until or horizon(local_day(now, office.zone))
     done = Expanded()
-    plans = session.exec(select(Plan).order_by(sa.asc("id"))).all()
-    for each in plans:
-        if plan_ids is None or each.id in plan_ids:
-            done.plans += 1
-            done.occurrences += add_occurrences(session, office, each, until)
-            done.obligations += add_obligations(session, int(each.id or 0), now)
+    for each in held_plans(session, *([] if plan_ids is None else [plan.c.id.in_(plan_ids)])):
+        done.plans += 1
+        done.occurrences += add_occurrences(session, office, each, until)
+        done.obligations += add_obligations(session, int(each.id or 0), now)
     if done.occurrences or done.obligations:
         record(session, now=now, actor=actor, action="expand", subject="plan", after=asdict(done))
     return done
+
+
+def held_plans(session: Session, *which: sa.ColumnElement[bool]) -> Sequence[Plan]:
+    """Plans as they stand, held to the end of the transaction: of two who make occurrences of one, the later waits."""
+    held = select(Plan).where(*which).order_by(sa.asc("id")).with_for_update(key_share=True)
+    return session.exec(held.execution_options(populate_existing=True)).all()
 
 
 def horizon(today: dt.date) -> dt.date:

@@ -54,12 +54,25 @@ ACTIONS = {
 
 @dataclass(frozen=True)
 class Rung:
-    """A rung of an obligation's ladder: when, to which post, whether it was told, and which person it reached."""
+    """A rung of an obligation's ladder: when, to which post (``to`` is its role and party), whether it was told, to whom."""
 
     at: dt.datetime
     to: str
     state: str
     person: str = ""
+    role: str = ""
+    party: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the ledger: who did what when, to which document or day, and the reason given."""
+
+    at: dt.datetime
+    actor: str
+    action: str
+    detail: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -132,7 +145,7 @@ def calendar_notes(office: Office, due_on: dt.date | None) -> list[str]:
         return []
     calendar, notes = office.calendar, []
     if not calendar.is_working(due_on):
-        name = calendar.off.get(due_on, "cuối tuần")
+        name = calendar.why_off(due_on)
         aimed = calendar.on_or_before(due_on)
         notes.append(
             f"{due_on:%d/%m/%Y} là ngày nghỉ ({name}); nhắc việc nhắm vào ngày làm việc trước đó {aimed:%d/%m/%Y}"
@@ -166,6 +179,8 @@ def rungs_of(session: Session, it: Subject, today: dt.date, zone: str) -> list[R
             f"{ROLE_LABELS[Role(role)]} {PARTY_LABELS[Party(party)]}",
             _rung_state(noticed, sent) if noticed else _untold(it, local_day(at, zone) > today),
             ", ".join(part for part in (name, fallback) if part),
+            ROLE_LABELS[Role(role)],
+            PARTY_LABELS[Party(party)],
         )
         for at, party, role, noticed, sent, name, fallback in session.execute(statement)
     ]
@@ -188,19 +203,27 @@ def _untold(it: Subject, is_ahead: bool) -> str:
 
 
 def history_of(session: Session, office: Office, obligation_id: int) -> list[str]:
-    """The ledger's rows about an obligation, oldest first."""
+    """The ledger's rows about an obligation in one line each, oldest first."""
+    return [
+        f"{local(event.at, office.zone).format('DD/MM/YYYY HH:mm')} {event.actor}: {event.action} {event.detail}".strip()
+        + (f" — {event.reason}" if event.reason else "")
+        for event in events_of(session, obligation_id)
+    ]
+
+
+def events_of(session: Session, obligation_id: int) -> list[Event]:
+    """What the ledger says happened to an obligation, oldest first."""
     statement = select(LedgerEntry).where(LedgerEntry.subject == "obligation", LedgerEntry.subject_id == obligation_id)
     return [
-        f"{local(row.at, office.zone).format('DD/MM/YYYY HH:mm')} {row.actor}: {_done(row)}"
-        + (f" — {row.reason}" if row.reason else "")
+        Event(row.at, row.actor, ACTIONS.get(row.action, row.action), _detail(row), row.reason)
         for row in session.exec(statement.order_by(sa.asc("id"))).all()
     ]
 
 
-def _done(row: LedgerEntry) -> str:
-    words, after = ACTIONS.get(row.action, row.action), row.after or {}
+def _detail(row: LedgerEntry) -> str:
+    after = row.after or {}
     if row.action == "submit":
-        return f"{words} {after.get('document', '')}".strip()
+        return str(after.get("document", ""))
     if row.action == "extend":
-        return f"{words} đến {dt.date.fromisoformat(after['due_on']):%d/%m/%Y}"
-    return words
+        return f"đến {dt.date.fromisoformat(after['due_on']):%d/%m/%Y}"
+    return ""

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,16 +15,20 @@ from engine.slots import Slot, Waiting
 from engine.sweep import swept_plans
 from engine.switches import paused
 from models.columns import table_of
+from models.directory import Contact
 from models.ladders import Party
 from models.messages import Message, MessageState, Notice, NoticeState
-from models.moments import instant, local_day
+from models.moments import instant
 from models.obligations import UNFINISHED, Obligation, Progress
 from models.office import Office
 from models.plans import Agenda, AgendaKind, AgendaStep, Plan
 
 notice, message, obligation = table_of(Notice), table_of(Message), table_of(Obligation)
-plan, step, agenda = table_of(Plan), table_of(AgendaStep), table_of(Agenda)
+plan, step, agenda, contact = table_of(Plan), table_of(AgendaStep), table_of(Agenda), table_of(Contact)
 CHUNK = 500  # bound parameters in one statement
+
+UNSENT = (MessageState.PENDING, MessageState.FAILED)
+NOT_ARRIVED = (*UNSENT, MessageState.DEAD)
 
 Item = tuple[Waiting, str]
 Held = dict[tuple[int, str, bool], int]
@@ -51,21 +55,24 @@ def group(
     """Make messages of what is pending: single rungs in a sweep, digests (``digest=True``) in the digest run.
 
     Outside working hours and in a person's quiet only urgent notices leave; the others wait, none is lost. What a closed
-    plan was left with when it was lived again waits until it is ``reliving``. While sending is paused what comes is added
-    to the messages that are held.
+    plan was left with when it was lived again waits until it is ``reliving``, and then only what waited at that moment is
+    touched. While sending is paused what comes is added to the messages that are held.
     """
     done = Grouped(dropped=drop_finished(session))
-    pending = pending_notices(session, swept_plans(session, local_day(now, office.zone), reliving))
     slot = Slot(office, now, digest, quiet_people(session))
+    people = directory_on(session, slot.today, office.channels)
+    if not reliving:
+        find_readers_anew(session, people, office.channels)
+    pending = pending_notices(session, swept_plans(session, slot.today, reliving))
+    pending = [each for each in pending if each.created_at <= now or not reliving]
     ready = [each for each in pending if slot.may_take(each)]
     done.waiting = len(pending) - len(ready)
     if ready:
-        _write_messages(session, slot, _by_person(session, slot, ready, done), done)
+        _write_messages(session, slot, _by_person(people, slot, ready, done), done)
     return done
 
 
-def _by_person(session: Session, slot: Slot, ready: Iterable[Waiting], done: Grouped) -> dict[Recipient, list[Item]]:
-    people = directory_on(session, slot.today)
+def _by_person(people: Directory, slot: Slot, ready: Iterable[Waiting], done: Grouped) -> dict[Recipient, list[Item]]:
     found: dict[Recipient, list[Item]] = defaultdict(list)
     for each in ready:
         who = recipient_of(people, each)
@@ -113,9 +120,45 @@ def _read(session: Session, *which: sa.ColumnElement[bool]) -> list[Waiting]:
         .join(plan, plan.c.id == obligation.c.plan_id)
     )
     columns = (notice.c.id, notice.c.obligation_id, step.c.agenda_id, notice.c.unit_id, step.c.party, notice.c.role)
-    more = (plan.c.monitor_id, step.c.position, step.c.at, notice.c.is_digest, notice.c.is_urgent)
+    more = (plan.c.monitor_id, step.c.position, step.c.at, notice.c.created_at, notice.c.is_digest, notice.c.is_urgent)
     statement = sa.select(*columns, *more).select_from(joined).where(*which)
     return [Waiting(*row) for row in session.execute(statement.order_by(notice.c.id))]
+
+
+def find_readers_anew(session: Session, people: Directory, channels: Collection[str]) -> int:
+    """Take out of messages that have not left what somebody else is to read by now, or what has no way to leave.
+
+    So a handover, an absence or a delegation counts from its day on, and an address that was taken from the directory, or
+    whose channel is no longer set up, holds nothing.
+    """
+    unsent = sa.and_(message.c.id == notice.c.message_id, message.c.state.in_(UNSENT))
+    own = [contact.c[name] == message.c[name] for name in ("person_id", "channel", "address")]
+    readers = notice.join(message, unsent).outerjoin(contact, sa.and_(*own))
+    columns = sa.select(notice.c.id, message.c.person_id, message.c.channel, contact.c.id.label("contact"))
+    rows = session.execute(columns.select_from(readers).where(notice.c.state == NoticeState.GROUPED)).all()
+    reader = {row.id: row.person_id for row in rows}
+    moved = {row.id for row in rows if row.contact is None or row.channel not in channels}
+    for each in _by_id(session, [id_ for id_ in reader if id_ not in moved]):
+        who = recipient_of(people, each)
+        if who and who.person_id != reader[each.id]:
+            moved.add(each.id)
+    return sum(find_anew(session, notice.c.id.in_(some)) for some in _chunks(sorted(moved)))
+
+
+def find_anew(session: Session, *which: sa.ColumnElement[bool]) -> int:
+    """Take notices out of messages that have not arrived, so that the next grouping finds who is told; gives how many.
+
+    A message that holds nothing more is laid aside. What is on its way is left alone.
+    """
+    joined = message.join(notice, notice.c.message_id == message.c.id).join(step, step.c.id == notice.c.step_id)
+    open_ = sa.and_(message.c.state.in_(NOT_ARRIVED), notice.c.state == NoticeState.GROUPED, *which)
+    locked = sa.select(notice.c.id, message.c.id).select_from(joined).where(open_).with_for_update(of=message)
+    rows = session.execute(locked).all()
+    _change(session, [row[0] for row in rows], {"state": NoticeState.PENDING, "message_id": None, "fallback": ""})
+    holds_some = sa.exists().where(notice.c.message_id == message.c.id, notice.c.state == NoticeState.GROUPED)
+    emptied = sa.update(message).where(message.c.id.in_({row[1] for row in rows}), ~holds_some)
+    session.execute(emptied.values(state=MessageState.EMPTY))
+    return len(rows)
 
 
 def lower_rungs(items: Iterable[Waiting]) -> set[int]:
@@ -211,6 +254,14 @@ def token_of(person_id: int, channel: str, slot: str) -> str:
     return hashlib.sha256(f"{person_id}/{channel}/{slot}".encode()).hexdigest()[:32]
 
 
+def _by_id(session: Session, ids: list[int]) -> list[Waiting]:
+    return [each for some in _chunks(ids) for each in _read(session, notice.c.id.in_(some))]
+
+
 def _change(session: Session, ids: list[int], values: dict[str, object]) -> None:
-    for n in range(0, len(ids), CHUNK):
-        session.execute(sa.update(notice).where(notice.c.id.in_(ids[n : n + CHUNK])).values(values))
+    for some in _chunks(ids):
+        session.execute(sa.update(notice).where(notice.c.id.in_(some)).values(values))
+
+
+def _chunks(ids: list[int]) -> list[list[int]]:
+    return [ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK)]

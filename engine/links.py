@@ -1,4 +1,5 @@
-"""Signed links: each lets one person do one thing to one obligation, once and for some days, without an account.
+"""Signed links: each lets one person do one thing to one obligation, once and for some days, without an account; one more
+lets the person look at all that waits for them, as often as they like in those days.
 
 All that a link is good for is signed into it, so that making one costs nothing; that it was used stands in the database.
 Opening a link changes nothing; acting on it uses it up.
@@ -23,7 +24,7 @@ from models.moments import local_day
 from models.obligations import UNFINISHED
 from models.office import Office
 
-SALT = "dondoc.link"
+SALT, LOOK_SALT = "dondoc.link", "dondoc.look"
 PURPOSES = list(Purpose)
 ANSWERING = (Role.FOCAL, Role.HEAD, Role.DEPUTY)
 
@@ -60,6 +61,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A link that shows one person what waits for them, until when; nothing can be done by it."""
+
+    person_id: int
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Signer:
     """Writes links and reads them back; ``key`` is the office's secret, ``base_url`` where its pages are."""
 
@@ -74,12 +83,12 @@ class Signer:
             link.message_id,
             int(link.expires_at.timestamp()),
         ]
-        return str(self._serializer.dumps(facts))
+        return str(self._serializer(SALT).dumps(facts))
 
     def read(self, token: str) -> Link:
         """The link behind a token, if the signature is ours."""
         try:
-            purpose, obligation_id, person_id, message_id, expires = self._serializer.loads(token)
+            purpose, obligation_id, person_id, message_id, expires = self._serializer(SALT).loads(token)
         except (BadSignature, ValueError, TypeError):
             raise AlteredLinkError from None
         expires_at = dt.datetime.fromtimestamp(expires, dt.UTC)
@@ -88,18 +97,44 @@ class Signer:
     def url(self, link: Link) -> str:
         return f"{self.base_url.rstrip('/')}/tra-loi/{self.token(link)}"
 
-    @property
-    def _serializer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(self.key, salt=SALT)
+    def look_url(self, look: Look) -> str:
+        facts = [look.person_id, int(look.expires_at.timestamp())]
+        return f"{self.base_url.rstrip('/')}/viec-cua-toi/{self._serializer(LOOK_SALT).dumps(facts)}"
+
+    def read_look(self, token: str) -> Look:
+        """The look behind a token, if the signature is ours."""
+        try:
+            person_id, expires = self._serializer(LOOK_SALT).loads(token)
+        except (BadSignature, ValueError, TypeError):
+            raise AlteredLinkError from None
+        return Look(person_id, dt.datetime.fromtimestamp(expires, dt.UTC))
+
+    def _serializer(self, salt: str) -> URLSafeSerializer:
+        return URLSafeSerializer(self.key, salt=salt)
 
 
 def links_for(office: Office, signer: Signer, message: Message, obligation_id: int) -> dict[str, str]:
     """The addresses in a message for one obligation, one per purpose; a message sent again has the same ones."""
-    expires = message.created_at + dt.timedelta(days=office.setup.answers.link_days)
+    expires = _expiry(office, message)
     return {
         purpose.value: signer.url(Link(purpose, obligation_id, message.person_id, int(message.id or 0), expires))
         for purpose in PURPOSES
     }
+
+
+def look_for(office: Office, signer: Signer, message: Message) -> str:
+    """The address in a message under which its reader finds all that waits for them."""
+    return signer.look_url(Look(message.person_id, _expiry(office, message)))
+
+
+def _expiry(office: Office, message: Message) -> dt.datetime:
+    return message.created_at + dt.timedelta(days=office.setup.answers.link_days)
+
+
+def check_look(look: Look, *, now: dt.datetime) -> None:
+    """Refuse a look that has lasted long enough; what it shows follows the person's posts of the day."""
+    if now >= look.expires_at:
+        raise ExpiredLinkError
 
 
 def check_link(session: Session, office: Office, link: Link, *, now: dt.datetime) -> str:
@@ -116,8 +151,9 @@ def check_link(session: Session, office: Office, link: Link, *, now: dt.datetime
     it = subject_of(session, link.obligation_id)
     if it.obligation.progress not in UNFINISHED:
         raise OverLinkError
-    people = directory_on(session, local_day(now, office.zone))
-    found = (people.recipient(it.obligation.unit_id, role, it.plan.monitor_id) for role in ANSWERING)
+    people = directory_on(session, local_day(now, office.zone), office.channels)
+    found = [people.recipient(it.obligation.unit_id, role, it.plan.monitor_id) for role in ANSWERING]
+    found.append(people.delegate(link.obligation_id, Role.FOCAL))
     if link.person_id not in {who.person_id for who in found if who}:
         raise OthersLinkError
     return session.get_one(Person, link.person_id).name

@@ -1,10 +1,11 @@
-"""Load a reviewed directory into the tables; loading the same again changes nothing."""
+"""Load a reviewed directory into the tables: the same again changes nothing, another one rewrites no history."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from engine.journal import record
 from models.columns import Table, table_of
@@ -20,22 +21,35 @@ from models.directory import (
     UnitAlias,
     UnitGroup,
 )
-from models.errors import NotFoundError
+from models.errors import Fault, NotFoundError, RefusedDirectoryError
+from models.moments import local_day
 from models.office import Directory, PersonEntry
+from models.periods import ONE_DAY
+from models.spells import Reopened, Spell, brought
+
+absence = table_of(Absence)
+Dated = TypeVar("Dated", Tenure, GroupMember)
 
 
 def load_directory(session: Session, directory: Directory, *, now: dt.datetime, actor: str = "hệ thống") -> None:
-    """Bring units, groups, people and posts to what the directory says; a unit that it no longer names is kept."""
+    """Bring units, groups, people and posts to what the directory says; a unit that it no longer names is kept.
+
+    Who held a post, was in a group or was away stays known: what changes begins or ends today, or on the days that the
+    directory states. One that contradicts what has happened since is refused as a whole.
+    """
+    today, faults = local_day(now), list[Fault]()
     for person in directory.people:
         _upsert(session, Person, {"code": person.code}, {"name": person.name, "quiet": _quiet(person)})
     people = ids_by_code(session, Person)
     _load_contacts(session, directory, people)
     _load_units(session, directory)
     units = ids_by_code(session, Unit)
-    _load_groups(session, directory, units)
-    _load_posts(session, directory, units, people)
-    _load_absences(session, directory, people)
-    _load_successions(session, directory, units)
+    faults += _load_groups(session, directory, units, today)
+    faults += _load_posts(session, directory, units, people, today)
+    if faults:
+        raise RefusedDirectoryError(faults)
+    _load_absences(session, directory, people, today)
+    _load_successions(session, directory, units, today)
     figures = {"units": len(directory.units), "groups": len(directory.groups), "people": len(directory.people)}
     record(session, now=now, actor=actor, action="load", subject="directory", after=figures)
 
@@ -102,47 +116,88 @@ def _load_units(session: Session, directory: Directory) -> None:
         session.add_all(UnitAlias(name=name, unit_id=ids[unit.code]) for name in unit.aliases)
 
 
-def _load_groups(session: Session, directory: Directory, units: dict[str, int]) -> None:
-    session.execute(sa.delete(GroupMember))
-    for group in directory.groups:
+def _load_groups(session: Session, directory: Directory, units: dict[str, int], today: dt.date) -> Iterator[Fault]:
+    for n, group in enumerate(directory.groups):
         stored = _upsert(session, UnitGroup, {"code": group.code}, {"name": group.name})
         session.add_all(UnitAlias(name=name, group_id=stored.id) for name in group.aliases)
-        session.add_all(
-            GroupMember(
-                group_id=stored.id, unit_id=units[m.unit], position=position, valid_from=m.start, valid_to=m.end
-            )
-            for position, m in enumerate(group.members)
-        )
+        wanted = [Spell(units[member.unit], member.start, member.end) for member in group.members]
+        place = {"group_id": stored.id}
+        for each in _bring(session, GroupMember, "unit_id", place, wanted, today):
+            yield _fault(session, Unit, each, ("groups", n, "members", each.number))
 
 
-def _load_posts(session: Session, directory: Directory, units: dict[str, int], people: dict[str, int]) -> None:
-    session.execute(sa.delete(Tenure))
-    for unit in directory.units:
-        for role, holders in unit.posts.items():
+def _load_posts(
+    session: Session, directory: Directory, units: dict[str, int], people: dict[str, int], today: dt.date
+) -> Iterator[Fault]:
+    for n, unit in enumerate(directory.units):
+        for role in dict.fromkeys([*unit.posts, *_roles_held(session, units[unit.code])]):
             post = _upsert(session, Post, {"unit_id": units[unit.code], "role": role}, {})
-            session.add_all(
-                Tenure(post_id=post.id, person_id=people[h.person], valid_from=h.start, valid_to=h.end) for h in holders
-            )
+            wanted = [Spell(people[holder.person], holder.start, holder.end) for holder in unit.posts.get(role, [])]
+            for each in _bring(session, Tenure, "person_id", {"post_id": post.id}, wanted, today):
+                yield _fault(session, Person, each, ("units", n, "posts", role.value, each.number))
 
 
-def _load_absences(session: Session, directory: Directory, people: dict[str, int]) -> None:
-    session.execute(sa.delete(Absence))
-    for absence in directory.absences:
-        stand_in = people[absence.stand_in] if absence.stand_in else None
-        session.add(
-            Absence(person_id=people[absence.person], stand_in_id=stand_in, first_on=absence.start, last_on=absence.end)
-        )
+def _roles_held(session: Session, unit_id: int) -> Sequence[Any]:
+    held = select(Post.role).join(Tenure, col(Tenure.post_id) == Post.id).where(Post.unit_id == unit_id)
+    return session.exec(held.distinct()).all()
 
 
-def _load_successions(session: Session, directory: Directory, units: dict[str, int]) -> None:
-    session.execute(sa.delete(Succession))
-    for each in directory.successions:
-        session.add(
-            Succession(
-                unit_id=units[each.unit],
-                successor_id=units[each.successor] if each.successor else None,
-                kind=each.kind,
-                effective_on=each.on,
-                decision=each.decision,
-            )
-        )
+def _bring(
+    session: Session, model: type[Dated], who: str, place: dict[str, Any], wanted: list[Spell], today: dt.date
+) -> list[Reopened]:
+    """Bring the dated rows of one place to what is wanted; rows are written only where something changes."""
+    rows = session.exec(select(model).filter_by(**place).order_by(sa.asc("id"))).all()
+    known = [Spell(getattr(row, who), row.valid_from, row.valid_to) for row in rows]
+    found, refused = brought(known, wanted, today=today, follow=model is Tenure)
+    if found != known and not refused:
+        for row in rows:
+            session.delete(row)
+        session.flush()
+        for n, each in enumerate(found):
+            order = {"position": n} if model is GroupMember else {}
+            session.add(model(**place, **order, **{who: each.who}, valid_from=each.first, valid_to=each.until))
+        session.flush()
+    return refused
+
+
+def _fault(session: Session, model: type[Any], each: Reopened, at: tuple[str | int, ...]) -> Fault:
+    """Why a list is refused that lets somebody go on after an end."""
+    name, until = session.get_one(model, each.ended.who).name, each.ended.until
+    after = f", sau đó là {session.get_one(model, each.after).name}" if each.after else ""
+    instead = "ghi người kế tiếp vào tệp, ghi 'to', hoặc ghi 'from' là ngày trở lại (xem 'dondoc directory export')"
+    return Fault(at, f"{name} thôi từ {until:%d/%m/%Y}{after}, mà tệp ghi như chưa thôi", instead)
+
+
+def _load_absences(session: Session, directory: Directory, people: dict[str, int], today: dt.date) -> None:
+    """The absences that the directory names; one that is over stays known, one under way ends yesterday if named no more."""
+    named = {(people[each.person], each.start, each.end): each for each in directory.absences}
+    for row in session.exec(select(Absence).where(absence.c.last_on >= today)).all():
+        each = named.pop((row.person_id, row.first_on, row.last_on), None)
+        if each is None and row.first_on < today:
+            row.last_on = today - ONE_DAY
+        elif each is None:
+            session.delete(row)
+        elif row.stand_in_id != (stand_in := people[each.stand_in] if each.stand_in else None):
+            row.stand_in_id = stand_in
+    over = set(session.execute(sa.select(absence.c.person_id, absence.c.first_on, absence.c.last_on)).tuples())
+    for (person_id, first_on, last_on), each in named.items():
+        if (person_id, first_on, last_on) not in over:
+            stand_in = people[each.stand_in] if each.stand_in else None
+            session.add(Absence(person_id=person_id, stand_in_id=stand_in, first_on=first_on, last_on=last_on))
+
+
+def _load_successions(session: Session, directory: Directory, units: dict[str, int], today: dt.date) -> None:
+    """The decisions that the directory names; one in force stays known."""
+    named = {
+        (units[each.unit], units[each.successor] if each.successor else None, each.kind, each.on): each.decision
+        for each in directory.successions
+    }
+    for row in session.exec(select(Succession)).all():
+        decision = named.pop((row.unit_id, row.successor_id, row.kind, row.effective_on), None)
+        if decision is not None:
+            row.decision = decision
+        elif row.effective_on > today:
+            session.delete(row)
+    for (unit_id, successor_id, kind, on), decision in named.items():
+        made = Succession(unit_id=unit_id, successor_id=successor_id, kind=kind, effective_on=on, decision=decision)
+        session.add(made)

@@ -3,15 +3,23 @@
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.rights import Viewer
 from models.columns import table_of
 from models.directory import GroupMember, Unit, UnitGroup
+from models.obligations import Obligation
+from models.periods import Period
+from models.plans import Activity, Occurrence, Plan
 
 unit, group, member = table_of(Unit), table_of(UnitGroup), table_of(GroupMember)
+plan, activity, occurrence = table_of(Plan), table_of(Activity), table_of(Occurrence)
+obligation = table_of(Obligation)
 
 
-def unit_names(session: Session) -> dict[str, str]:
-    """The name of each unit by its code, in the order of the names."""
+def unit_names(session: Session, viewer: Viewer | None = None) -> dict[str, str]:
+    """The name of each unit by its code, in the order of the names; for people of a unit, those that they see."""
     statement = sa.select(unit.c.code, unit.c.name).order_by(unit.c.name)
+    if viewer and not viewer.is_administrator and not viewer.plans:
+        statement = statement.where(unit.c.id.in_(viewer.units))
     return {row.code: row.name for row in session.execute(statement)}
 
 
@@ -24,3 +32,31 @@ def group_names(session: Session) -> dict[str, str]:
         .order_by(group.c.name)
     )
     return {row.code: f"{row.name} ({row.size} đơn vị)" for row in session.execute(statement)}
+
+
+def activity_names(session: Session, viewer: Viewer, plan_code: str) -> dict[str, str]:
+    """Section and title of each activity of a plan by its key, in the plan's order, as far as the viewer sees them."""
+    owed = _owed(session, viewer, plan_code)
+    statement = sa.select(activity.c.key, activity.c.section, activity.c.title).where(activity.c.id.in_(owed))
+    rows = session.execute(statement.order_by(activity.c.position, activity.c.id))
+    return {row.key: f"{row.section} {row.title}" for row in rows}
+
+
+def period_codes(session: Session, viewer: Viewer, plan_code: str) -> list[str]:
+    """The periods that a plan's activities have, by their last day."""
+    owed = _owed(session, viewer, plan_code)
+    statement = sa.select(occurrence.c.period.distinct()).where(
+        occurrence.c.activity_id.in_(owed), occurrence.c.period.is_not(None)
+    )
+    return sorted(session.scalars(statement), key=lambda code: Period.parse(code).last)
+
+
+def _owed(session: Session, viewer: Viewer, plan_code: str) -> sa.Select[tuple[int]]:
+    """The activities of a plan that a viewer sees: all, or those of which an obligation is seen."""
+    plan_id = session.scalar(sa.select(plan.c.id).where(plan.c.code == plan_code))
+    if viewer.is_administrator or plan_id in viewer.plans:
+        return sa.select(activity.c.id).where(activity.c.plan_id == plan_id)
+    joined = obligation.join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
+    return (
+        sa.select(occurrence.c.activity_id).select_from(joined).where(obligation.c.plan_id == plan_id, viewer.visible)
+    )

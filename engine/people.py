@@ -6,6 +6,7 @@ that was given to a person (a delegation) speaks to that person first.
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from sqlmodel import Session, col, select
 from models.columns import table_of
 from models.directory import Absence, Contact, Delegation, Person, Post, Succession, SuccessionKind, Tenure, Unit
 from models.ladders import Role
+from models.office import CHANNELS
 from models.quiet import Quiet
 
 post, tenure, contact, delegation = table_of(Post), table_of(Tenure), table_of(Contact), table_of(Delegation)
@@ -103,8 +105,8 @@ class Directory:
         return unit_id, why
 
 
-def directory_on(session: Session, today: dt.date) -> Directory:
-    """Read who holds what on a day."""
+def directory_on(session: Session, today: dt.date, channels: Collection[str] = CHANNELS) -> Directory:
+    """Read who holds what on a day, and the address of each person that comes first on a channel that is set up."""
     found = Directory(today)
     found.units = dict(session.exec(select(Unit.id, Unit.name)).all())  # type: ignore[arg-type]
     found.people = dict(session.exec(select(Person.id, Person.name)).all())  # type: ignore[arg-type]
@@ -116,7 +118,9 @@ def directory_on(session: Session, today: dt.date) -> Directory:
     for absence in session.exec(select(Absence)).all():
         if absence.first_on <= today <= absence.last_on:
             found.stand_ins[absence.person_id] = absence.stand_in_id
-    alive = sa.select(contact.c.person_id, contact.c.channel, contact.c.address).where(sa.not_(contact.c.is_dead))
+    alive = sa.select(contact.c.person_id, contact.c.channel, contact.c.address).where(
+        sa.not_(contact.c.is_dead), contact.c.channel.in_(channels)
+    )
     for person_id, channel, address in session.execute(alive.order_by(contact.c.position, contact.c.id)):
         found.addresses.setdefault(person_id, (channel, address))
     found.successors = successors_on(session, today)

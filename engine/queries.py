@@ -1,37 +1,21 @@
 """Lists for people and programs: plans and obligations with their timeliness on a day."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.rights import Viewer
+from engine.wishes import Condition, Narrowed, Wish, narrowed, with_occurrence
 from models.columns import table_of
 from models.directory import Unit
-from models.obligations import Obligation, Progress, Timeliness, timeliness
-from models.plans import Activity, Occurrence, Plan, PlanState
+from models.obligations import Obligation, Progress, timeliness
+from models.plans import Activity, Occurrence, Plan
 
 obligation, occurrence, activity = table_of(Obligation), table_of(Occurrence), table_of(Activity)
 plan, unit = table_of(Plan), table_of(Unit)
-FINISHED = (Progress.SUBMITTED, Progress.ACCEPTED)
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Which obligations to list; None means all. ``status`` is a progress or a timeliness value.
-
-    ``running``: only those of plans that are not closed. ``within``: a condition on obligations, as a viewer's rights are.
-    """
-
-    plan: str | None = None
-    unit: str | None = None
-    status: str | None = None
-    due_before: dt.date | None = None
-    running: bool = False
-    within: sa.ColumnElement[bool] | None = None
-    limit: int | None = None
-    offset: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,37 +40,60 @@ class Row:
 
 
 def obligations(session: Session, wish: Wish, *, today: dt.date) -> list[Row]:
-    """Obligations by due day, undated ones last."""
-    statement = (
-        sa.select(
-            obligation.c.id,
-            sa.func.coalesce(plan.c.number, plan.c.code).label("plan"),
-            activity.c.key.label("activity"),
-            activity.c.section,
-            titled(activity, occurrence).label("title"),
-            unit.c.code.label("unit"),
-            occurrence.c.period,
-            occurrence.c.opens_on,
-            obligation.c.due_on,
-            occurrence.c.data_from,
-            occurrence.c.data_to,
-            obligation.c.progress,
-            obligation.c.submitted_on,
-            obligation.c.document,
-        )
-        .select_from(joined())
-        .where(*conditions(wish, today))
-        .order_by(obligation.c.due_on.is_(None), obligation.c.due_on, obligation.c.id)
-        .limit(wish.limit)
-        .offset(wish.offset)
-    )
-    return [_row(found, today) for found in session.execute(statement)]
+    """Obligations by due day, undated ones last in any order."""
+    found = narrowed(session, wish, today=today)
+    dated = _dated(found)
+    rows = _rows(session, found, dated, wish, today)
+    if wish.limit is not None and len(rows) == wish.limit:
+        return rows
+    passed = wish.offset + len(rows) if rows or not wish.offset else min(wish.offset, _count(session, found, dated))
+    rest = None if wish.limit is None else wish.limit - len(rows)
+    left = replace(wish, limit=rest, offset=wish.offset + len(rows) - passed)
+    return rows + _rows(session, found, [obligation.c.due_on.is_(None)], left, today)
 
 
 def count_obligations(session: Session, wish: Wish, *, today: dt.date) -> int:
     """How many obligations a wish has in all."""
-    statement = sa.select(sa.func.count()).select_from(joined()).where(*conditions(wish, today))
+    found = narrowed(session, wish, today=today)
+    return _count(session, found, _dated(found)) + _count(session, found, [obligation.c.due_on.is_(None)])
+
+
+def _dated(found: Narrowed) -> list[Condition]:
+    return [obligation.c.due_on >= found.since if found.since else obligation.c.due_on.is_not(None)]
+
+
+def _count(session: Session, found: Narrowed, also: list[Condition]) -> int:
+    statement = sa.select(sa.func.count()).select_from(found.source).where(*found.where, *also)
     return int(session.execute(statement).scalar_one())
+
+
+def _rows(session: Session, found: Narrowed, also: list[Condition], wish: Wish, today: dt.date) -> list[Row]:
+    """The rows in their order: first which ones, by an index alone, then what describes those few."""
+    due, id_ = obligation.c.due_on, obligation.c.id
+    order = (due.desc(), id_.desc()) if wish.latest_first else (due, id_)
+    which = sa.select(id_).select_from(found.source).where(*found.where, *also)
+    picked = which.order_by(*order).limit(wish.limit).offset(wish.offset).subquery()
+    statement = _described().select_from(picked.join(joined(), id_ == picked.c.id)).order_by(*order)
+    return [_row(each, today) for each in session.execute(statement)]
+
+
+def _described() -> sa.Select[Any]:
+    return sa.select(
+        obligation.c.id,
+        sa.func.coalesce(plan.c.number, plan.c.code).label("plan"),
+        activity.c.key.label("activity"),
+        activity.c.section,
+        titled(activity, occurrence).label("title"),
+        unit.c.code.label("unit"),
+        occurrence.c.period,
+        occurrence.c.opens_on,
+        obligation.c.due_on,
+        occurrence.c.data_from,
+        occurrence.c.data_to,
+        obligation.c.progress,
+        obligation.c.submitted_on,
+        obligation.c.document,
+    )
 
 
 def titled(activity: sa.FromClause, occurrence: sa.FromClause) -> sa.ColumnElement[str]:
@@ -97,51 +104,11 @@ def titled(activity: sa.FromClause, occurrence: sa.FromClause) -> sa.ColumnEleme
 def joined() -> sa.FromClause:
     """Obligations with all that describes them."""
     return (
-        obligation.join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
+        with_occurrence()
         .join(activity, activity.c.id == occurrence.c.activity_id)
         .join(plan, plan.c.id == obligation.c.plan_id)
         .join(unit, unit.c.id == obligation.c.unit_id)
     )
-
-
-def conditions(wish: Wish, today: dt.date) -> list[sa.ColumnElement[bool]]:
-    """A wish as conditions on the joined tables."""
-    found: list[sa.ColumnElement[bool]] = []
-    if wish.plan:
-        found.append(sa.or_(plan.c.code == wish.plan, plan.c.number == wish.plan))
-    if wish.running:
-        found.append(plan.c.state == PlanState.ACTIVE)
-    if wish.within is not None:
-        found.append(wish.within)
-    if wish.unit:
-        found.append(unit.c.code == wish.unit)
-    if wish.due_before:
-        found.append(obligation.c.due_on < wish.due_before)
-    if wish.status in {p.value for p in Progress}:
-        found.append(obligation.c.progress == Progress(wish.status))
-    elif wish.status:
-        found.append(time_condition(Timeliness(wish.status), today))
-    return found
-
-
-def time_condition(wanted: Timeliness, today: dt.date, soon_days: int = 7) -> sa.ColumnElement[bool]:
-    """``models.obligations.timeliness`` as a condition of the database; a test holds the two together."""
-    due, soon = obligation.c.due_on, today + dt.timedelta(days=soon_days)
-    done = obligation.c.progress.in_(FINISHED)
-    excused = obligation.c.progress.in_((Progress.WAIVED, Progress.CANCELLED))
-    waits = sa.and_(~done, ~excused)
-    late = sa.and_(due.is_not(None), sa.func.coalesce(obligation.c.submitted_on, today) > due)
-    later = sa.and_(waits, due > soon)
-    return {
-        Timeliness.EXCUSED: excused,
-        Timeliness.LATE: sa.and_(done, late),
-        Timeliness.ON_TIME: sa.and_(done, ~late),
-        Timeliness.UNDATED: sa.and_(waits, due.is_(None)),
-        Timeliness.OVERDUE: sa.and_(waits, due < today),
-        Timeliness.DUE_SOON: sa.and_(waits, due >= today, due <= soon),
-        Timeliness.NOT_OPEN: sa.and_(later, occurrence.c.opens_on > today),
-        Timeliness.NOT_DUE: sa.and_(later, occurrence.c.opens_on <= today),
-    }[wanted]
 
 
 def _row(found: Any, today: dt.date) -> Row:
@@ -164,9 +131,10 @@ class PlanRow:
     parent: str | None
 
 
-def plans(session: Session) -> list[PlanRow]:
-    """All plans, newest period first; ``parent`` is the parent's number, or its id if it has none."""
+def plans(session: Session, viewer: Viewer | None = None) -> list[PlanRow]:
+    """All plans, or those a viewer sees something of, newest period first; ``parent`` is a number, or an id without one."""
     mother = plan.alias("mother")
+    owed = sa.exists().where(obligation.c.plan_id == plan.c.id)
     statement = (
         sa.select(
             plan.c.code,
@@ -179,6 +147,7 @@ def plans(session: Session) -> list[PlanRow]:
             sa.func.coalesce(mother.c.number, mother.c.code),
         )
         .select_from(plan.join(unit, unit.c.id == plan.c.issuer_id).outerjoin(mother, mother.c.id == plan.c.parent_id))
+        .where(sa.true() if viewer is None or viewer.is_administrator else owed.where(viewer.visible))
         .order_by(plan.c.starts_on.desc(), plan.c.code)
     )
     return [PlanRow(*row) for row in session.execute(statement)]

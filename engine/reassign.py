@@ -4,18 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TypeVar
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from engine.complete import By, subject_of
-from engine.dialect import rows_of
+from engine.group import find_anew
 from engine.journal import record
 from engine.people import directory_on, holds
 from models.columns import table_of
 from models.directory import Absence, Delegation, Person, Tenure
 from models.errors import BadInputError, NotAllowedError
 from models.ladders import Party
-from models.messages import Message, MessageState, Notice, NoticeState
+from models.messages import Message, Notice
 from models.moments import local_day
 from models.obligations import UNFINISHED
 from models.office import Office
@@ -23,7 +22,6 @@ from models.periods import ONE_DAY
 from models.plans import AgendaStep
 
 notice, message, step = table_of(Notice), table_of(Message), table_of(AgendaStep)
-NOT_ARRIVED = (MessageState.PENDING, MessageState.FAILED, MessageState.DEAD)
 Dated = TypeVar("Dated", Tenure, Delegation)
 
 
@@ -44,7 +42,7 @@ def delegate(session: Session, office: Office, obligation_id: int, to: Person, b
         raise NotAllowedError(f"nghĩa vụ {obligation_id} đã nộp hoặc đã kết thúc, không giao lại được")
     if not reason.strip():
         raise BadInputError("cần nêu lý do giao việc")
-    require_address(session, to, today)
+    require_address(session, office, to, today)
     given = delegation_of(session, obligation_id, today)
     if given and given.person_id == to.id:
         raise NotAllowedError(f"nghĩa vụ {obligation_id} đang giao cho {to.name} rồi")
@@ -80,7 +78,7 @@ def handover(
     today = local_day(by.now, office.zone)
     if leaver.id == successor.id:
         raise BadInputError("người giao và người nhận là một — viết hai người khác nhau")
-    require_address(session, successor, today)
+    require_address(session, office, successor, today)
     posts = _held(session, Tenure, leaver, on)
     if not posts:
         raise NotAllowedError(f"{leaver.name} không giữ chức danh nào từ ngày {on:%d/%m/%Y}, không có gì để bàn giao")
@@ -105,27 +103,10 @@ def delegation_of(session: Session, obligation_id: int, today: dt.date) -> Deleg
     return next((each for each in given if holds(each.valid_from, each.valid_to, today)), None)
 
 
-def require_address(session: Session, person: Person, today: dt.date) -> None:
+def require_address(session: Session, office: Office, person: Person, today: dt.date) -> None:
     """Refuse somebody whom no reminder would reach."""
-    if person.id not in directory_on(session, today).addresses:
+    if person.id not in directory_on(session, today, office.channels).addresses:
         raise NotAllowedError(f"{person.name} không có địa chỉ nào dùng được — thêm địa chỉ vào danh bạ trước")
-
-
-def find_anew(session: Session, *which: sa.ColumnElement[bool]) -> int:
-    """Take notices out of messages that have not arrived, so that the next grouping finds who is told; gives how many.
-
-    A message that holds nothing more is laid aside. What is on its way is left alone.
-    """
-    joined = message.join(notice, notice.c.message_id == message.c.id).join(step, step.c.id == notice.c.step_id)
-    open_ = sa.and_(message.c.state.in_(NOT_ARRIVED), notice.c.state == NoticeState.GROUPED, *which)
-    locked = sa.select(notice.c.id, message.c.id).select_from(joined).where(open_).with_for_update(of=message)
-    rows = session.execute(locked).all()
-    notices, messages = [row[0] for row in rows], {row[1] for row in rows}
-    back = {"state": NoticeState.PENDING, "message_id": None, "fallback": ""}
-    moved = session.execute(sa.update(notice).where(notice.c.id.in_(notices)).values(back))
-    holds_some = sa.exists().where(notice.c.message_id == message.c.id, notice.c.state == NoticeState.GROUPED)
-    session.execute(sa.update(message).where(message.c.id.in_(messages), ~holds_some).values(state=MessageState.EMPTY))
-    return rows_of(moved)
 
 
 def _told_anew(session: Session, obligation_id: int) -> None:

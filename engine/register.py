@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from engine.expand import TIMING, add_obligations
+from engine.expand import TIMING, add_obligations, held_plans
 from engine.journal import record
 from engine.load import ids_by_code
 from engine.register_check import check_register
@@ -124,6 +124,7 @@ def apply_register(
     Finished obligations are never touched; withdrawn ones are cancelled with the reason; moved ones get their new day
     and a notice at once. A plan whose period is already over is stored closed.
     """
+    held_plans(session, col(Plan.code) == register.plan.id)
     check_register(session, register, office)
     today = local_day(now, office.zone)
     diff = diff_register(session, register, office, today=today)

@@ -50,7 +50,10 @@ class Silent:
 
 @dataclass
 class Rehearsal:
-    """What would happen: every message, what was handed in, and the sums that people ask for."""
+    """What would happen: every message, what was handed in, and the sums that people ask for.
+
+    ``ledger`` is what the copy's ledger holds of it, by action.
+    """
 
     first: dt.date
     last: dt.date
@@ -58,6 +61,7 @@ class Rehearsal:
     cap: int = 2
     messages: list[Told] = field(default_factory=list)
     silent: list[Silent] = field(default_factory=list)
+    ledger: dict[str, int] = field(default_factory=dict)
     submitted: int = 0
     late: int = 0
     due: int = 0
@@ -122,6 +126,7 @@ class Rehearsal:
             "floods": [_plain(each) for each in self.floods()],
             "silent": [asdict(each) for each in self.silent],
             "first_heard": self.first_heard(),
+            "ledger": self.ledger,
         }
 
     def to_json(self) -> str:

@@ -18,17 +18,19 @@ from sqlmodel import Session, col, select
 
 from engine.compose import Composed, compose
 from engine.dialect import is_sqlite
-from engine.expand import expand, horizon
+from engine.expand import horizon
 from engine.group import group
 from engine.imagine import hand_in
 from engine.people import quiet_people
 from engine.rehearsal import Rehearsal, Told
 from engine.silence import silent_steps
 from engine.sweep import Sessions, sweep, swept_plans
+from engine.upkeep import keep
 from models.columns import Table, table_of
 from models.directory import Person
 from models.errors import BusyError
 from models.ladders import Party, Role
+from models.ledger import LedgerEntry
 from models.messages import Message, MessageState, Notice, NoticeState
 from models.moments import instant, local, local_day
 from models.obligations import Obligation
@@ -43,6 +45,7 @@ WAITING = (MessageState.PENDING, MessageState.FAILED)
 PATIENCE = 40  # quarters of a second
 
 obligation, notice, message = table_of(Obligation), table_of(Notice), table_of(Message)
+ledger = table_of(LedgerEntry)
 step, person, agenda, plan = table_of(AgendaStep), table_of(Person), table_of(Agenda), table_of(Plan)
 
 
@@ -77,20 +80,34 @@ def rehearse(
     last: dt.date,
     late_share: float | None = None,
     asked: Question | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Rehearsal:
     """Re-live or foresee the days ``first..last`` on a copy of what the session sees; the state itself is not touched.
 
     Without ``late_share`` nobody hands in anything more; with it that share of units is late, the others are in time.
+    ``told`` hears after each day how many of how many are over.
     """
     found = Rehearsal(first, last, late_share, office.setup.sending.messages_per_day)
     with copy_of(session) as copy:
         stage = _Stage(partial(writing, copy), office, asked or Question(), found)
+        with stage.sessions() as opened:
+            begun = opened.execute(sa.select(sa.func.coalesce(sa.func.max(ledger.c.id), 0))).scalar_one()
         _set(stage)
-        for n in range((last - first).days + 1):
+        days = (last - first).days + 1
+        for n in range(days):
             live_day(stage, first + n * ONE_DAY)
+            if told:
+                told(n + 1, days)
         with stage.sessions() as opened:
             found.silent = silent_steps(opened, office, first, last)
+            found.ledger = written_since(opened, begun)
     return found
+
+
+def written_since(session: Session, number: int) -> dict[str, int]:
+    """What the ledger of the copy holds since a row of it: each action, and how often."""
+    rows = sa.select(ledger.c.action, sa.func.count()).where(ledger.c.id > number).group_by(ledger.c.action)
+    return dict(session.execute(rows.order_by(ledger.c.action)).tuples().all())
 
 
 def _set(stage: _Stage) -> None:
@@ -99,7 +116,7 @@ def _set(stage: _Stage) -> None:
     with stage.sessions() as opened:
         reopen(opened, first)
         opened.execute(sa.delete(table_of(Switch)))  # the question is what the ladders do, not what is paused
-        expand(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=horizon(last))
+        keep(opened, office, now=instant(first, dt.time(0, 15), office.zone), until=horizon(last))
         if stage.asked.change:
             stage.asked.change(opened)
         note_sent(opened, stage, stage.asked.since or instant(first, DIGEST_AT, office.zone))
@@ -171,11 +188,9 @@ def reopen(session: Session, first: dt.date) -> None:
 
 
 def live_day(stage: _Stage, day: dt.date) -> None:
-    """One day: units hand in what they would, then the digest and the sweeps of a working day."""
+    """One day: units hand in what they would if it is worked, then the digest and the sweeps."""
     office, since = stage.office, stage.asked.since
-    if not office.calendar.is_working(day):
-        return
-    if stage.found.late_share is not None:
+    if stage.found.late_share is not None and office.calendar.is_working(day):
         with stage.sessions() as opened:
             hand_in(opened, office, day, stage.found)
     morning = instant(day, DIGEST_AT, office.zone)

@@ -1,9 +1,9 @@
 """The engine's runs as the schedule starts them: each takes our own lock, does its steps and leaves one line behind."""
 
 import datetime as dt
-import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from typing import Any
 
@@ -11,19 +11,17 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from engine.delivery.outbox import waiting
-from engine.dialect import insert_into, rows_of
-from engine.expand import expand
 from engine.group import group
+from engine.locks import locked
 from engine.replan import Replanned, replan, running_plans, summed
 from engine.sweep import sweep
 from engine.switches import paused
+from engine.upkeep import Kept, keep
 from models.columns import table_of
-from models.errors import BusyError
-from models.ledger import Lock, Run
+from models.ledger import Run
 from models.office import Office
 from models.plans import Plan
 
-LOCK_FOR = dt.timedelta(minutes=15)
 Sessions = Callable[[], AbstractContextManager[Session]]
 
 
@@ -52,16 +50,15 @@ def run_sweep(
 
 
 def run_nightly(sessions: Sessions, office: Office, *, now: dt.datetime) -> dict[str, Any]:
-    """Keep the horizon full, plan by plan, so that a run that dies has kept the plans it finished."""
+    """Keep all plans in order, one by one, so that a run that dies has kept those it finished."""
     with recorded(sessions, "nightly", now=now, as_of=now, lock="expand") as figures:
         with sessions() as session:
             plans = list(session.execute(sa.select(table_of(Plan).c.id)).scalars())
-        figures.update(plans=len(plans), occurrences=0, obligations=0)
+        total: Counter[str] = Counter(asdict(Kept()))
         for plan_id in plans:
             with sessions() as session:
-                added = expand(session, office, now=now, plan_ids=[plan_id])
-            figures["occurrences"] += added.occurrences
-            figures["obligations"] += added.obligations
+                total.update(asdict(keep(session, office, now=now, plan_ids=[plan_id])))
+        figures.update(total)
     return figures
 
 
@@ -91,47 +88,18 @@ def recorded(
     sessions: Sessions, kind: str, *, now: dt.datetime, as_of: dt.datetime, lock: str | None = None
 ) -> Iterator[dict[str, Any]]:
     """One run: its row is written first and marked ok at the end, so that a run that died can be seen."""
-    holder = uuid.uuid4().hex
     figures: dict[str, Any] = {}
-    with sessions() as session:
-        if lock:
-            take_lock(session, lock, holder, now)
-        run = Run(kind=kind, as_of=as_of, started_at=now)
-        session.add(run)
-        session.flush()
-        run_id = run.id
-    try:
+    with locked(sessions, lock, now=now) if lock else nullcontext():
+        with sessions() as session:
+            run = Run(kind=kind, as_of=as_of, started_at=now)
+            session.add(run)
+            session.flush()
+            run_id = run.id
         yield figures
         with sessions() as session:
             done = session.get_one(Run, run_id)
             done.ok, done.figures = True, figures
             session.add(done)
-    finally:
-        if lock:
-            with sessions() as session:
-                free_lock(session, lock, holder)
-
-
-def take_lock(session: Session, name: str, holder: str, now: dt.datetime) -> None:
-    """Hold a name until done or 15 minutes are over; refused while another process holds it.
-
-    A lock of longer than that was taken while the clock went wrong, and nobody can hold it.
-    """
-    lock = table_of(Lock)
-    insert = insert_into(session, lock).values(name=name, holder=holder, until=now + LOCK_FOR)
-    taken = insert.on_conflict_do_update(
-        index_elements=[lock.c.name],
-        set_={"holder": holder, "until": now + LOCK_FOR},
-        where=sa.or_(lock.c.until <= now, lock.c.until > now + LOCK_FOR),
-    )
-    if not rows_of(session.execute(taken)):
-        raise BusyError
-
-
-def free_lock(session: Session, name: str, holder: str) -> None:
-    """Give a name back; a lock that another took over meanwhile is left alone."""
-    lock = table_of(Lock)
-    session.execute(sa.delete(lock).where(lock.c.name == name, lock.c.holder == holder))
 
 
 def last_ok(session: Session, kind: str) -> dt.datetime | None:

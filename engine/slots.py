@@ -18,7 +18,10 @@ MORNING = dt.time(9, 0)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A pending notice as grouping needs it; ``at`` is when its rung came, ``position`` its height on the ladder."""
+    """A pending notice as grouping needs it; ``at`` is its rung's moment, ``position`` that rung's height on the ladder.
+
+    ``created_at`` is when a sweep wrote it.
+    """
 
     id: int
     obligation_id: int
@@ -29,6 +32,7 @@ class Waiting:
     monitor_id: int
     position: int
     at: dt.datetime
+    created_at: dt.datetime
     is_digest: bool
     is_urgent: bool
 
@@ -46,8 +50,10 @@ class Slot:
         """Whether this run may take a notice as far as the office is concerned, before it is known who is told.
 
         Urgent always, others in sending hours, leaders' digests on their day; a digest that somebody's quiet kept from
-        its run may leave with any later one.
+        its run may leave with any later one. While deadlines are paused nothing is told.
         """
+        if self.today in self.office.calendar.paused:
+            return False
         if not each.is_urgent and not is_sending_time(self.office, self.now):
             return False
         return self._on_time(each) or (bool(self.quiet) and each.is_digest and each.at <= self._run_of(each))

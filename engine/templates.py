@@ -13,7 +13,7 @@ from models.answers import Purpose
 from models.errors import ConfigurationError
 from models.office import Office
 
-PARTS = ("subject", "txt", "html")
+PARTS = ("subject", "txt", "html", "chat")
 KINDS = ("message", "digest")
 
 
@@ -23,9 +23,15 @@ def template_name(kind: str, part: str) -> str:
 
 
 def render(office: Office, kind: str, values: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, text and HTML of one message; a fault names the template and its line."""
-    subject, text, html = (_rendered(office, template_name(kind, part), values) for part in PARTS)
+    """Subject, text and HTML of one mail; a fault names the template and its line."""
+    subject, text, html = (_rendered(office, template_name(kind, part), values) for part in ("subject", "txt", "html"))
     return " ".join(subject.split()), text.strip() + "\n", html
+
+
+def render_chat(office: Office, kind: str, values: dict[str, Any]) -> tuple[str, str]:
+    """The same message for a telephone's screen: the subject of the mail, and a few lines."""
+    subject, text = (_rendered(office, template_name(kind, part), values) for part in ("subject", "chat"))
+    return " ".join(subject.split()), text.strip() + "\n"
 
 
 def check_templates(office: Office) -> None:
@@ -33,6 +39,7 @@ def check_templates(office: Office) -> None:
     for kind in KINDS:
         for values in _samples(office):
             render(office, kind, values)
+            render_chat(office, kind, values)
 
 
 def _rendered(office: Office, name: str, values: dict[str, Any]) -> str:
@@ -120,6 +127,10 @@ def sample(office: Office, items: list[dict[str, Any]], *, rest: int) -> dict[st
         "nearest": "" if overdue + reviews == len(items) else "09/01/2024",
         "oldest": "05/01/2024" if overdue else "",
         "rest": rest,
+        "foremost": items,
+        "others": rest,
+        "link": "https://dondoc.example",
         "only": items[0] if len(items) == 1 else None,
         "is_repeat": False,
+        "mine": "https://dondoc.example/viec-cua-toi/x" if rest else "",
     }

@@ -42,7 +42,7 @@ def full_day(value: dt.date) -> str:
 
 def distance(due_on: dt.date, today: dt.date, calendar: WorkingCalendar) -> str:
     """How far a due day is: "quá hạn 3 ngày" in calendar days, "còn 2 ngày làm việc" in working days."""
-    if late := days_late(due_on, today):
+    if late := days_late(due_on, today, calendar.paused):
         return f"quá hạn {late} ngày"
     if due_on == today:
         return "hạn là hôm nay"

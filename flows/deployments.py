@@ -59,7 +59,7 @@ def digest_time(opens: dt.time) -> str:
 def sweep_times(opens: dt.time, closes: dt.time) -> list[str]:
     """The cron lines of the sweeps: each quarter of an hour in which messages may leave, every day of the week.
 
-    A swapped Saturday is worked, a holiday on a Monday is not: the flow asks the calendar, not cron.
+    What is urgent leaves on days off too; which days these are, the calendar says and not cron.
     """
     minutes_of: dict[int, list[int]] = defaultdict(list)
     first, last = ceil((opens.hour * 60 + opens.minute) / QUARTER), (closes.hour * 60 + closes.minute) // QUARTER

@@ -8,20 +8,16 @@ from prefect import flow
 from config.processes import end_with_parent
 from flows.figures import publish
 from tasks.deliver import deliver_waiting
-from tasks.sweep import is_worked, tell_digests
+from tasks.sweep import tell_digests
 
 
 @flow(name="digest", log_prints=True, timeout_seconds=1800)
-def digest(as_of: dt.datetime | None = None, only_working_days: bool = True) -> dict[str, Any]:
-    """Soạn và gửi bản tổng hợp cho từng đơn vị, mỗi tuần một lần cho lãnh đạo.
+def digest(as_of: dt.datetime | None = None) -> dict[str, Any]:
+    """Soạn và gửi bản tổng hợp cho từng đơn vị, mỗi tuần một lần cho lãnh đạo. Ngày nghỉ chỉ gửi tin khẩn.
 
     Args:
         as_of: Tổng hợp như thể đang ở thời điểm này (để trống: bây giờ).
-        only_working_days: Bỏ qua nếu là ngày nghỉ; ngày làm bù vẫn được tổng hợp.
     """
     end_with_parent()
-    if only_working_days and not is_worked(as_of):
-        print("ngày nghỉ: không có bản tổng hợp")
-        return {}
     figures = tell_digests(as_of)
     return publish("digest", figures | deliver_waiting())

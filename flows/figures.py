@@ -30,6 +30,7 @@ LABELS = {
     "withdrawn": "hoạt động rút",
     "moved": "kỳ đổi hạn",
     "cancelled": "nghĩa vụ thôi",
+    "excused": "nghĩa vụ lùi hạn vì tạm dừng",
     "applied": "đã áp dụng",
     "agendas": "lịch nhắc",
     "replanned": "nghĩa vụ theo lịch nhắc mới",

@@ -13,8 +13,11 @@ from alembic.script import ScriptDirectory
 from models import (
     accounts,
     answers,
+    comments,
     credentials,
     directory,
+    drafts,
+    jobs,
     ledger,
     message_parts,
     messages,
@@ -25,7 +28,21 @@ from models import (
 from models.columns import Table
 
 # every module that declares tables
-ROOMS = (accounts, answers, credentials, directory, ledger, message_parts, messages, obligations, plans, switches)
+ROOMS = (
+    accounts,
+    answers,
+    comments,
+    credentials,
+    directory,
+    drafts,
+    jobs,
+    ledger,
+    message_parts,
+    messages,
+    obligations,
+    plans,
+    switches,
+)
 METADATA = Table.metadata
 
 

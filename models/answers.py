@@ -30,6 +30,14 @@ class Request(Table, table=True):
     """More time (gia hạn) or an obstacle (khó khăn, vướng mắc). ``answer_id`` is the monitor's own duty to answer it."""
 
     __tablename__ = "request"
+    __table_args__ = (
+        sa.Index(
+            "ix_request_open",
+            "obligation_id",
+            sqlite_where=sa.text("decision IS NULL"),
+            postgresql_where=sa.text("decision IS NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     kind: RequestKind = Field(sa_column=enum_column(RequestKind))
     obligation_id: int = Field(foreign_key="obligation.id", index=True)

@@ -67,13 +67,21 @@ class Fault:
     instead: str = ""
 
 
-class RefusedRegisterError(BadInputError):
-    """Sổ đăng ký bị từ chối toàn bộ; cơ sở dữ liệu giữ nguyên như trước."""
+class RefusedDataError(BadInputError):
+    """Dữ liệu bị từ chối toàn bộ; cơ sở dữ liệu giữ nguyên như trước."""
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         lines = (f"{'.'.join(map(str, f.at))}: {f.what}" + (f" — {f.instead}" if f.instead else "") for f in faults)
         super().__init__("\n".join(lines))
+
+
+class RefusedRegisterError(RefusedDataError):
+    """Sổ đăng ký bị từ chối toàn bộ."""
+
+
+class RefusedDirectoryError(RefusedDataError):
+    """Danh bạ bị từ chối toàn bộ."""
 
 
 class NotAPlanError(BadInputError):

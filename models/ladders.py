@@ -64,6 +64,8 @@ def _offset(value: Any) -> str:
         raise ValueError(
             f"'{value}' không phải khoảng cách — viết như '-5 working days', '+3 working days', '-2 hours'"
         )
+    if text[0] not in "+-0":
+        raise ValueError(f"'{value}' không nói trước hay sau hạn — viết '-{text}' là trước, '+{text}' là sau")
     return text
 
 

@@ -299,7 +299,7 @@ def settled(draft: Draft, setting: Setting) -> Draft:
     stated, due, named = draft.due_on, draft.due_on, draft.rules
     if not calendar.is_working(stated):
         due = moved_by(rule, stated, calendar)
-        name = calendar.off.get(stated, "cuối tuần")
+        name = calendar.why_off(stated)
         named = (*named, f"holiday_rule {rule}: {vn(stated)} là ngày nghỉ ({name})")
     opens, estimated = min(draft.opens_on, due), calendar.is_estimated(stated)
     return replace(draft, opens_on=opens, due_on=due, is_estimated=estimated, rules=named)

@@ -3,18 +3,19 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from models.directory import SuccessionKind
 from models.ladders import Ladder, Offset, Role
 from models.moments import ZONE
-from models.quiet import Quiet
+from models.quiet import DaysOff, Quiet
 from models.registers import CODE
 from models.timings import ClockTime, ReadingRules, Strict, Weekday
 from models.working_days import WorkingCalendar
 
+LONGEST_PAUSE = 366  # days
 RATE = re.compile(r"(?P<count>[1-9][0-9]{0,5}) per (?P<period>second|minute|hour|day)")
 PERIODS = {
     "second": dt.timedelta(seconds=1),
@@ -37,6 +38,7 @@ def _rate(value: Any) -> str:
 
 
 ChannelName = Literal["email", "zalobot", "zalooa", "zns", "apprise"]
+CHANNELS: frozenset[str] = frozenset(get_args(ChannelName))
 RateText = Annotated[str, BeforeValidator(_rate)]
 
 
@@ -122,11 +124,25 @@ class CalendarDay(Strict):
     document: str
 
 
+class PausedDays(DaysOff):
+    """Days (both included) on which no deadline runs and nobody is reminded, with the document that decided it."""
+
+    name: str
+    document: str
+
+    @model_validator(mode="after")
+    def _not_for_years(self) -> "PausedDays":
+        if (self.end - self.start).days >= LONGEST_PAUSE:
+            raise ValueError(f"tạm dừng dài hơn {LONGEST_PAUSE} ngày — xem lại năm, hoặc chia làm nhiều đợt")
+        return self
+
+
 class CalendarEntry(Strict):
     """The office's calendar file, laid over the country's holidays."""
 
     decided_through: int
     days: list[CalendarDay] = Field(default_factory=list)
+    pauses: list[PausedDays] = Field(default_factory=list)
 
 
 class Holder(Strict):
@@ -250,7 +266,10 @@ class Directory(Strict):
 
 
 class Office(Strict):
-    """What the engine needs of an office, as one value that the doors load and pass down."""
+    """What the engine needs of an office, as one value that the doors load and pass down.
+
+    ``channels`` are those that are set up: an address on any other reaches nobody.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True, extra="forbid")
 
@@ -258,6 +277,7 @@ class Office(Strict):
     ladders: dict[str, Ladder]
     calendar: WorkingCalendar
     templates: dict[str, str] = Field(default_factory=dict)
+    channels: frozenset[str] = CHANNELS
 
     @property
     def zone(self) -> str:

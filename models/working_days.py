@@ -18,17 +18,36 @@ REACH = 400  # days; a search for a working day that goes further means that the
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """Days off besides weekends, weekend days worked, and the last year whose holidays are decided."""
+    """Days off besides weekends, weekend days worked, and the last year whose holidays are decided.
+
+    ``paused`` are days on which by a decision of the office no deadline runs; they are off, whatever else they are.
+    """
 
     off: dict[dt.date, str] = field(default_factory=dict)
     worked: dict[dt.date, str] = field(default_factory=dict)
     decided_through: int = 2026
+    paused: dict[dt.date, str] = field(default_factory=dict)
 
     def is_working(self, day: dt.date) -> bool:
         """Whether the office works on this day."""
+        return day not in self.paused and self._is_worked(day)
+
+    def _is_worked(self, day: dt.date) -> bool:
         if day in self.worked:
             return True
         return day.weekday() < 5 and day not in self.off
+
+    def why_off(self, day: dt.date) -> str:
+        """What a day off is off for: a pause, a holiday, or the weekend."""
+        return self.paused.get(day) or self.off.get(day, "cuối tuần")
+
+    def after_pause(self, day: dt.date) -> dt.date:
+        """The due day that takes the place of one within a pause: as many working days are given back as were taken."""
+        taken, first = 0, day
+        while first in self.paused:
+            taken += self._is_worked(first)
+            first -= ONE_DAY
+        return self.add(day, max(1, taken))
 
     def is_estimated(self, day: dt.date) -> bool:
         """Whether the holidays of this day's year are not yet decided."""
@@ -73,6 +92,7 @@ def vietnamese_calendar(
     off: dict[dt.date, str] | None = None,
     worked: dict[dt.date, str] | None = None,
     decided_through: int = 2026,
+    paused: dict[dt.date, str] | None = None,
 ) -> WorkingCalendar:
     """The state's calendar for some years, with the office's own days laid over it.
 
@@ -88,4 +108,5 @@ def vietnamese_calendar(
         off={d: n for d, n in days_off.items() if d not in (worked or {})},
         worked={d: n for d, n in days_worked.items() if d not in (off or {})},
         decided_through=decided_through,
+        paused=paused or {},
     )

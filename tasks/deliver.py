@@ -20,6 +20,8 @@ def deliver_waiting() -> dict[str, Any]:
         channels = channels_for(**here.settings.mail_server, zalo=here.settings.zalo, sessions=here.sessions)
         base_url = here.settings.base_url
         signer = Signer(office_key(here.settings), base_url)
-        return deliver(
-            here.sessions, here.office, channels, clock=now, base_url=base_url, signer=signer, wait=time.sleep
-        )
+        with here.quick_sessions() as sessions:
+            return deliver(
+                sessions, here.office, channels, clock=now, base_url=base_url, signer=signer,
+                administrator=here.settings.administrator, wait=time.sleep,
+            )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tasks of the sweep: find what is due and tell it, and ask whether the day is worked at all."""
+"""Tasks of the sweep: find what is due and tell it, alone or in the day's digests."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,6 @@ from config.clock import now
 from config.opening import opened
 from engine.runs import run_sweep
 from models.errors import BusyError
-from models.moments import local_day
 from tasks.moments import moment
 
 
@@ -29,10 +28,3 @@ def tell_digests(as_of: dt.datetime | None = None) -> dict[str, Any]:
     """Sweep once and close the day's digests; tried again while a sweep holds the lock, for that one makes none."""
     with opened() as here:
         return run_sweep(here.sessions, here.office, now=now(), as_of=moment(as_of), digest=True)
-
-
-@task(name="xem lịch làm việc")
-def is_worked(as_of: dt.datetime | None = None) -> bool:
-    """Whether the office works that day, swapped days and holidays included."""
-    with opened() as here:
-        return here.office.calendar.is_working(local_day(moment(as_of) or now(), here.office.zone))

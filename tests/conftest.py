@@ -11,13 +11,17 @@ from hypothesis import settings
 from sqlalchemy import URL, Engine, make_url
 
 import models.accounts
+import models.comments
 import models.credentials
+import models.drafts
+import models.jobs
 import models.ledger
 import models.message_parts
 import models.messages
 import models.switches  # noqa: F401  the tables of all rooms, for create_all
 from config.database import open_database
 from models.columns import Table
+from tests.disks import SmallDisk, small_disk
 
 # No deadline: the machines that run these tests are shared, and slow is not wrong. CI tries the same examples each time,
 # so that a change is never blamed for what it did not do; elsewhere new ones are tried.
@@ -72,6 +76,15 @@ def either_database(request: pytest.FixtureRequest) -> Engine:
     """The test runs twice: on SQLite and on PostgreSQL."""
     engine: Engine = request.getfixturevalue(request.param)
     return engine
+
+
+@pytest.fixture
+def disk() -> Iterator[SmallDisk]:
+    """A disk of 40 MB that a test can fill up."""
+    with small_disk(40) as made:
+        if made is None:
+            pytest.skip("this user may mount no disk")
+        yield made
 
 
 def _with_tables(url: str) -> Iterator[Engine]:

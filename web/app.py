@@ -18,20 +18,49 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from config.clock import now
 from config.keys import office_key
 from config.opening import Opened, opened
+from engine.drafts.activating import REHEARSE, rehearse_draft
+from engine.drafts.uploading import READ, read_upload
+from engine.evidence import LARGEST
+from engine.jobs import Desk, Kinds, Worker
 from engine.links import Signer
-from engine.rights import NotYoursError
-from models.errors import BadInputError, BusyError, DondocError, NotAllowedError, NotFoundError
+from models.errors import DondocError
 from web.door import Door
 from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
-from web.pages import account, answers, mailbox, mine, obligations, oidc, signin
+from web.pages import (
+    account,
+    activating,
+    answers,
+    charts,
+    drafts,
+    exports,
+    feeds,
+    jobs,
+    mailbox,
+    mine,
+    obligation,
+    obligations,
+    oidc,
+    plans,
+    raising,
+    shaping,
+    signin,
+    watching,
+)
+from web.refusals import OTHERWISE, WORDS, sentence, status_of
 from web.rendering import page, templates_of
 
-ROOMS = (signin, oidc, account, mine, obligations, mailbox, answers)
+ROOMS = (
+    *(signin, oidc, account, feeds),
+    *(mine, obligations, obligation, raising),
+    *(watching, charts, exports),
+    *(drafts, shaping, activating, plans, jobs),
+    *(mailbox, answers),
+)
+JOBS: Kinds = {READ: read_upload, REHEARSE: rehearse_draft}
 STATIC = Path(__file__).parent / "static"
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 HTMX = Path("django_htmx/static/django_htmx/htmx-2.min.js")  # of the wheel that carries it
-STATUS = {NotFoundError: 404, NotYoursError: 403, NotAllowedError: 409, BusyError: 409, BadInputError: 400}
-WORDS = {404: "Không có trang này.", 405: "Trang này không nhận cách gọi đó.", 422: "Địa chỉ của trang viết chưa đúng."}
+LARGEST_REQUEST = LARGEST + 2**20  # a file as large as may be, and the form around it
 
 
 def create_app(
@@ -43,15 +72,16 @@ def create_app(
     lasting: AbstractContextManager[object] | None = None,
 ) -> FastAPI:
     """The application over an office. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
+    worker = Worker(Desk(here.sessions, here.readings, here.office, clock), JOBS)
     app = FastAPI(
         title="Đôn Đốc",
-        lifespan=_held(lasting or nullcontext()),
+        lifespan=_held(lasting or nullcontext(), worker),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         dependencies=[Depends(gate), Depends(unforged)],
     )
-    app.state.door = Door(here, clock, signer)
+    app.state.door = Door(here, clock, signer, worker)
     app.state.templates = templates_of(here.office)
     app.state.oidc = oidc.provider_of(here.settings)
     if app.state.oidc is not None:
@@ -85,30 +115,39 @@ def _htmx() -> FileResponse:
     return FileResponse(Path(str(distribution("django-htmx").locate_file(HTMX))), media_type="text/javascript")
 
 
-def _held(lasting: AbstractContextManager[object]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _held(*lasting: AbstractContextManager[object]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        with lasting:
+        with ExitStack() as stack:
+            for each in lasting:
+                stack.enter_context(each)
             yield
 
     return lifespan
 
 
 async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await answer(request)
+    response = _refused(request, HTTPException(413)) if _is_too_large(request) else await answer(request)
     for name, value in GUARDS.items():
         response.headers.setdefault(name, value)
     return response
 
 
+def _is_too_large(request: Request) -> bool:
+    """Whether more is announced, or without end, than any form of ours sends; it is refused before it is read."""
+    length = request.headers.get("content-length", "")
+    if "transfer-encoding" in request.headers:
+        return True
+    return length.isdigit() and int(length) > LARGEST_REQUEST
+
+
 def _told(request: Request, error: Exception) -> Response:
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-    return page(request, "error.html", status=status, message=str(error))
+    return page(request, "error.html", status=status_of(error), message=sentence(error))
 
 
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return page(request, "error.html", status=status, message=WORDS.get(status, "Không làm được việc này."))
+    return page(request, "error.html", status=status, message=WORDS.get(status, OTHERWISE))
 
 
 def _misread(request: Request, _error: Exception) -> Response:

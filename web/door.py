@@ -8,8 +8,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from config.opening import Opened, Sessions
+from config.database import Sessions
+from config.opening import Opened
 from config.settings import Settings
+from engine.jobs import Worker
 from engine.links import Signer
 from models.moments import local_day
 from models.office import Office
@@ -17,11 +19,15 @@ from models.office import Office
 
 @dataclass(frozen=True)
 class Door:
-    """The office as the pages see it: ``sessions`` only read, ``writing`` acts, the clock is the office's."""
+    """The office as the pages see it: ``sessions`` only read, ``writing`` acts, the clock is the office's.
+
+    ``jobs`` does what takes long: ask for it in a session, then wake it.
+    """
 
     here: Opened
     clock: Callable[[], dt.datetime]
     signer: Signer
+    jobs: Worker
 
     @property
     def office(self) -> Office:

@@ -15,6 +15,7 @@ from engine.compose import Composed, compose
 from engine.delivery import outbox
 from engine.delivery.channels import Answer, Channel, Envelope
 from engine.delivery.claiming import claim
+from engine.delivery.dead import tell_administrator
 from engine.delivery.outbox import HandedOver
 from engine.links import Signer
 from engine.switches import paused
@@ -43,6 +44,7 @@ def deliver(
     clock: Callable[[], dt.datetime],
     base_url: str = "",
     signer: Signer | None = None,
+    administrator: str | None = None,
     limit: int | None = None,
     holder: str | None = None,
     wait: Callable[[float], None] | None = None,
@@ -52,8 +54,8 @@ def deliver(
     While sending is paused nothing leaves, and what waits is ``held``. Where a channel's rate is used up, ``wait``
     (seconds) is called, for five minutes in all at most; without it, and beyond that, the rest is left to the next run.
     With a ``signer`` messages carry links by which they can be answered. Messages of a channel that is not among
-    ``channels`` wait. What is no fault of a channel or of one message is raised,
-    after it was recorded.
+    ``channels`` wait. The ``administrator`` (an address) hears by mail of what died. What is no fault of a channel or of
+    one message is raised, after it was recorded.
     """
     with ExitStack() as stack:
         open_ = {channel.name: stack.enter_context(channel) for channel in channels}
@@ -64,6 +66,8 @@ def deliver(
             run.batches(limit)
         finally:
             run.close()
+        if administrator and (mail := open_.get("email")):
+            tell_administrator(sessions, mail, administrator, office=office.setup.name, now=clock())
     return run.figures
 
 

@@ -77,7 +77,7 @@ class MailboxServer:
 
 
 class _Keeper:
-    """Writes to tmp and moves to new: whoever reads the folder never sees half a mail."""
+    """Writes to tmp and moves to new: whoever reads the folder never sees half a mail. What finds no room is asked to wait."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -87,8 +87,12 @@ class _Keeper:
         name = f"{time.time_ns():020d}.{os.getpid()}_{next(self._numbers)}.mailbox"
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         half = self._folder / "tmp" / name
-        half.write_bytes(content)
-        half.rename(self._folder / "new" / name)
+        try:
+            half.write_bytes(content)
+            half.rename(self._folder / "new" / name)
+        except OSError as fault:
+            half.unlink(missing_ok=True)
+            return f"452 4.3.1 not kept: {fault.strerror}"
         return "250 2.0.0 kept in the local mailbox"
 
 

@@ -13,11 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.delivery.channels import Answer, masked
-from engine.dialect import rows_of
+from engine.delivery.channels import Answer
+from engine.dialect import Together, rows_of
 from engine.switches import not_paused
 from models.columns import UTCDateTime, table_of
-from models.directory import Contact, Person
+from models.directory import Contact
 from models.messages import Attempt, Message, MessageState, Notice, NoticeState
 
 LEASE = dt.timedelta(minutes=10)
@@ -29,7 +29,7 @@ WAITING = (MessageState.PENDING, MessageState.FAILED, MessageState.UNKNOWN)
 INDEXED = sa.text("message.state IN ('pending', 'failed', 'unknown', 'sending')")
 
 message, attempt, notice = table_of(Message), table_of(Attempt), table_of(Notice)
-contact, person = table_of(Contact), table_of(Person)
+contact = table_of(Contact)
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,6 @@ class HandedOver:
     slot: str
     token: str
     tries: int
-
-
-@dataclass(frozen=True)
-class DeadLetter:
-    """A message that no channel could deliver; the address is masked."""
-
-    message_id: int
-    person: str
-    channel: str
-    address: str
-    subject: str
-    at: dt.datetime | None
-    answer: str
 
 
 def claim(
@@ -105,9 +92,11 @@ def release(session: Session, *, holder: str) -> None:
 def reconcile(session: Session, *, now: dt.datetime) -> int:
     """Free what dead runs hold; what they had handed over is *unknown* and goes out again, marked. Gives its number.
 
-    A message that met its end in every try allowed is dead: it may be what kills the runs.
+    A message that met its end in every try allowed is dead: it may be what kills the runs. A lease that ends far ahead
+    was taken before the clock was set back, and whoever took it would hold it for as long.
     """
-    lost = sa.and_(INDEXED, message.c.state == MessageState.SENDING, message.c.leased_until < now)
+    over = sa.or_(message.c.leased_until < now, message.c.leased_until > now + 2 * LEASE)
+    lost = sa.and_(INDEXED, message.c.state == MessageState.SENDING, over)
     _set_free(session, sa.and_(lost, message.c.handed_at.is_(None)))
     worn_out = message.c.tries > len(PAUSES)
     values = {
@@ -121,7 +110,9 @@ def reconcile(session: Session, *, now: dt.datetime) -> int:
         sa.update(message).where(lost).values(values).returning(message.c.id, message.c.channel)
     ).all()
     for row in rows:
-        _note(session, row.id, row.channel, MessageState.UNKNOWN, "tiến trình gửi dừng trước khi ghi kết quả", now)
+        said = "tiến trình gửi dừng trước khi ghi kết quả"
+        noted = {"of": row.id, "now": now, "way": row.channel, "what": MessageState.UNKNOWN, "said": said}
+        session.execute(_noted, noted)
     return len(rows)
 
 
@@ -133,10 +124,11 @@ def record(
     ``known`` are the channels that can be used: a message that one address refuses for good goes to the next.
     """
     outcome, pause = judged(answer, tries=handed.tries, token=handed.token)
-    _note(session, handed.id, handed.channel, outcome, answer.text, now)
+    noted = {"of": handed.id, "now": now, "way": handed.channel, "what": outcome, "said": answer.text}
     if outcome is MessageState.SENT:
-        _sent(session, handed, now)
+        _sent.make(session, noted)
         return outcome
+    session.execute(_noted, noted)
     gives_up = outcome is MessageState.DEAD or (answer.permanent and answer.is_down)
     if gives_up and _next_address(session, handed, answer, known, now):
         return MessageState.FAILED
@@ -180,24 +172,6 @@ def waiting(session: Session) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def dead_letters(session: Session) -> list[DeadLetter]:
-    """The messages that reached nobody, the newest first, with the last answer; for the administrator to see to."""
-    each = attempt.alias()
-    last = sa.select(sa.func.max(each.c.id)).where(each.c.message_id == message.c.id).scalar_subquery()
-    statement = (
-        sa.select(message.c.id, person.c.name, message.c.channel, message.c.address, message.c.subject)
-        .add_columns(attempt.c.at, sa.func.coalesce(attempt.c.answer, ""))
-        .join(person, person.c.id == message.c.person_id)
-        .outerjoin(attempt, attempt.c.id == last)
-        .where(message.c.state == MessageState.DEAD)
-        .order_by(message.c.id.desc())
-    )
-    rows = session.execute(statement).all()
-    return [
-        DeadLetter(id_, name, way, masked(at), subject, when, said) for id_, name, way, at, subject, when, said in rows
-    ]
-
-
 def _set_free(session: Session, which: sa.ColumnElement[bool]) -> None:
     values = {"state": MessageState.PENDING, "leased_by": None, "leased_until": None}
     session.execute(sa.update(message).where(which).values(values))
@@ -206,19 +180,6 @@ def _set_free(session: Session, which: sa.ColumnElement[bool]) -> None:
 def _mine(handed: HandedOver) -> sa.Update:
     """The message, unless somebody else recorded meanwhile what became of it."""
     return sa.update(message).where(message.c.id == handed.id, message.c.state == MessageState.SENDING)
-
-
-def _sent(session: Session, handed: HandedOver, now: dt.datetime) -> None:
-    """What was accepted is sent, whoever holds the lease by now: the truth stops a repeat."""
-    session.execute(_message_sent, {"of": handed.id, "now": now})
-    session.execute(_notices_sent, {"of": handed.id})
-
-
-def _note(
-    session: Session, message_id: int, channel: str, outcome: MessageState, answer: str, now: dt.datetime
-) -> None:
-    values = {"message_id": message_id, "at": now, "channel": channel, "outcome": outcome, "answer": answer}
-    session.execute(_attempt, values)
 
 
 def _next_address(
@@ -274,12 +235,20 @@ _held = sa.and_(
     message.c.leased_until > sa.bindparam("now"),
 )
 _free = {"leased_by": None, "leased_until": None}
-_attempt = sa.insert(attempt)
-_message_sent = sa.update(message).where(_that).values(state=MessageState.SENT, sent_at=sa.bindparam("now"), **_free)
-_notices_sent = (
+_noted = sa.insert(attempt).values(
+    message_id=sa.bindparam("of"),
+    at=sa.bindparam("now"),
+    channel=sa.bindparam("way"),
+    outcome=sa.bindparam("what"),
+    answer=sa.bindparam("said"),
+)
+# What was accepted is sent, whoever holds the lease by now: the truth stops a repeat.
+_sent = Together(
+    _noted,
     sa.update(notice)
     .where(notice.c.message_id == sa.bindparam("of"), notice.c.state == NoticeState.GROUPED)
-    .values(state=NoticeState.SENT)
+    .values(state=NoticeState.SENT),
+    sa.update(message).where(_that).values(state=MessageState.SENT, sent_at=sa.bindparam("now"), **_free),
 )
 _emptied = sa.update(message).where(_held).values(state=MessageState.EMPTY, **_free)
 _handed_over = (

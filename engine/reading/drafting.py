@@ -23,9 +23,13 @@ NOBODY = "văn bản không nêu ai, tạm ghi cơ quan ban hành"
 
 def key_of(duty: Duty) -> str:
     """A key made of the duty's own words, without numbers: it stays when a date, a section number or the order changes."""
-    words = [w for w in bare(duty.title).split() if w not in LEFT_OUT and not any(c.isdigit() for c in w)]
-    kind = {"event": ["dot-xuat"], "recurring": ["dinh-ky"]}.get(duty.kind, [])
-    return "-".join([*words[:WORDS], *kind]) or "nhiem-vu"
+    return key_from(duty.title, duty.kind)
+
+
+def key_from(title: str, kind: str) -> str:
+    """The same for a title and a kind of timing."""
+    words = [w for w in bare(title).split() if w not in LEFT_OUT and not any(c.isdigit() for c in w)]
+    return "-".join([*words[:WORDS], *{"event": ["dot-xuat"], "recurring": ["dinh-ky"]}.get(kind, [])]) or "nhiem-vu"
 
 
 def keys_of(duties: tuple[Duty, ...]) -> list[str]:
@@ -79,9 +83,7 @@ def _plan(reading: Reading) -> CommentedMap:
     if head.parent:
         note = f"văn bản nêu kế hoạch cấp trên {head.parent}: viết id của nó ở đây nếu đã nhập"
         plan.yaml_add_eol_comment(note, "parent")
-    plan.yaml_add_eol_comment(
-        head.spoken.rule + (" — XEM LẠI" if head.spoken.is_assumed or head.spoken.doubt else ""), "from"
-    )
+    plan.yaml_add_eol_comment(head.spoken.rule + (" — XEM LẠI" if head.spoken.is_to_check else ""), "from")
     return plan
 
 

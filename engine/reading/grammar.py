@@ -68,7 +68,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("week", r"B*h?w,?(?:x|E|V)", week_of),
     ("weekly", r"(?:g_?)?xB*h?w", weekly),
     ("weekly", r"B*h?,?w(?:,w)*F" + CLOCK, weekly),
-    ("weekly", r"F,?\(?[_g,]{0,5}B*h?w\)?" + CLOCK, weekly),
+    ("weekly", r"(?:g_?)?F,?\(?[_g,]{0,5}B*h?w\)?" + CLOCK, weekly),
     ("month point", r"k?F(?=[_g,]*_)[_g,]{1,6}B+h?d(?:e|F)?\)?", month_points),
     ("daily", r"B*h,?F|F,?\(?B*h\)?", daily),
     ("week", r"B*V", week_of),

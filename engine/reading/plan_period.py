@@ -50,6 +50,11 @@ class PlanPeriod:
     doubt: str = ""
     core: Days | None = None
 
+    @property
+    def is_to_check(self) -> bool:
+        """Whether a person should look at it."""
+        return self.is_assumed or bool(self.doubt)
+
 
 def period_of(title: str, preface: Sequence[str], nodes: Sequence[Node], issued_on: dt.date | None) -> PlanPeriod:
     """The plan's time: its title says it, else its own sentence in the preface, else a section of times, else it is assumed."""

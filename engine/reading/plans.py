@@ -17,6 +17,7 @@ from engine.reading.leaning import looked_at
 from engine.reading.matching import Matcher, Named
 from engine.reading.outline import Node, outline_of
 from engine.reading.paragraphs import Text, text_of
+from engine.reading.plan_period import PlanPeriod
 from engine.reading.repair import Repair, has_holes
 from engine.reading.resolving import Context
 from engine.reading.rows import row_duties
@@ -24,6 +25,7 @@ from engine.reading.sources import Source
 from engine.reading.stacked import stacked_table
 from engine.reading.tables import Row, Table, tables_in
 from models.errors import NotAPlanError
+from models.periods import Days
 from models.timings import ReadingRules
 from models.working_days import WorkingCalendar
 
@@ -66,13 +68,17 @@ def read_plan(
     rules: ReadingRules | None = None,
     calendar: WorkingCalendar | None = None,
     directory: Sequence[Named] = (),
+    period: Days | None = None,
 ) -> Reading:
     """The plan that a document is, with every duty that it states; refuses what is no plan.
 
-    Nothing is made up: what a document leaves open is null, empty or marked ``needs_date``.
+    Nothing is made up: what a document leaves open is null, empty or marked ``needs_date``. A ``period`` that a person
+    states goes before what the document says of the plan's days.
     """
     text, nodes = _outline(source)
     head = head_of(nodes, source.text)
+    if period:
+        head = replace(head, spoken=PlanPeriod(period, "period_stated: do người soát nhập"))
     context = Context(
         head.period, head.issued_on, rules or ReadingRules(), calendar or WorkingCalendar(), core=head.spoken.core
     )

@@ -1,6 +1,13 @@
 """A document decoded to text, whatever it came as."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+Told = Callable[[int, int], None]  # how many of how many pages are done
+
+
+def untold(_done: int, _total: int) -> None:
+    """Nobody waits to hear how far the reading is."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import HUE, Dondoc
+from tests.cli.conftest import HUE, Dondoc, Ran
+from tests.disks import SmallDisk
 
 RUNNING = "svd-2026"
 Dump = Callable[[], bytes]
@@ -46,6 +47,24 @@ def test_done_hands_in_and_accept_ends_it(number, dondoc: Dondoc):
     assert (now["progress"], now["document"], now["submitted_on"]) == ("submitted", "12/BC-VP", "2026-03-09")
     assert dondoc("accept", number).out == f"Nghĩa vụ {number}: đã duyệt.\n"
     assert row(dondoc, number)["progress"] == "accepted"
+
+
+@pytest.mark.faults
+def test_evidence_that_finds_no_room_leaves_nothing_and_can_be_handed_in_again(
+    number, home, dondoc: Dondoc, disk: SmallDisk, tmp_path
+):
+    report = tmp_path / "bao-cao.pdf"
+    report.write_bytes(b"noi dung" * 20_000)
+    (home / "evidence").symlink_to(disk.folder)
+    words = ("done", number, "--document", "12/BC", "--file", str(report))
+    disk.fill(but=64_000)
+    ran = dondoc(*words)
+    assert ran == Ran(1, "", "dondoc: ổ đĩa đã đầy — giải phóng chỗ trống rồi chạy lại\n")
+    disk.free()
+    assert [path for path in disk.folder.rglob("*") if path.is_file()] == []
+    assert row(dondoc, number)["progress"] == "open"
+    assert dondoc(*words).code == 0
+    assert [path.stat().st_size for path in disk.folder.rglob("*") if path.is_file()] == [160_000]
 
 
 def test_done_without_a_day_is_today(number, dondoc: Dondoc):

@@ -312,3 +312,19 @@ def test_a_register_may_come_through_a_pipe(home, dondoc: Dondoc):
         assert dondoc("plan", "import", f"/dev/fd/{reading}").code == 0
     finally:
         os.close(reading)
+
+
+def test_a_plan_taken_up_late_says_what_the_next_sweep_will_tell(home, dondoc: Dondoc, tmp_path: Path):
+    late = tmp_path / "muon.yaml"
+    late.write_text(OWN.replace("2026-04-10", "2026-03-06").replace("10/04", "06/03"), "utf-8")
+    said = "7 việc đã quá hạn mà chưa nhắc ai: lần quét tới báo thẳng bậc cao nhất."
+    assert said in dondoc("plan", "import", str(late), "--dry-run").out
+    assert said in dondoc("plan", "import", str(late)).out
+    spared = dondoc("plan", "import", str(late), "--tell-from", "2026-03-10").out
+    assert "7 việc có hạn trước ngày 10/03/2026 vẫn còn nợ nhưng không nhắc ai." in spared
+
+
+def test_a_plan_taken_up_in_time_says_nothing_of_the_kind(home, dondoc: Dondoc, tmp_path: Path):
+    own = tmp_path / "dung.yaml"
+    own.write_text(OWN, "utf-8")
+    assert "quá hạn" not in dondoc("plan", "import", str(own)).out

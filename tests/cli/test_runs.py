@@ -8,6 +8,7 @@ import pytest
 from engine.delivery.smtp import MailServer
 from tests.cli.conftest import HUE, Dondoc
 from tests.delivery.servers import Moody, listening
+from tests.monitor import monitoring
 
 SWEEP = ["due", "told", "superseded", "messages", "notices", "dropped", "waiting", "unaddressed"]
 DELIVERY = ["sent", "failed", "dead", "unknown", "empty", "waiting"]
@@ -94,6 +95,26 @@ def test_while_another_sweep_is_under_way_a_second_is_refused(home, dondoc: Dond
     assert ran.err.startswith("dondoc: Một tiến trình khác đang giữ việc này")
     query("UPDATE lock SET until = '2026-03-10 01:59:00.000000'")  # whoever held it died
     assert dondoc("sweep").code == 0
+
+
+def test_a_sweep_that_came_to_its_end_calls_the_office_s_monitor(home, dondoc: Dondoc, monkeypatch, query):
+    with monitoring() as monitor:
+        monkeypatch.setenv("DONDOC_HEARTBEAT_URL", f"{monitor.url}/nhip")
+        dondoc("sweep", "--dry-run")
+        dondoc("sweep", "--as-of", "2024-01-08")
+        assert monitor.asked == []
+        query("INSERT INTO lock (name, holder, until) VALUES ('sweep', 'somebody', '2026-03-10 02:10:00.000000')")
+        assert dondoc("sweep").code == 1
+        assert monitor.asked == []
+        query("DELETE FROM lock")
+        assert dondoc("sweep").code == 0
+    assert monitor.asked == ["/nhip"]
+
+
+def test_a_monitor_that_is_away_breaks_no_sweep(home, dondoc: Dondoc, monkeypatch):
+    with monitoring() as monitor:
+        monkeypatch.setenv("DONDOC_HEARTBEAT_URL", monitor.url)
+    assert told(dondoc, "sweep")["told"] > 0
 
 
 @pytest.mark.parametrize("day", ["rubbish", "31/02/2024", "", "2014-01-01", "2099-01-01"])
@@ -242,3 +263,14 @@ def test_a_share_that_is_none_is_refused(home, dondoc: Dondoc, share):
     ran = dondoc("rehearse", "--from", "2024-01-01", "--to", "2024-01-02", "--late-share", share)
     assert ran.code == 2
     assert "tỷ lệ" in ran.err
+
+
+def test_a_year_of_the_sample_keeps_the_daily_cap_and_agrees_with_the_ledger(home, dondoc: Dondoc):
+    """The command by which the ladder is shown: a year of the five plans, a fifth of the units late."""
+    found = told(dondoc, "rehearse", "--from", "2024-01-01", "--to", "2024-12-31", "--late-share", "0.2")
+    assert max(each["messages"] for each in found["load"]) <= 2
+    assert found["floods"] == []
+    assert found["messages"] == sum(found["by_day"].values()) == sum(found["by_person"].values()) > 200
+    assert found["notices"]["told"] == sum(found["by_rung"].values()) > 1_000
+    assert found["ledger"]["submit"] == found["ledger"]["accept"] == found["submitted"] > 1_000
+    assert 0.1 < found["late"] / found["submitted"] < 0.3

@@ -119,7 +119,7 @@ def test_a_full_disk_is_told_and_is_no_success(around):
         )
     assert ran.returncode == 1
     assert b"Traceback" not in ran.stderr
-    assert "không đọc hoặc ghi được".encode() in ran.stderr
+    assert "ổ đĩa đã đầy".encode() in ran.stderr
 
 
 @pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "latin-1"}])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from config.database import open_database, reading, session
+from config.database import open_database, quick_sessions, reading, session
 from models.errors import ConfigurationError
 
 
@@ -109,6 +109,26 @@ def test_a_row_that_points_nowhere_is_refused(engine: sa.Engine) -> None:
         add(engine, "(1, 99)")
 
 
+def test_quick_sessions_each_keep_all_or_nothing(engine: sa.Engine) -> None:
+    with quick_sessions(engine) as sessions:
+        with sessions() as writing:
+            writing.connection().exec_driver_sql("INSERT INTO viec VALUES (1, NULL)")
+        assert count(engine) == 1
+        with pytest.raises(sa.exc.IntegrityError), sessions() as writing:
+            writing.connection().exec_driver_sql("INSERT INTO viec VALUES (2, NULL), (1, NULL)")
+        with sessions() as writing:
+            writing.connection().exec_driver_sql("INSERT INTO viec VALUES (3, NULL)")
+    assert count(engine) == 2
+
+
+def test_between_quick_sessions_others_can_write(engine: sa.Engine) -> None:
+    with quick_sessions(engine) as sessions:
+        with sessions() as writing:
+            writing.connection().exec_driver_sql("INSERT INTO viec VALUES (1, NULL)")
+        add(engine, "(2, NULL)")
+    assert count(engine) == 2
+
+
 def test_every_connection_is_set_up(engine: sa.Engine) -> None:
     assert pragma(engine, "journal_mode") == "wal"
     assert pragma(engine, "foreign_keys") == 1
@@ -152,4 +172,33 @@ def test_on_postgresql_a_reading_cannot_write_and_leaves_the_connection_as_it_wa
     with session(engine) as writing:
         writing.connection().execute(write)
         writing.connection().exec_driver_sql("DROP TABLE viec_chi_doc")
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_on_postgresql_quick_sessions_do_not_wait_for_the_disk_and_all_others_do(postgres: sa.URL) -> None:
+    engine = open_database(postgres.render_as_string(hide_password=False))
+    shown = sa.text("SHOW synchronous_commit")
+    with session(engine) as before:
+        usual = before.connection().execute(shown).scalar_one()
+    with quick_sessions(engine) as sessions, sessions() as quick, session(engine) as other:
+        assert quick.connection().execute(shown).scalar_one() == "off"
+        assert other.connection().execute(shown).scalar_one() == usual
+    with session(engine) as after:
+        assert after.connection().execute(shown).scalar_one() == usual
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_quick_sessions_go_on_after_their_connection_was_lost(postgres: sa.URL) -> None:
+    engine = open_database(postgres.render_as_string(hide_password=False))
+    with quick_sessions(engine) as sessions:
+        with sessions() as quick:
+            served_by = quick.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with session(engine) as keeper:
+            keeper.connection().execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": served_by})
+        with pytest.raises(sa.exc.OperationalError), sessions() as quick:
+            quick.connection().exec_driver_sql("SELECT 1")
+        with sessions() as quick:
+            assert quick.connection().exec_driver_sql("SELECT 1").scalar_one() == 1
     engine.dispose()

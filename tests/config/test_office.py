@@ -1,5 +1,6 @@
 """An office folder is loaded as a whole or refused with file, line and what to write."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,24 @@ def test_an_office_is_one_value(folder: Path) -> None:
             + 2 * "  - {date: 2026-01-02, kind: off, name: nghỉ, document: 1/VB}\n",
             "calendar.yaml:4: ngày 2026-01-02 viết hai lần — giữ một dòng",
         ),
+        (
+            "calendar",
+            "decided_through: 2026\n",
+            "decided_through: 2026\npauses:\n  - {from: 2026-09-11, to: 2026-09-07, name: bão, document: 1/QĐ}\n",
+            "calendar.yaml:3: 'pauses' mục thứ 1: 'from' 2026-09-11 sau 'to' 2026-09-07 — đổi lại cho đúng thứ tự",
+        ),
+        (
+            "calendar",
+            "decided_through: 2026\n",
+            "decided_through: 2026\npauses:\n  - {from: 2026-09-07, to: 2027-09-11, name: bão, document: 1/QĐ}\n",
+            "calendar.yaml:3: 'pauses' mục thứ 1: tạm dừng dài hơn 366 ngày — xem lại năm, hoặc chia làm nhiều đợt",
+        ),
+        (
+            "calendar",
+            "decided_through: 2026\n",
+            "decided_through: 2026\npauses:\n  - {from: 2026-09-07, to: 2026-09-11, name: bão}\n",
+            "calendar.yaml:3: thiếu 'document' — thêm dòng 'document: …'",
+        ),
     ],
 )  # fmt: skip
 def test_a_wrong_office_is_told_with_its_line(folder: Path, name: str, right: str, wrong: str, said: str) -> None:
@@ -122,6 +141,15 @@ def test_a_wrong_office_is_told_with_its_line(folder: Path, name: str, right: st
 def test_a_name_that_leads_nowhere_is_told_with_its_line(folder: Path, right: str, wrong: str, said: str) -> None:
     change(folder, "directory/so", right, wrong)
     assert refused(folder)[0] == said
+
+
+def test_a_pause_makes_all_its_days_days_off(folder: Path) -> None:
+    pauses = "pauses:\n  - {from: 2026-09-07, to: 2026-09-09, name: bão, document: 1/QĐ}\n"
+    change(folder, "calendar", "decided_through: 2026\n", "decided_through: 2026\n" + pauses)
+    calendar = load_office(folder, years=[2026]).calendar
+    days = [dt.date(2026, 9, n) for n in range(6, 11)]
+    assert [calendar.is_working(each) for each in days] == [False, False, False, False, True]
+    assert calendar.why_off(days[1]) == "bão (1/QĐ)"
 
 
 def test_a_code_used_in_two_files_names_both_places(folder: Path) -> None:

@@ -50,6 +50,11 @@ def office(**templates: str) -> Office:
     return Office(setup=setup, ladders={}, calendar=CALENDAR, templates=sources)
 
 
+def wordy() -> Office:
+    """An office that sends the whole mail to chats too, which then goes in parts."""
+    return office(message_chat=office().templates["message.txt.j2"])
+
+
 class Clock:
     """A clock that stands still until it is moved."""
 

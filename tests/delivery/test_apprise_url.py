@@ -7,6 +7,11 @@ import threading
 import pytest
 
 from engine.delivery.apprise_url import AppriseChannel
+from engine.delivery.deliver import deliver
+from engine.delivery.email import EmailChannel
+from engine.delivery.outbox import PAUSES
+from models.messages import MessageState
+from tests.delivery.cast import office
 from tests.delivery.test_mime import envelope
 
 
@@ -63,3 +68,16 @@ def test_one_url_is_one_destination(hook):
     answer = AppriseChannel().send(envelope(address=f"{url(hook)}, {url(hook)}/2"))
     assert answer.bad_address
     assert hook.seen == []
+
+
+def test_a_dead_url_is_tried_with_pauses_and_in_the_end_the_next_address_is_taken(cast, clock, server, moody):
+    cast.contact("lan", "json://127.0.0.1:1/bi-mat", channel="apprise", position=-1)
+    message = cast.message("lan", [cast.owe("2024-01-09")], channel="apprise", address="json://127.0.0.1:1/bi-mat")
+    mail = EmailChannel(server)
+    for _ in range(len(PAUSES) + 2):
+        deliver(cast.sessions, office(), [AppriseChannel(pause=0), mail], clock=clock)
+        clock.forward(days=1)
+    tried = [outcome for outcome, _ in cast.answers(message)]
+    assert tried == [*[MessageState.FAILED] * len(PAUSES), MessageState.DEAD, MessageState.SENT]
+    assert [kept.to for kept in moody.kept] == ["lan@soyte.example"]
+    assert "bi-mat" not in " ".join(answer for _, answer in cast.answers(message))

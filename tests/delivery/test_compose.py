@@ -256,6 +256,37 @@ def test_a_long_title_is_cut_in_the_subject_only(cast):
     assert LONG.strip() in found.text
 
 
+def chat(cast: Cast, obligations: list[int], **more) -> list[str]:
+    return words(cast, cast.message("lan", obligations, channel="zalobot", address="c1", **more)).text.splitlines()
+
+
+def test_a_chat_message_is_a_few_lines_with_one_link(cast):
+    found = words(cast, cast.message("lan", [cast.owe("2024-01-09")], channel="zalobot", address="c1"))
+    assert (found.subject, found.html) == ("Hạn 09/01/2024 (thứ Ba): Xây dựng kế hoạch cải cách hành chính", "")
+    assert found.text.splitlines() == [
+        "Trung tâm Y tế Bình Minh: còn 1 ngày làm việc.",
+        "Nếu chưa xong, ngày 10/01/2024 (thứ Tư) sẽ báo thủ trưởng đơn vị chủ trì và đầu mối đơn vị theo dõi.",
+        "Xem: https://dondoc.example/nghia-vu/1",
+    ]
+
+
+@pytest.mark.parametrize(("count", "others"), [(5, []), (6, ["… và 1 việc khác."]), (60, ["… và 55 việc khác."])])
+def test_a_chat_message_names_the_five_most_overdue_and_counts_the_others(cast, count, others):
+    owed = [cast.owe(f"2024-01-{2 + n % 4:02d}", f"Việc {n} {LONG}") for n in range(count)]
+    lines = chat(cast, owed)
+    assert [line.startswith("- Việc") for line in lines[:5]] == [True] * 5
+    assert "quá hạn 6 ngày" in lines[0]
+    assert lines[5:] == [*others, "Xem: https://dondoc.example/"]
+    assert len("\n".join(lines)) < 1_200
+
+
+def test_a_chat_digest_counts_by_plan_and_unit(cast):
+    owed = [cast.owe("2024-01-03"), cast.owe("2024-01-09", unit="tl")]
+    assert chat(cast, owed, position=3, unit="vp", role=Role.HEAD, digest=True)[0] == (
+        "Kế hoạch 4672/KH-AP: Trung tâm Y tế Bình Minh 1/1; Trung tâm Y tế Tân Lập 0/1 (quá hạn/tất cả)"
+    )
+
+
 def test_a_repeat_says_so(cast):
     found = words(cast, cast.message("lan", [cast.owe("2024-01-09")], is_repeat=True))
     assert found.subject.startswith("(gửi lại) Hạn 09/01/2024")

@@ -6,11 +6,13 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from config.database import quick_sessions
 from engine.delivery import outbox
 from engine.delivery.channels import Answer
+from engine.delivery.dead import dead_letters
 from engine.delivery.deliver import deliver
 from engine.delivery.email import EmailChannel
-from engine.delivery.outbox import PAUSES, dead_letters, judged, pause_after
+from engine.delivery.outbox import PAUSES, judged, pause_after
 from engine.delivery.smtp import MailServer
 from models.columns import table_of
 from models.directory import Contact, Person
@@ -245,6 +247,26 @@ def test_what_nobody_foresaw_is_recorded_then_raised_and_the_rest_is_given_back(
     assert (cast.state(first), cast.state(second)) == (MessageState.UNKNOWN, MessageState.PENDING)
     assert cast.answers(first) == [(MessageState.UNKNOWN, "ZeroDivisionError: x")]
     assert broken.entered == 0
+
+
+@pytest.mark.faults
+@pytest.mark.postgres
+def test_what_was_sent_while_the_database_went_away_is_recorded_when_it_is_back(postgres_database, clock):
+    cast = Cast(postgres_database)
+    message = cast.message("lan", [cast.owe("2024-01-09")])
+
+    class Cutting(Recording):
+        """The database closes every connection while the mail is on its way."""
+
+        def send(self, envelope):
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            cast.rows(sa.text(f"{others} AND pid <> pg_backend_pid()"))
+            return super().send(envelope)
+
+    with quick_sessions(cast.engine) as sessions, pytest.raises(sa.exc.OperationalError):
+        deliver(sessions, office(), [Cutting()], clock=clock)
+    assert cast.state(message) is MessageState.SENT
+    assert run(cast, clock, Recording()) == FIGURES
 
 
 def test_a_limit_is_kept(cast, clock):

@@ -1,5 +1,6 @@
 """kill -9 at the worst moments: nothing lost, and nothing told twice but what says so."""
 
+import datetime as dt
 import signal
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.delivery import outbox
 from models.messages import MessageState, NoticeState
 from tests.delivery.cast import Cast
 
@@ -47,6 +49,46 @@ def test_a_killed_deliverer_loses_nothing_and_a_repeat_is_marked(
     assert len(repeats) == is_marked
     assert len(moody.kept) == 2 + arrived
     assert len({kept.id for kept in moody.kept}) == 2
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("back", [{"hours": 1}, {"days": 1}, {"days": 400}])
+def test_a_killed_deliverer_holds_nothing_after_the_clock_was_set_back(cast, clock, server, moody, deliver_all, back):
+    messages = [cast.message(who, [cast.owe("2024-01-09")], at="2022-01-03") for who in ("lan", "hung")]
+    assert killed(cast.engine, server, "sent") == -signal.SIGKILL
+    clock.at -= dt.timedelta(**back)
+    figures = deliver_all()
+    assert (figures["sent"], figures["unknown"]) == (2, 1)  # the one of which nobody knows whether it left comes again
+    clock.forward(minutes=1)
+    assert deliver_all()["sent"] == 0
+    assert {cast.state(m) for m in messages} == {MessageState.SENT}
+    assert [kept.subject.startswith("(gửi lại)") for kept in moody.kept].count(True) == 1
+    assert len(moody.kept) == 3
+
+
+@pytest.mark.faults
+def test_a_clock_set_back_by_minutes_takes_no_message_from_who_sends_it(cast, clock, deliver_all, moody):
+    message = cast.message("lan", [cast.owe("2024-01-09")], state=MessageState.SENDING, leased_by="another",
+                           leased_until=clock() + outbox.LEASE, handed_at=clock())  # fmt: skip
+    clock.forward(minutes=-5)
+    deliver_all()
+    assert (cast.state(message), moody.kept) == (MessageState.SENDING, [])
+
+
+@pytest.mark.faults
+def test_what_was_sent_before_the_clock_was_set_back_is_not_sent_again(cast, clock, deliver_all, moody):
+    sent = cast.message("lan", [cast.owe("2024-01-09")])
+    deliver_all()
+    moody.moods["hung"] = "451 4.3.0 try later"
+    waits = cast.message("hung", [cast.owe("2024-01-10")])
+    deliver_all()
+    clock.forward(days=-1)
+    moody.moods.clear()
+    assert deliver_all()["sent"] == 0
+    clock.forward(days=1, minutes=5)
+    assert deliver_all()["sent"] == 1
+    assert [kept.to for kept in moody.kept] == ["lan@soyte.example", "hung@soyte.example"]
+    assert {cast.state(sent), cast.state(waits)} == {MessageState.SENT}
 
 
 @pytest.mark.faults

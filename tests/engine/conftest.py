@@ -10,6 +10,7 @@ from sqlalchemy import URL, Engine
 
 from config.database import open_database
 from tests.engine.cast import World, new_world
+from tests.engine.draft_bench import Bench
 
 NUMBERS = count(1)
 Worlds = Callable[[], AbstractContextManager[World]]
@@ -92,3 +93,13 @@ def _opened(url: str) -> Iterator[World]:
 
 def _text(url: URL) -> str:
     return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def bench(world: World) -> Bench:
+    return Bench(world)
+
+
+@pytest.fixture
+def either_bench(either_world: World) -> Bench:
+    return Bench(either_world)

@@ -9,6 +9,7 @@ from engine.agendas import Wanted, make_agendas
 from models.columns import table_of
 from models.errors import ConfigurationError
 from models.ladder_changes import ANNOUNCEMENT
+from models.ladders import Role
 from models.moments import local
 from models.plans import Agenda, AgendaKind
 from tests.engine.cast import World, day, deadline, moment, office, register, step
@@ -84,3 +85,11 @@ def test_another_policy_never_rewrites_an_agenda(world: World) -> None:
     world.office = office({"standard": TWO["hai"]})
     world.expand("2024-02-01")
     assert world.dump()["agenda_step"] == before
+
+
+@pytest.mark.parametrize("said", [{}, {"urgent": True}, {"digest": "by unit"}])
+def test_a_leader_is_told_in_digests_whatever_the_ladder_says(world: World, said: dict[str, Any]) -> None:
+    world.office = office({"standard": [{"at": "+1 working day", "to": ["issuer.leader", "lead.head"]} | said]})
+    world.import_(register(deadline("2024-03-15", lead=["cdc"])))
+    is_digest = dict(world.rows(sa.select(step.c.role, step.c.is_digest)))
+    assert is_digest == {Role.LEADER: True, Role.HEAD: "digest" in said}

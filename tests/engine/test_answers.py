@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from engine import answers
 from engine.complete import By, Handed, submit, waive
-from models.answers import Decision, Request
+from models.answers import Decision, Purpose, Request
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.obligations import Obligation, Progress
@@ -184,3 +184,10 @@ def test_every_answer_stands_in_the_ledger_with_a_name(owing: World) -> None:
     )
     assert [action for _, action in rows] == ["acknowledge", "urge", "ask extension", "decide refused"]
     assert {actor for actor, _ in rows} == {"chị Lan"}
+
+
+@pytest.mark.parametrize(
+    ("on", "said"), [("2024-03-07", "không nhắc trước 07:30 14/03/2024"), ("2024-03-18", "quá hạn nên các lời nhắc")]
+)
+def test_who_says_to_be_at_work_is_told_what_that_changes(owing: World, on: str, said: str) -> None:
+    assert said in say(owing, answers.act, Purpose.ACKNOWLEDGE, 1, answers.Said(), by(on))

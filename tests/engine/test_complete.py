@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from engine.answers import urge
 from engine.complete import (
     Handed,
     accept,
@@ -18,7 +19,8 @@ from engine.complete import (
     waive,
 )
 from engine.load import find_unit
-from engine.queries import Wish, obligations
+from engine.queries import obligations
+from engine.wishes import Wish
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.ledger import LedgerEntry
@@ -26,6 +28,7 @@ from models.obligations import Evidence, Extension, Submission
 from models.plans import AgendaStep
 from tests.engine.cast import (
     World,
+    agenda,
     by,
     day,
     deadline,
@@ -295,6 +298,24 @@ def test_what_is_handed_in_again_within_the_new_clock_is_on_time(world: World) -
     give_back(world, "2024-03-18")
     hand_in(world, "2024-03-25")
     assert stands(world, "2024-03-26") == ("submitted", "on_time")
+
+
+def test_what_came_late_stays_late_however_soon_it_is_mended(either_world: World) -> None:
+    either_world.import_(REPORT)
+    hand_in(either_world, "2024-03-18")
+    assert give_back(either_world, "2024-03-19") == day("2024-03-26")
+    assert stands(either_world, "2024-03-20") == ("returned", "overdue")
+    assert [either_world.sweep(on)["told"] for on in ("2024-03-19", "2024-03-25", "2024-03-27")] == [2, 2, 2]
+    hand_in(either_world, "2024-03-20")
+    assert stands(either_world, "2024-03-20") == ("submitted", "late")
+
+
+def test_who_is_urged_to_mend_what_came_late_keeps_the_clock(world: World) -> None:
+    world.import_(REPORT)
+    hand_in(world, "2024-03-18")
+    give_back(world, "2024-03-19")
+    world.do(urge, world.office, 1, by("2024-03-20"))
+    assert world.rows(sa.select(agenda.c.due_on).order_by(agenda.c.id.desc()).limit(1)) == [(day("2024-03-26"),)]
 
 
 def test_each_submission_starts_the_reviewers_clock(world: World) -> None:

@@ -1,5 +1,6 @@
 """What would make a promise fail is named before it does: pauses, posts nobody holds, people nobody reaches."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from engine.switches import pause
 from models.columns import table_of
 from models.directory import Contact
 from models.messages import MessageState
-from tests.engine.cast import World, by, deadline, described, message, moment, register
+from tests.engine.cast import World, by, day, deadline, described, message, moment, notice, office, register
 
 contact = table_of(Contact)
 
@@ -91,3 +92,84 @@ def test_a_dead_message_is_an_error_with_what_to_do(owing: World) -> None:
         session.execute(sa.update(message).values(state=MessageState.DEAD))
     (finding,) = [each for each in found(owing) if "không gửi được" in each.what]
     assert (finding.level, "messages resend" in finding.todo) == ("error", True)
+
+
+def zalo_first(world: World, *, with_mail: bool = True) -> None:
+    """The CDC's focal person has a chat before the mail, and the office sends by mail only."""
+    whole = described()
+    for each in whole["people"]:
+        if each["code"] == "cdc-focal":
+            each["contacts"] = [{"channel": "zalobot", "address": "chat-1"}]
+            each["email"] = each["email"] if with_mail else None
+    world.load(**whole)
+    world.office = world.office.model_copy(update={"channels": frozenset({"email"})})
+
+
+def test_an_address_on_a_channel_that_is_not_set_up_is_named(owing: World) -> None:
+    zalo_first(owing)
+    assert what(owing, "cdc-focal") == [
+        ("warning", "cdc-focal: kênh zalobot của địa chỉ c… chưa được thiết lập, tin đi địa chỉ khác")
+    ]
+
+
+def test_who_has_only_such_an_address_is_reached_by_nobody(owing: World) -> None:
+    zalo_first(owing, with_mail=False)
+    assert ("warning", "cdc-focal: không có địa chỉ nào dùng được") in what(owing, "cdc-focal")
+
+
+def test_a_message_goes_to_the_first_address_whose_channel_is_set_up(owing: World) -> None:
+    zalo_first(owing)
+    owing.sweep("2024-03-08")
+    assert owing.rows(sa.select(message.c.channel, message.c.address)) == [("email", "cdc-focal@so.example")]
+
+
+def test_without_one_the_next_to_answer_is_told_and_the_record_says_why(owing: World) -> None:
+    zalo_first(owing, with_mail=False)
+    owing.sweep("2024-03-08")
+    columns = sa.select(message.c.address, notice.c.fallback).join(notice, notice.c.message_id == message.c.id)
+    assert owing.rows(columns) == [("cdc-head@so.example", "thay đầu mối (chưa có người nhận)")]
+
+
+def test_what_waits_for_a_channel_that_was_taken_away_goes_another_way(owing: World) -> None:
+    zalo_first(owing)
+    mail_only, owing.office = owing.office, office()
+    owing.sweep("2024-03-08")
+    owing.office = mail_only
+    owing.sweep("2024-03-08", "08:15")
+    columns = sa.select(message.c.channel, message.c.state).order_by(message.c.id)
+    assert owing.rows(columns) == [("zalobot", MessageState.EMPTY), ("email", MessageState.PENDING)]
+
+
+HELPED = {"standard": [{"at": "+1 working day", "to": ["cooperate.head", "reports_to.focal"]}]}
+
+
+@pytest.mark.parametrize(
+    ("unit", "role", "said"),
+    [("bv-mot", "head", "chưa có thủ trưởng"), ("ke-hoach", "focal", "chưa có đầu mối")],
+)
+def test_posts_that_cooperate_or_are_reported_to_are_looked_at_too(
+    world: World, unit: str, role: str, said: str
+) -> None:
+    world.office = office(HELPED)
+    world.import_(register(deadline("2024-03-15", lead=["cdc"], cooperate=["truc-thuoc"], reports_to="ke-hoach")))
+    world.load(**without({unit: role}))
+    assert len(what(world, f"Đơn vị {unit}: {said}")) == 1
+
+
+def test_quiet_for_longer_than_a_week_is_no_fault_of_the_sweeps(owing: World) -> None:
+    whole = described()
+    for each in whole["people"]:
+        if each["code"] == "cdc-focal":
+            each["quiet"] = {"dates": [{"from": "2024-03-01", "to": "2024-03-29"}]}
+    owing.load(**whole)
+    owing.sweep("2024-03-08")
+    assert owing.notices("pending") == 1
+    assert [each for each in found(owing, "2024-03-28") if "chưa đến ai" in each.what] == []
+    assert [each.level for each in found(owing, "2024-04-02") if "chưa đến ai" in each.what] == ["error"]
+
+
+def test_a_pause_of_the_deadlines_is_noted_while_it_lasts(owing: World) -> None:
+    calendar = replace(owing.office.calendar, paused={day("2024-03-11"): "Bão số 3 (12/QĐ-ST)"})
+    owing.office = owing.office.model_copy(update={"calendar": calendar})
+    assert what(owing, "tạm dừng tính hạn") == [("note", "đang tạm dừng tính hạn: Bão số 3 (12/QĐ-ST); không nhắc ai")]
+    assert [each for each in found(owing, "2024-03-12") if "tạm dừng tính hạn" in each.what] == []

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from engine.complete import Handed, accept, extend, submit, waive
 from engine.group import group
+from engine.rehearse import rehearse
 from engine.slots import last_sending_moment, leaders_day
 from tests.engine.cast import (
     World,
@@ -265,3 +266,32 @@ def test_nothing_is_lost_between_sweep_and_message(world: World) -> None:
     held = sum(count for _, _, count in world.messages())
     assert held > 300
     assert world.notices() == held + world.notices("pending") + world.notices("superseded")
+
+
+def test_living_a_past_day_again_leaves_what_waits_today_alone(world: World) -> None:
+    world.office = office({"standard": [{"at": "-5 working days", "to": ["lead.focal"], "digest": "by unit"}]})
+    world.import_(register(deadline(DUE)))
+    world.sweep("2024-03-08", "08:00")
+    before = world.dump("run", "lock")
+    assert world.notices("pending") == 4
+    world.sweep("2024-03-08", "08:00", as_of=moment("2024-03-06", "07:30"), digest=True)
+    assert world.dump("run", "lock") == before
+
+
+@pytest.mark.parametrize(("urgent", "sent"), [(True, 1), (False, 0)])
+def test_on_a_day_off_only_what_is_urgent_leaves(world: World, urgent: bool, sent: int) -> None:
+    step = {"at": "-1 days", "to": ["lead.focal"], "urgent": urgent}
+    world.office = office({"standard": [step]})
+    world.import_(register(deadline("2024-04-30", lead=["cdc"], key="truoc-le"), deadline("2024-03-18", lead=["cdc"])))
+    assert world.sweep("2024-03-17", "09:00")["messages"] == sent  # a Sunday
+    assert world.notices("pending") == 1 - sent
+    assert world.sweep("2024-03-18", "07:30")["messages"] == 1 - sent
+
+
+@pytest.mark.parametrize(("urgent", "days"), [(True, ["2024-03-17"]), (False, ["2024-03-18"])])
+def test_a_rehearsal_lives_through_days_off_too(world: World, urgent: bool, days: list[str]) -> None:
+    world.office = office({"standard": [{"at": "-1 days", "to": ["lead.focal"], "urgent": urgent}]})
+    world.import_(register(deadline("2024-03-18", lead=["cdc"])))
+    with world.readings() as session:
+        found = rehearse(session, world.office, first=day("2024-03-11"), last=day("2024-03-20"))
+    assert list(found.by_day()) == days

@@ -15,6 +15,8 @@ from engine.links import (
     check_link,
     use_link,
 )
+from engine.load import find_person
+from engine.reassign import delegate
 from models.answers import Purpose
 from models.columns import table_of
 from models.directory import Person
@@ -62,6 +64,16 @@ def test_a_good_link_names_its_person_and_looking_uses_nothing_up(world: World, 
     assert [check(world, link) for _ in range(3)] == ["cdc-focal"] * 3
 
 
+def test_a_used_link_stays_used_when_the_clock_is_set_back(world: World, link: Link) -> None:
+    with world.sessions() as session:
+        use_link(session, link, now=moment("2024-03-11"))
+    for on in ("2024-03-10", "2023-03-11"):
+        with pytest.raises(UsedLinkError):
+            check(world, link, on)
+        with pytest.raises(UsedLinkError), world.sessions() as session:
+            use_link(session, link, now=moment(on))
+
+
 def test_a_link_serves_once_and_its_neighbours_still_serve(world: World, link: Link) -> None:
     with world.sessions() as session:
         use_link(session, link, now=moment("2024-03-11"))
@@ -91,3 +103,11 @@ def test_a_link_about_what_is_over_says_so(world: World, link: Link) -> None:
         waive(session, 1, By("văn phòng", moment("2024-03-11")), "miễn")
     with pytest.raises(OverLinkError):
         check(world, link)
+
+
+def test_who_was_given_the_duty_may_answer_by_link(world: World, link: Link) -> None:
+    with world.sessions() as session:
+        to = find_person(session, "bv-mot-focal")
+        delegate(session, world.office, 1, to, By("văn phòng", moment("2024-03-08")), "nắm rõ việc")
+        given = Link(link.purpose, 1, int(to.id or 0), link.message_id, link.expires_at)
+    assert check(world, given) == "bv-mot-focal"

@@ -1,12 +1,18 @@
 """A reviewed directory in the tables: what it names is brought to what it says, what it names no more is kept."""
 
+from typing import Any
+
+import pytest
 import sqlalchemy as sa
 
-from engine.load import ids_by_code
+from engine.load import find_person, ids_by_code
+from engine.reassign import handover
 from models.columns import table_of
-from models.directory import Absence, GroupMember, Succession, Tenure, Unit, UnitAlias, UnitGroup
+from models.directory import Absence, GroupMember, Person, Post, Succession, Tenure, Unit, UnitAlias, UnitGroup
+from models.errors import RefusedDirectoryError
+from models.ladders import Role
 from models.ledger import LedgerEntry
-from tests.engine.cast import World, day, deadline, described, members, register, unit
+from tests.engine.cast import World, by, day, deadline, described, members, register, unit
 
 alias, member, group = table_of(UnitAlias), table_of(GroupMember), table_of(UnitGroup)
 
@@ -39,21 +45,75 @@ def test_a_unit_that_is_named_no_more_is_kept_with_what_it_owes(world: World) ->
     assert "bv-hai" in {owed[2] for owed in world.owed()}
 
 
-def test_a_groups_members_are_those_that_it_names_now_in_their_order(world: World) -> None:
+def test_a_groups_members_are_those_that_it_names_in_their_order_and_who_was_there_before(world: World) -> None:
     world.load(**members("ttyt-ba", {"unit": "cdc", "from": "2024-05-01", "to": "2024-09-01"}))
-    columns = (unit.c.code, member.c.position, member.c.valid_from, member.c.valid_to)
+    columns = (unit.c.code, member.c.valid_from, member.c.valid_to)
     assert world.rows(sa.select(*columns).join(member, member.c.unit_id == unit.c.id).order_by(member.c.position)) == [
-        ("ttyt-ba", 0, None, None), ("cdc", 1, day("2024-05-01"), day("2024-09-01")),
+        *((left, None, day("2024-01-01")) for left in ("cdc", "bv-mot", "bv-hai")),
+        ("ttyt-ba", None, None), ("cdc", day("2024-05-01"), day("2024-09-01")),
     ]  # fmt: skip
 
 
-def test_a_post_that_changed_hands_has_its_new_holder_alone(world: World) -> None:
+def held(world: World) -> list[Any]:
+    """Who held the CDC's post of the focal person, and when."""
+    tenure, post, person = table_of(Tenure), table_of(Post), table_of(Person)
+    joined = tenure.join(post, post.c.id == tenure.c.post_id).join(person, person.c.id == tenure.c.person_id)
+    columns = sa.select(person.c.code, tenure.c.valid_from, tenure.c.valid_to).select_from(joined)
+    mine = sa.and_(post.c.role == Role.FOCAL, unit.c.code == "cdc", unit.c.id == post.c.unit_id)
+    return world.rows(columns.where(mine).order_by(tenure.c.id))
+
+
+def with_focal(holder: Any) -> dict[str, Any]:
     whole = described()
-    whole["units"][3]["posts"]["focal"] = "bv-mot-focal"
-    before = len(world.dump()["tenure"])
-    world.load(**whole)
-    tenure = table_of(Tenure)
-    assert world.rows(sa.select(sa.func.count()).select_from(tenure)) == [(before,)]
+    if holder is None:
+        del whole["units"][3]["posts"]["focal"]
+    else:
+        whole["units"][3]["posts"]["focal"] = holder
+    return whole
+
+
+def test_a_post_that_changed_hands_keeps_who_held_it_before(either_world: World) -> None:
+    either_world.load(**with_focal("bv-mot-focal"))
+    assert held(either_world) == [
+        ("cdc-focal", None, day("2024-01-01")), ("bv-mot-focal", day("2024-01-01"), None),
+    ]  # fmt: skip
+
+
+def test_a_post_that_is_named_no_more_is_left_today(world: World) -> None:
+    world.load(**with_focal(None))
+    assert held(world) == [("cdc-focal", None, day("2024-01-01"))]
+
+
+def test_a_directory_that_contradicts_a_handover_is_refused_and_nothing_changes(either_world: World) -> None:
+    with either_world.sessions() as session:
+        people = find_person(session, "cdc-focal"), find_person(session, "bv-mot-focal")
+        handover(session, either_world.office, *people, day("2024-02-01"), by("2024-01-01"))
+    before = either_world.dump()
+    with pytest.raises(RefusedDirectoryError) as refused:
+        either_world.load(people=[*described()["people"], {"code": "moi", "name": "Mới", "email": "moi@so.example"}])
+    (fault,) = refused.value.faults
+    assert fault.at == ("units", 3, "posts", "focal", 0)
+    assert fault.what == "cdc-focal thôi từ 01/02/2024, sau đó là bv-mot-focal, mà tệp ghi như chưa thôi"
+    assert either_world.dump() == before
+
+
+def test_a_directory_that_names_the_successor_keeps_the_handover(world: World) -> None:
+    with world.sessions() as session:
+        people = find_person(session, "cdc-focal"), find_person(session, "bv-mot-focal")
+        handover(session, world.office, *people, day("2024-02-01"), by("2024-01-01"))
+    kept = held(world)
+    world.load(**with_focal("bv-mot-focal"))
+    assert held(world) == kept
+
+
+def test_an_absence_that_is_over_stays_known_and_one_under_way_ends_yesterday(world: World) -> None:
+    spans = [("2023-12-01", "2023-12-05"), ("2023-12-20", "2024-01-20"), ("2024-02-01", "2024-02-09")]
+    world.load(absences=[{"person": "cdc-focal", "from": first, "to": last} for first, last in spans])
+    world.load()
+    absence = table_of(Absence)
+    assert world.rows(sa.select(absence.c.first_on, absence.c.last_on).order_by(absence.c.first_on)) == [
+        (day("2023-12-01"), day("2023-12-05")), (day("2023-12-20"), day("2023-12-31")),
+    ]  # fmt: skip
 
 
 def test_absences_and_decisions_are_stored(world: World) -> None:

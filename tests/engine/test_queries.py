@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from engine.complete import Handed, submit
-from engine.queries import PlanRow, Row, Wish, count_obligations, obligations, plans, time_condition
-from engine.queries import joined as described
+from engine.queries import PlanRow, Row, count_obligations, obligations, plans
+from engine.wishes import Wish, time_condition, with_occurrence
 from models.obligations import Progress, Timeliness, timeliness
 from tests.engine.cast import World, by, day, deadline, moment, monthly, obligation, occurrence, register, undated
 
@@ -49,7 +49,7 @@ def stored(world: World) -> dict[int, tuple[Progress, dt.date, dt.date | None, d
 def test_the_database_and_the_models_judge_time_alike(either_world: World) -> None:
     cases = stored(either_world)
     for wanted in Timeliness:
-        found = sa.select(obligation.c.id).select_from(described()).where(time_condition(wanted, TODAY))
+        found = sa.select(obligation.c.id).select_from(with_occurrence()).where(time_condition(wanted, TODAY))
         assert {n for (n,) in either_world.rows(found.where(obligation.c.id >= 1_000))} == {
             n
             for n, (progress, opens, due, handed) in cases.items()

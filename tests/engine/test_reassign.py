@@ -230,3 +230,30 @@ def test_a_handover_that_cannot_be_is_refused_and_nothing_changes(
     with pytest.raises(DondocError, match=words):
         hand(world, leaver, successor, "2024-03-08")
     assert world.dump() == before
+
+
+def test_a_message_that_waits_on_the_day_of_a_handover_made_before_goes_to_the_successor(owing: World) -> None:
+    hand(owing, "cdc-focal", "cdc-head", "2024-03-09")
+    owing.sweep("2024-03-08")
+    assert told(owing) == [("bv-mot-focal@so.example", ""), ("cdc-focal@so.example", "")]
+    owing.sweep("2024-03-11")
+    assert told(owing) == [("bv-mot-focal@so.example", ""), ("cdc-head@so.example", "")]
+
+
+def test_a_message_that_waits_while_somebody_falls_ill_goes_to_the_stand_in(owing: World) -> None:
+    owing.sweep("2024-03-08")
+    absence = {"person": "cdc-focal", "stand_in": "bv-hai-focal", "from": "2024-03-11", "to": "2024-03-15"}
+    owing.load(**described() | {"absences": [absence]})
+    owing.sweep("2024-03-11")
+    assert told(owing)[0] == ("bv-hai-focal@so.example", "thay cdc-focal đang vắng")
+
+
+def test_a_message_that_waits_for_an_address_since_mended_goes_to_the_new_one(owing: World) -> None:
+    owing.sweep("2024-03-08")
+    whole = described()
+    for each in whole["people"]:
+        if each["code"] == "cdc-focal":
+            each["email"] = "cdc@so.example"
+    owing.load(**whole)
+    owing.sweep("2024-03-08", "08:15")
+    assert told(owing) == [("bv-mot-focal@so.example", ""), ("cdc@so.example", "")]

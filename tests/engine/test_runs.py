@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.runs import LOCK_FOR, free_lock, last_ok, recorded, run_nightly, run_sweep, take_lock
+from engine.locks import LOCK_FOR, free_lock, take_lock
+from engine.runs import last_ok, recorded, run_nightly, run_sweep
 from models.columns import table_of
 from models.errors import BusyError
 from models.ledger import Lock, Run
@@ -41,7 +42,7 @@ def test_a_run_for_another_moment_says_so(world: World) -> None:
 def test_the_night_counts_what_it_added(either_world: World) -> None:
     either_world.import_(register(monthly(), to="2025-12-31"))
     night = run_nightly(either_world.sessions, either_world.office, now=moment("2024-03-08", "00:15"))
-    assert night == {"plans": 1, "occurrences": 2, "obligations": 8}
+    assert night == {"plans": 1, "occurrences": 2, "obligations": 8, "cancelled": 0, "excused": 0}
 
 
 @pytest.mark.parametrize("work", [run_sweep, run_nightly])

@@ -1,4 +1,7 @@
-"""The law of the whole way: whatever pauses, quiet hours and downtimes there are, each rung is told once or passed over."""
+"""The law of the whole way: each rung is told once or passed over, whatever goes on meanwhile.
+
+Pauses, quiet hours, absences, downtimes, what people answer, and a clock that is set back for a while.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -9,11 +12,14 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.answers import acknowledge, snooze
+from engine.complete import Handed, extend, send_back, submit
 from engine.delivery.channels import Answer, Envelope
 from engine.delivery.deliver import deliver
 from engine.runs import run_sweep
 from engine.switches import pause, paused, resume
 from models.columns import table_of
+from models.errors import DondocError
 from models.messages import Attempt
 from models.moments import instant, local, local_day
 from models.quiet import Quiet
@@ -50,6 +56,26 @@ def as_said(drawn: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
+@dataclass(frozen=True)
+class Deed:
+    """What somebody does with an obligation on a day."""
+
+    on: dt.date
+    what: str
+    whose: int
+    days: int
+
+
+deeds = st.builds(
+    Deed,
+    some_days,
+    st.sampled_from(["acknowledge", "snooze", "extend", "return"]),
+    st.integers(0, 2),
+    st.integers(1, 5),
+)
+aways = st.tuples(some_days, st.integers(0, 12), st.none() | st.sampled_from(PEOPLE))
+
+
 @dataclass
 class Letterbox:
     """A channel that keeps what it is given."""
@@ -68,10 +94,10 @@ class Letterbox:
         return None
 
 
-def live(world: World, letters: Letterbox, on: dt.date, *, delivers: bool) -> None:
+def live(world: World, letters: Letterbox, on: dt.date, *, delivers: bool, back: dt.timedelta = dt.timedelta()) -> None:
     """A day of the schedule: the digest run, then sweeps, each followed by a delivery if that is not down."""
     for at, digest in ((dt.time(7, 30), True), (dt.time(7, 30), False), (NOON, False), (dt.time(16, 30), False)):
-        now = instant(on, at)
+        now = instant(on, at) - back
         run_sweep(world.sessions, world.office, now=now, digest=digest)
         if delivers:
             deliver(world.sessions, world.office, [letters], clock=lambda now=now: now)  # type: ignore[misc]
@@ -87,8 +113,34 @@ def throw(world: World, on: dt.date) -> None:
             pause(session, world.office, who, "thử")
 
 
-def open_world(world: World, lives: list[Life], quiet: dict[str, dict[str, Any]]) -> None:
+def do(world: World, deed: Deed, lives: list[Life]) -> None:
+    """What somebody does at eleven; what is refused changes nothing."""
+    number = deed.whose % len(lives) + 1
+    who = by(deed.on.isoformat(), "11:00")
+    try:
+        if deed.what == "acknowledge":
+            world.do(acknowledge, world.office, number, who)
+        elif deed.what == "snooze":
+            world.do(snooze, world.office, number, min(deed.days, 3), who)
+        elif deed.what == "extend":
+            until = lives[number - 1].due_on + dt.timedelta(days=deed.days)
+            world.do(extend, world.office, number, until, who, "thiếu số liệu")
+        else:
+            world.do(submit, world.office, number, Handed("1/BC", deed.on), who)
+            world.do(send_back, world.office, number, who, "thiếu biểu")
+    except DondocError:
+        return
+
+
+def open_world(
+    world: World, lives: list[Life], quiet: dict[str, dict[str, Any]], away: dict[str, tuple[dt.date, int, str | None]]
+) -> None:
     whole = described()
+    whole["absences"] = [
+        {"person": who, "from": first, "to": first + dt.timedelta(days=days), "stand_in": other}
+        for who, (first, days, other) in away.items()
+        if other != who
+    ]
     for each in whole["people"]:
         if each["code"] in quiet:
             each["quiet"] = as_said(quiet[each["code"]])
@@ -123,23 +175,32 @@ def rungs(world: World, number: int, until: dt.datetime) -> list[tuple[int, str 
     up=st.lists(some_days, unique=True, min_size=3, max_size=8),
     down=st.sets(some_days, max_size=20),
     thrown=st.lists(some_days, unique=True, max_size=4),
+    away=st.dictionaries(st.sampled_from(PEOPLE), aways, max_size=3),
+    done=st.lists(deeds, max_size=8),
+    back=st.dictionaries(some_days, st.sampled_from([dt.timedelta(hours=1), dt.timedelta(days=1)]), max_size=4),
 )
 def test_every_rung_of_an_unfinished_obligation_is_told_once_or_passed_over(
     worlds: Worlds, lives: list[Life], quiet: dict[str, dict[str, Any]], up: list[dt.date], down: set[dt.date],
-    thrown: list[dt.date],
+    thrown: list[dt.date], away: dict[str, tuple[dt.date, int, str | None]], done: list[Deed],
+    back: dict[dt.date, dt.timedelta],
 ) -> None:  # fmt: skip
     letters, last = Letterbox(), FIRST + dt.timedelta(days=DAYS)
     with worlds() as world:
-        open_world(world, lives, quiet)
+        open_world(world, lives, quiet, away)
         for n in range(DAYS):
             on = FIRST + dt.timedelta(days=n)
             for number, life in enumerate(lives):
                 if life.finished_on == on:
                     finish(world, number + 1, life)
+            for deed in done:
+                if deed.on == on:
+                    do(world, deed, lives)
             if on in thrown:
                 throw(world, on)
             if on in up:
                 live(world, letters, on, delivers=on not in down)
+            if on in back:
+                live(world, letters, on, delivers=True, back=back[on])
         if len(thrown) % 2:
             throw(world, last)
         for _ in range(SETTLES):

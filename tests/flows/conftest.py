@@ -21,6 +21,7 @@ from config.opening import opened
 from config.settings import Settings
 from engine.delivery.mailbox import MailboxServer, read_mailbox
 from migrations import upgrade
+from tests.monitor import Monitor, monitoring
 
 PATIENCE = 60.0
 
@@ -29,8 +30,11 @@ PATIENCE = 60.0
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Served"]:
     """The sample office behind its scheduler; its mail goes into a mailbox in the same folder."""
     home = tmp_path_factory.mktemp("office")
-    with MailboxServer(home / "mailbox") as mailbox:
-        office = Served(Settings(home=home, prefect_port=free_port(), mailbox_port=mailbox.port))
+    with MailboxServer(home / "mailbox") as mailbox, monitoring() as monitor:
+        settings = Settings(
+            home=home, prefect_port=free_port(), mailbox_port=mailbox.port, heartbeat_url=f"{monitor.url}/office"
+        )
+        office = Served(settings, monitor)
         with opened(office.settings) as here:
             upgrade(here.engine)
             load_if_empty(here, now=now())
@@ -81,6 +85,7 @@ class Served:
     """``python -m flows.serving`` for a folder, and questions to its server."""
 
     settings: Settings
+    monitor: Monitor
     process: subprocess.Popen[bytes] | None = None
     starts: int = field(default=0)
 
@@ -119,6 +124,7 @@ class Served:
             "DONDOC_HOME": str(self.settings.home),
             "DONDOC_PREFECT_PORT": str(self.settings.prefect_port),
             "DONDOC_MAILBOX_PORT": str(self.settings.mailbox_port),
+            "DONDOC_HEARTBEAT_URL": str(self.settings.heartbeat_url),
             "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",  # a minute else, before it sees a new schedule
         }
 

@@ -57,6 +57,7 @@ def test_a_sweep_asked_for_tells_delivers_and_leaves_its_row(served: Served, swe
     assert row.ok
     assert json.loads(row.figures)["told"] > 0
     assert swept.mails > 0
+    assert served.monitor.asked.count("/office") >= 1
 
 
 def test_a_run_shows_its_figures_as_a_table(served: Served, swept: Swept):
@@ -95,7 +96,7 @@ def test_no_name_and_no_address_is_in_prefect_s_database(served: Served):
 
 
 def test_a_second_scheduler_in_the_same_folder_is_refused(served: Served):
-    second = Served(served.settings, starts=100)
+    second = Served(served.settings, served.monitor, starts=100)
     with pytest.raises(pytest.fail.Exception, match="đang chạy rồi"):
         second.start()
 

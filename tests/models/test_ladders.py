@@ -236,6 +236,10 @@ class TestWhatALadderMaySay:
         ("step", "message"),
         [
             ({"at": "five days"}, "'five days' không phải khoảng cách — viết như '-5 working days'"),
+            (
+                {"at": "5 working days"},
+                "'5 working days' không nói trước hay sau hạn — viết '-5 working days' là trước",
+            ),
             ({"at": "-5"}, "'-5' không phải khoảng cách"),
             ({"at": "- working days"}, "không phải khoảng cách"),
             ({"at": "-1.5 days"}, "không phải khoảng cách"),

@@ -1,12 +1,13 @@
 """Whole documents: the plans written for the project always, the five real ones where they are at hand."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
 from benchmarks.reading.scoring import score
-from engine.reading.formats.files import source_of
+from engine.reading.formats.files import source_from, source_of
 from engine.reading.formats.scanned import tesseract
 from engine.reading.plans import read_plan
 from engine.reading.sources import Source
@@ -126,3 +127,11 @@ def test_a_scan_without_tesseract_names_the_two_packages(monkeypatch):
     with pytest.raises(OcrMissingError, match="tesseract-ocr-vie") as caught:
         source_of(HERE / "apart" / "scanned.pdf")
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="apt-get install tesseract-ocr tesseract-ocr-vie")
+def test_a_scan_tells_how_many_of_its_pages_are_done():
+    told: list[tuple[int, int]] = []
+    content = (HERE / "apart" / "scanned.pdf").read_bytes()
+    source = source_from(content, "scanned.pdf", lambda done, total: told.append((done, total)))
+    assert told == [(number, len(source.pages)) for number in range(len(source.pages))] != []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,14 @@ SIGNER = Signer("k" * 40, "http://127.0.0.1")
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """The sample office, shared by all tests of a session."""
+    with sample_office(tmp_path_factory.mktemp("web")) as here:
+        yield here
+
+
+@contextmanager
+def sample_office(home: Path) -> Iterator[Opened]:
     """The sample office after one sweep, its mail in its mailbox."""
-    home = tmp_path_factory.mktemp("web")
     with MailboxServer(home / "mailbox") as mailbox, opened(Settings(home=home, mailbox_port=mailbox.port)) as here:
         upgrade(here.engine)
         load_if_empty(here, now=NOW)
@@ -66,6 +73,13 @@ def browser(office: Opened) -> Browser:
 
 def browser_of(office: Opened, person: str | None, *, administrator: bool = False) -> Browser:
     """A person of the directory (by code) who is signed in; without a code the account of a bare administrator."""
+    there = browser(office)
+    there.cookies.set("dondoc", key_of(office, person, administrator=administrator), domain="127.0.0.1")
+    return there
+
+
+def key_of(office: Opened, person: str | None, *, administrator: bool = False) -> str:
+    """The cookie of a person who has just signed in."""
     name = person or "quan-tri"
     with office.sessions() as session:
         found = session.exec(select(Account).where(Account.name == name)).first()
@@ -73,10 +87,7 @@ def browser_of(office: Opened, person: str | None, *, administrator: bool = Fals
         account = found or make_account(
             session, name, person_id=person_id, is_administrator=administrator, now=NOW, actor="test"
         )
-        key = sign_in(session, account, now=NOW)
-    there = browser(office)
-    there.cookies.set("dondoc", key, domain="127.0.0.1")
-    return there
+        return sign_in(session, account, now=NOW)
 
 
 @pytest.fixture(scope="session")

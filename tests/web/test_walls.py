@@ -8,7 +8,8 @@ from fastapi.routing import APIRoute
 from sqlmodel import func, select
 
 from config.opening import Opened
-from engine.queries import Wish, obligations
+from engine.queries import obligations
+from engine.wishes import Wish
 from models.ledger import LedgerEntry
 from tests.web.conftest import NOW, Browser, browser, browser_of
 from web.app import ROOMS
@@ -16,7 +17,9 @@ from web.app import ROOMS
 ROLES = {"focal": "la-hoai-dung", "head": "vuong-duc-quy", "monitor": "tran-thi-kim-hang", "other": "la-manh-linh"}
 ADMINISTERED = ("/quan-tri", "/hop-thu", "/bat-dau")
 # What stands in the addresses of the walk; a route with another name in its address has to be entered here to pass.
-PLACES = {"obligation_id": "{foreign}", "token": "khong-phai", "mail_id": "khong-co"}
+PLACES = {"obligation_id": "{foreign}", "token": "khong-phai", "mail_id": "khong-co", "deed": "nop",
+          "evidence_id": "1", "feed_id": "999999", "key": "khong-phai", "name": "dung-han", "draft_id": "{foreign}",
+          "job_id": "{foreign}", "number": "1", "verdict": "chap-nhan", "code": "syt-hue-4672-2024"}  # fmt: skip
 # A form that would do something, if only one were allowed to.
 FORM = {"document": "1/BC-TEST", "on": "2026-11-19", "reason": "thử", "answer": "thử", "text": "thử", "note": "thử",
         "until": "2026-12-30", "days": "1", "quantity": "1", "language": "vi", "name": "khong-co",

@@ -1,23 +1,43 @@
-"""Việc của tôi: what waits for the person who is signed in."""
+"""Việc của tôi: what waits for a person who is signed in, or who comes by the link of a message and only looks."""
+
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from engine.queries import Wish, obligations
-from models.columns import table_of
-from models.obligations import UNFINISHED, Obligation
-from web.door import OfficeDoor
-from web.guard import SignedIn
+from engine.links import check_look
+from engine.names import unit_names
+from engine.raising import raisable
+from engine.rights import Viewer, viewer_without_account
+from engine.waiting import waiting_for
+from web.door import Door, OfficeDoor
+from web.guard import SignedIn, signed
 from web.rendering import page
 
 router = APIRouter()
-ROWS = 100
 
 
 @router.get("/")
 def mine(request: Request, door: OfficeDoor, viewer: SignedIn) -> Response:
-    """What the person's units still owe, the nearest due day first."""
-    owed = table_of(Obligation)
-    within = owed.c.unit_id.in_(viewer.acting) & owed.c.progress.in_(UNFINISHED)
+    """Everything that waits, the most urgent first, each with what to do about it."""
+    return page(request, "mine.html", may_act=True, **_waiting(door, viewer))
+
+
+@router.get("/viec-cua-toi/{token}")
+@signed
+def looked_at(request: Request, door: OfficeDoor, token: str) -> Response:
+    """The same without an account, by the link of a message: only to look."""
+    look = door.signer.read_look(token)
     with door.sessions() as session:
-        rows = obligations(session, Wish(running=True, within=within, limit=ROWS), today=door.today)
-    return page(request, "mine.html", rows=rows)
+        check_look(look, now=door.clock())
+        person = viewer_without_account(session, look.person_id, today=door.today)
+    return page(request, "mine.html", may_act=False, person=person, look=look, **_waiting(door, person))
+
+
+def _waiting(door: Door, viewer: Viewer) -> dict[str, Any]:
+    with door.sessions() as session:
+        return {
+            "waiting": waiting_for(session, viewer, today=door.today),
+            "units": unit_names(session),
+            "can_raise": bool(raisable(session, viewer, today=door.today)),
+            "has_units": len(viewer.acting) > 1,
+        }

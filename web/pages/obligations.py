@@ -1,26 +1,22 @@
-"""The list of obligations, and the account of one: why this unit owes this on that day."""
+"""The list of obligations, and whether the pages answer at all."""
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
+from sqlmodel import Session
 
-from engine.explain import why
-from engine.names import unit_names
-from engine.queries import Wish, obligations, plans
-from engine.rights import seen
+from engine.names import activity_names, unit_names
+from engine.queries import obligations, plans
+from engine.rights import Viewer
 from engine.runs import last_ok
-from models.errors import BadInputError
-from models.obligations import LABELS, PROGRESS_LABELS
 from web.door import OfficeDoor
+from web.filters import STATUSES, Filtered, Filters
 from web.guard import SignedIn, public
-from web.rendering import page
+from web.rendering import fragment, page, wants_fragment
 
 router = APIRouter()
-Name = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]  # a NUL is more than PostgreSQL takes
 ROWS = 50
-EVERY = "all"  # closed plans too
-STATUSES = {code.value: label for labels in (LABELS, PROGRESS_LABELS) for code, label in labels.items()}
+PAGES = 20  # beyond them a reader narrows the list or takes the file
 
 
 @router.get("/nghia-vu")
@@ -28,46 +24,32 @@ def listed(
     request: Request,
     door: OfficeDoor,
     viewer: SignedIn,
-    plan: Name = "",
-    unit: Name = "",
-    status: Name = "",
-    number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+    filters: Filtered,
+    number: Annotated[int, Query(alias="page", ge=1, le=PAGES)] = 1,
 ) -> Response:
     """Obligations by due day, narrowed by what stands in the address; without a plan those of all running plans."""
-    if status and status not in STATUSES:
-        raise BadInputError(f"không có tình trạng '{status}' — chọn một trong: {', '.join(STATUSES.values())}")
-    chosen = {"plan": plan, "unit": unit, "status": status}
-    one = plan if plan != EVERY else None
-    wish = Wish(
-        one or None,
-        unit or None,
-        status or None,
-        running=not plan,
-        within=viewer.visible,
-        limit=ROWS + 1,
-        offset=(number - 1) * ROWS,
-    )
     with door.sessions() as session:
-        found = obligations(session, wish, today=door.today)
-        choices: dict[str, Any] = {"plans": plans(session), "units": unit_names(session), "statuses": STATUSES}
-    pages = {"before": number > 1, "after": len(found) > ROWS, "number": number, "link": _linker(chosen)}
-    return page(request, "obligations.html", rows=found[:ROWS], chosen=chosen, pages=pages, **choices)
+        wish = filters.wish(viewer, limit=ROWS + 1, offset=(number - 1) * ROWS)
+        rows = obligations(session, wish, today=door.today)
+        choices = _choices(session, viewer, filters)
+    pages = {"number": number, "more": len(rows) > ROWS, "is_last": number == PAGES, "rows_at_most": ROWS * PAGES}
+    values = {"rows": rows[:ROWS], "filters": filters, **choices, **pages}
+    if wants_fragment(request):
+        return fragment(request, "obligations.html", "list", **values)
+    return page(request, "obligations.html", **values)
 
 
-def _linker(chosen: dict[str, str]) -> Any:
-    kept = {name: value for name, value in chosen.items() if value}
-    return lambda number: "/nghia-vu?" + urlencode(kept | ({"page": number} if number > 1 else {}))
-
-
-@router.get("/nghia-vu/{obligation_id}")
-def explained(
-    request: Request, door: OfficeDoor, viewer: SignedIn, obligation_id: Annotated[int, Path(ge=1, lt=2**31)]
-) -> Response:
-    """One obligation: where it comes from, how its day was worked out, who was told what."""
-    with door.sessions() as session:
-        seen(session, viewer, obligation_id)
-        account = why(session, door.office, obligation_id, today=door.today)
-    return page(request, "obligation.html", why=account)
+def _choices(session: Session, viewer: Viewer, filters: Filters) -> dict[str, Any]:
+    found = plans(session, viewer)
+    chosen = next((each.id for each in found if filters["plan"] in (each.id, each.number)), None)
+    return {
+        "plans": {each.id: f"{each.number or each.id} · {each.title}" for each in found},
+        "chosen_plan": chosen or filters["plan"],
+        "units": unit_names(session),
+        "choosable": unit_names(session, viewer),
+        "activities": activity_names(session, viewer, chosen) if chosen else {},
+        "statuses": STATUSES,
+    }
 
 
 @router.get("/health")

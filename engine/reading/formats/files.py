@@ -1,12 +1,13 @@
 """A file in, its text out; what cannot be read is refused in one line that says what to do."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from engine.reading.formats.encodings import decoded
 from engine.reading.formats.portable import portable_source
 from engine.reading.formats.word import word_source
-from engine.reading.sources import Source
+from engine.reading.sources import Source, Told, untold
 from models.errors import NotFoundError, UnreadableFileError
 
 LARGEST = 40_000_000  # bytes; a scanned plan of 40 pages has about 20 MB
@@ -21,20 +22,35 @@ def source_of(path: Path) -> Source:
         )
     if not path.is_file():
         raise NotFoundError(f"{path}: không có tệp này — kiểm tra lại đường dẫn")
-    size = path.stat().st_size
+    check_size(path.stat().st_size, path.name)
+    return source_from(path.read_bytes(), path.name)
+
+
+def source_from(content: bytes, name: str, told: Told = untold) -> Source:
+    """The text of a file's content; ``told`` hears how many pages of a scan are done."""
+    check_size(len(content), name)
+    return _reader(content, Path(name), told)(content, name)
+
+
+def check_kind(content: bytes, name: str) -> None:
+    """Refuse at once what is no document of a kind that can be read; its inside is not looked at."""
+    check_size(len(content), name)
+    _reader(content, Path(name), untold)
+
+
+def check_size(size: int, name: str) -> None:
+    """Refuse an empty file, and one larger than any plan is."""
     if size > LARGEST:
         raise UnreadableFileError(
-            f"{path.name}: tệp quá lớn ({size // 1_000_000} MB, nhận đến {LARGEST // 1_000_000} MB) — tách riêng phần kế hoạch rồi thử lại"
+            f"{name}: tệp quá lớn ({size // 1_000_000} MB, nhận đến {LARGEST // 1_000_000} MB) — tách riêng phần kế hoạch rồi thử lại"
         )
     if size == 0:
-        raise UnreadableFileError(f"{path.name}: tệp rỗng — chọn tệp khác")
-    content = path.read_bytes()
-    return _reader(content, path)(content, path.name)
+        raise UnreadableFileError(f"{name}: tệp rỗng — chọn tệp khác")
 
 
-def _reader(content: bytes, path: Path) -> Callable[[bytes, str], Source]:
+def _reader(content: bytes, path: Path, told: Told) -> Callable[[bytes, str], Source]:
     if content[:1024].lstrip().startswith(b"%PDF") or b"%PDF-" in content[:1024]:
-        return portable_source
+        return partial(portable_source, told=told)
     if content.startswith(b"PK"):
         return word_source
     if content.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):

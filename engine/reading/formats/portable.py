@@ -14,7 +14,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from engine.reading.formats.encodings import modern
 from engine.reading.formats.scanned import scanned_source
-from engine.reading.sources import Source
+from engine.reading.sources import Source, Told, untold
 from models.errors import UnreadableFileError
 
 MOST_PAGES = 120
@@ -22,11 +22,11 @@ FEWEST_LETTERS = 40  # per page; below it a page is a picture
 LETTERS = 500_000
 
 
-def portable_source(content: bytes, name: str) -> Source:
+def portable_source(content: bytes, name: str, told: Told = untold) -> Source:
     """The text of a PDF; one that is locked, broken or far too long for a plan is refused."""
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
-            return _source(document, content, name)
+            return _source(document, content, name, told)
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise _locked(name) from error
     except PdfminerException as error:
@@ -60,7 +60,7 @@ def _broken(name: str) -> UnreadableFileError:
     return UnreadableFileError(f"{name}: PDF hỏng, không đọc được — xin lại tệp gốc hoặc xuất lại từ Word")
 
 
-def _source(document: Any, content: bytes, name: str) -> Source:
+def _source(document: Any, content: bytes, name: str, told: Told) -> Source:
     count = len(document.pages)
     if count == 0:
         raise _broken(name)
@@ -75,7 +75,7 @@ def _source(document: Any, content: bytes, name: str) -> Source:
         if sum(map(len, pages)) > LETTERS:
             raise UnreadableFileError(f"{name}: quá nhiều chữ cho một kế hoạch — tách riêng phần kế hoạch rồi thử lại")
     if sum(len(text.strip()) for text in pages) < FEWEST_LETTERS * count:
-        return scanned_source(content, name)
+        return scanned_source(content, name, told)
     return joined_pages(pages, name)
 
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pypdfium2
 
-from engine.reading.sources import Source
+from engine.reading.sources import Source, Told, untold
 from models.errors import OcrMissingError, UnreadableFileError
 
 DPI = 300
@@ -14,7 +14,7 @@ MOST_PAGES = 40
 SECONDS = 120  # for one page
 
 
-def scanned_source(content: bytes, name: str) -> Source:
+def scanned_source(content: bytes, name: str, told: Told = untold) -> Source:
     """The text that OCR finds on the pages of a PDF; says which packages to install where it cannot."""
     program = tesseract()
     try:
@@ -25,7 +25,10 @@ def scanned_source(content: bytes, name: str) -> Source:
         raise UnreadableFileError(
             f"{name}: {len(document)} trang quét, nhận đến {MOST_PAGES} — tách riêng phần kế hoạch rồi thử lại"
         )
-    pages = [_page_text(document, number, program, name) for number in range(len(document))]
+    pages = []
+    for number in range(len(document)):
+        told(number, len(document))
+        pages.append(_page_text(document, number, program, name))
     if sum(len(page.strip()) for page in pages) < 100:
         raise UnreadableFileError(f"{name}: ảnh quét không nhận ra chữ — quét lại rõ hơn (300 dpi)")
     starts, text = [], ""

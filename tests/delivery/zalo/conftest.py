@@ -13,6 +13,7 @@ from engine.delivery.zalo.official_account import OfficialAccountSender
 from engine.delivery.zalo.plugin import NotifyZaloBot, NotifyZaloOA, NotifyZNS, ZaloChannel
 from engine.delivery.zalo.tokens import OfficialAccount, Tokens
 from engine.delivery.zalo.zns import Template, ZnsSender
+from models.office import Office
 from tests.delivery.cast import Cast, Clock, office
 from tests.delivery.zalo.provider import APP, BOT, FIRST, SECRET, Zalo, serving
 
@@ -87,7 +88,7 @@ def zns(channels: Callable[..., list[Channel]]) -> Iterator[Channel]:
 def deliver_zalo(cast: Cast, clock: Clock, channels: Callable[..., list[Channel]]) -> Callable[..., dict[str, int]]:
     """Deliver through Zalo's channels, and any others that are given."""
 
-    def run(*others: Channel, **more: Any) -> dict[str, int]:
-        return deliver(cast.sessions, office(), [*channels(**more), *others], clock=clock)
+    def run(*others: Channel, of: Office | None = None, **more: Any) -> dict[str, int]:
+        return deliver(cast.sessions, of or office(), [*channels(**more), *others], clock=clock)
 
     return run

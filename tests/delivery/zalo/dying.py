@@ -16,7 +16,7 @@ from engine.delivery.zalo.bot import Bot, BotSender
 from engine.delivery.zalo.official_account import OfficialAccountSender
 from engine.delivery.zalo.plugin import NotifyZaloBot, NotifyZaloOA, ZaloChannel
 from engine.delivery.zalo.tokens import OfficialAccount, Tokens
-from tests.delivery.cast import moment, office
+from tests.delivery.cast import moment, wordy
 from tests.delivery.zalo.provider import APP, BOT, FIRST, SECRET
 
 
@@ -58,4 +58,4 @@ if __name__ == "__main__":
         ZaloChannel(NotifyZaloBot, bot),
         ZaloChannel(NotifyZaloOA, OfficialAccountSender(tokens, sessions, base=base)),
     ]
-    deliver(sessions, office(), channels, clock=lambda: moment("2024-01-08"))
+    deliver(sessions, wordy(), channels, clock=lambda: moment("2024-01-08"))

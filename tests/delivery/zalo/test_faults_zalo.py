@@ -10,7 +10,7 @@ import pytest
 from engine.delivery.channels import Answer
 from engine.delivery.zalo.health import troubles
 from models.messages import MessageState
-from tests.delivery.cast import Cast
+from tests.delivery.cast import Cast, wordy
 from tests.delivery.test_deliver import FIGURES
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -88,7 +88,7 @@ def test_a_message_that_was_told_in_half_goes_on_where_it_was(cast, zalo, base, 
     killed(cast, base, when)
     assert len(zalo.told) == 1
     clock.forward(minutes=11)
-    assert deliver_zalo() == FIGURES | {"sent": 1, "unknown": 1}
+    assert deliver_zalo(of=wordy()) == FIGURES | {"sent": 1, "unknown": 1}
     heads = [text.partition("\n")[0] for _, text in zalo.told]
     assert heads == ["(1/3)", *(f"({n}/3{', gửi lại' if n == resent else ''})" for n in range(resent, 4))]
     assert cast.state(message) is MessageState.SENT

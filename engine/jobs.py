@@ -1,0 +1,174 @@
+"""Long work done one piece after the other beside the pages: asked for in a row, done by a thread, seen while it goes on.
+
+A kind of job is a function from an ``Errand`` to its result. What the function needs stands in the errand's arguments, and
+what it writes it writes at its end in one transaction: a job that died half-way has done nothing and is started again.
+"""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from engine.dialect import rows_of
+from engine.rights import Viewer
+from models.columns import table_of
+from models.errors import DondocError, NotAllowedError, NotFoundError
+from models.jobs import ENDED_BADLY, Job, JobState
+from models.office import Office
+
+LOOKS = 30.0  # seconds after which a worker that nobody woke looks for work
+PATIENCE = 3.0  # seconds a stopping worker is waited for
+UNEXPECTED = "Có lỗi bất ngờ khi làm việc này. Thử lại; nếu vẫn lỗi, báo người quản trị xem nhật ký của máy chủ."
+
+Sessions = Callable[[], AbstractContextManager[Session]]
+log = logging.getLogger(__name__)
+job = table_of(Job)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all jobs are done with: sessions that write, sessions that only read, the office and its clock."""
+
+    sessions: Sessions
+    readings: Sessions
+    office: Office
+    clock: Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One job as the function that does it sees it; ``actor`` is who asked for it, by name."""
+
+    job_id: int
+    arguments: dict[str, Any]
+    actor: str
+    desk: Desk
+
+    def tell(self, done: int, total: int, words: str) -> None:
+        """Say how far the work is; whoever waits sees it at the next look."""
+        with self.desk.sessions() as session:
+            session.execute(sa.update(job).where(job.c.id == self.job_id).values(done=done, total=total, words=words))
+
+
+Kinds = Mapping[str, Callable[[Errand], dict[str, Any]]]
+
+
+def ask_for(
+    session: Session, kind: str, arguments: dict[str, Any], viewer: Viewer, *, onward: str, now: dt.datetime
+) -> int:
+    """Put a job into the queue and give its number; wake the worker once the session is over."""
+    asked = Job(
+        kind=kind, arguments=arguments, onward=onward, account_id=viewer.account_id, actor=viewer.name, created_at=now
+    )
+    session.add(asked)
+    session.flush()
+    return int(asked.id or 0)
+
+
+def seen_job(session: Session, viewer: Viewer, job_id: int) -> Job:
+    """The job, if this viewer asked for it or administers; else it is as if there were none."""
+    found = session.get(Job, job_id)
+    if found is None or not (viewer.is_administrator or found.account_id == viewer.account_id):
+        raise NotFoundError(f"không có công việc số {job_id}")
+    return found
+
+
+def ask_again(session: Session, viewer: Viewer, job_id: int) -> Job:
+    """Put a job that failed or broke back into the queue."""
+    found = seen_job(session, viewer, job_id)
+    if found.state not in ENDED_BADLY:
+        raise NotAllowedError("việc này chưa hỏng nên không chạy lại được — xem kết quả hoặc chờ nó xong")
+    found.state, found.done, found.total, found.words, found.error = JobState.WAITING, 0, 0, "", ""
+    found.started_at = found.ended_at = None
+    session.add(found)
+    return found
+
+
+def mark_broken(session: Session, *, now: dt.datetime) -> int:
+    """Mark what a process that is gone left running; only the one process that does jobs may say so, at its start."""
+    left = sa.update(job).where(job.c.state == JobState.RUNNING)
+    return rows_of(session.execute(left.values(state=JobState.BROKEN, ended_at=now)))
+
+
+class Worker:
+    """The one thread of this process that does jobs, as long as it is entered; ``wake`` it after asking for one."""
+
+    def __init__(self, desk: Desk, kinds: Kinds) -> None:
+        self.desk, self.kinds = desk, kinds
+        self._woken, self._is_over = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> "Worker":
+        with self.desk.sessions() as session:
+            mark_broken(session, now=self.desk.clock())
+        self._thread = threading.Thread(target=self._go_on, name="jobs", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._is_over.set()
+        self.wake()
+        if self._thread:
+            self._thread.join(PATIENCE)
+
+    def wake(self) -> None:
+        """There is work."""
+        self._woken.set()
+
+    def work_off(self) -> int:
+        """Do all that waits, here and now; says how many jobs that were."""
+        done = 0
+        while not self._is_over.is_set() and (errand := self._claimed()):
+            self._do(*errand)
+            done += 1
+        return done
+
+    def _go_on(self) -> None:
+        while not self._is_over.is_set():
+            try:
+                self.work_off()
+            except Exception:  # a database that is away for a while must not end the thread
+                log.exception("jobs: cannot work, trying again in %d s", LOOKS)
+            self._woken.wait(LOOKS)
+            self._woken.clear()
+
+    def _claimed(self) -> tuple[str, Errand] | None:
+        """The job that has waited longest, now ours; None if nothing waits. Only who finds one takes the right to write."""
+        while found := self._next():
+            job_id, kind, arguments, actor = found
+            mine = sa.update(job).where(job.c.id == job_id, job.c.state == JobState.WAITING)
+            with self.desk.sessions() as session:
+                started = session.execute(mine.values(state=JobState.RUNNING, started_at=self.desk.clock()))
+            if rows_of(started):
+                return kind, Errand(job_id, arguments, actor, self.desk)
+        return None
+
+    def _next(self) -> Any:
+        waiting = sa.select(job.c.id, job.c.kind, job.c.arguments, job.c.actor).where(job.c.state == JobState.WAITING)
+        with self.desk.readings() as session:
+            return session.execute(waiting.order_by(job.c.id).limit(1)).first()
+
+    def _do(self, kind: str, errand: Errand) -> None:
+        try:
+            result = self.kinds[kind](errand)
+        except DondocError as error:
+            self._end(errand, JobState.FAILED, error=str(error))
+        except Exception:  # whatever it was, the next job is to be done
+            log.exception("job %d (%s) failed", errand.job_id, kind)
+            self._end(errand, JobState.FAILED, error=UNEXPECTED)
+        else:
+            self._end(errand, JobState.DONE, result=result)
+
+    def _end(self, errand: Errand, state: JobState, **told: Any) -> None:
+        with self.desk.sessions() as session:
+            mine = sa.update(job).where(job.c.id == errand.job_id, job.c.state == JobState.RUNNING)
+            session.execute(mine.values(state=state, ended_at=self.desk.clock(), **told))

@@ -1,0 +1,57 @@
+"""Lists and the matrix as files, narrowed as in the address of the page that they are taken from."""
+
+from functools import partial
+
+from fastapi import APIRouter, Response
+
+from engine.names import unit_names
+from engine.overview import matrix, plan_to_watch
+from engine.queries import Row, obligations
+from engine.rights import Viewer
+from engine.sheets import matrix_sheet, obligation_sheet, write_csv, write_xlsx
+from models.errors import BadInputError, NotFoundError
+from web.door import Door, OfficeDoor
+from web.downloads import download
+from web.filters import Filtered, Filters
+from web.guard import SignedIn
+
+router = APIRouter()
+ROWS = 20_000  # in one file; a spreadsheet of more takes an old office PC a minute to open
+
+
+class TooManyRowsError(BadInputError):
+    """Danh sách quá dài cho một tệp; hãy lọc hẹp hơn (kế hoạch, đơn vị, khoảng ngày) rồi tải lại."""
+
+
+@router.get("/nghia-vu.xlsx")
+def list_as_xlsx(door: OfficeDoor, viewer: SignedIn, filters: Filtered) -> Response:
+    """The list of obligations for a spreadsheet."""
+    rows, units = _listed(door, viewer, filters)
+    return download(f"nghia-vu-{door.today}.xlsx", partial(write_xlsx, sheet=obligation_sheet(rows, units)))
+
+
+@router.get("/nghia-vu.csv")
+def list_as_csv(door: OfficeDoor, viewer: SignedIn, filters: Filtered) -> Response:
+    """The list of obligations for other programs."""
+    rows, units = _listed(door, viewer, filters)
+    return download(f"nghia-vu-{door.today}.csv", partial(write_csv, sheet=obligation_sheet(rows, units)))
+
+
+def _listed(door: Door, viewer: Viewer, filters: Filters) -> tuple[list[Row], dict[str, str]]:
+    with door.sessions() as session:
+        rows = obligations(session, filters.wish(viewer, limit=ROWS + 1), today=door.today)
+        if len(rows) > ROWS:
+            raise TooManyRowsError
+        return rows, unit_names(session)
+
+
+@router.get("/theo-doi.xlsx")
+def matrix_as_xlsx(door: OfficeDoor, viewer: SignedIn, filters: Filtered) -> Response:
+    """The matrix of a plan, all units of it."""
+    with door.sessions() as session:
+        plan = plan_to_watch(session, viewer, filters["plan"], today=door.today)
+        if plan is None:
+            raise NotFoundError("chưa có kế hoạch nào để theo dõi")
+        wish = filters.wish(viewer, plan=plan.id, running=False)
+        found = matrix(session, wish, filters.across, today=door.today)
+    return download(f"theo-doi-{plan.id}-{door.today}.xlsx", partial(write_xlsx, sheet=matrix_sheet(found)))
