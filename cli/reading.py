@@ -71,7 +71,9 @@ def show(reading: Reading) -> None:
     head = reading.head
     say(f"{head.number or '(chưa có số)'} · {head.issuer} · {head.title}")
     if head.period:
-        say(f"Thời gian {head.period.first:%d/%m/%Y}–{head.period.last:%d/%m/%Y} ({head.period_rule})")
+        say(
+            f"Thời gian {head.period.first:%d/%m/%Y}–{head.period.last:%d/%m/%Y} ({head.spoken.doubt or head.spoken.rule})"
+        )
     rows = [
         (d.section, f"{shorten(d.title, WIDTH, placeholder=' …')}\nChủ trì: {'; '.join(d.lead) or 'văn bản không nêu'}",
          f"{due_words(d.due, needs_date=d.needs_date)}\n{KINDS[d.kind]}")

@@ -75,8 +75,8 @@ def _head(reading: Reading, matcher: Matcher, stored: PlanEntry | None) -> Propo
         issued_on=head.issued_on,
         start=head.period.first if head.period else None,
         end=head.period.last if head.period else None,
-        period_rule=head.period_rule,
-        is_assumed=head.is_assumed,
+        period_rule=head.spoken.doubt or head.spoken.rule,
+        is_assumed=head.spoken.is_to_check,
         parent_number=head.parent or "",
         basis="; ".join(dict.fromkeys([*([head.parent] if head.parent else []), *head.basis])),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.reading.accounting import loose_in
 from engine.reading.actor_words import VERB
@@ -24,13 +24,13 @@ from engine.reading.sentences import (
     without_label,
 )
 from engine.reading.targets import Found, count_in, percent_in
-from engine.reading.timings import Understood, timings_in
+from engine.reading.timings import Understood, is_only_time, timings_in
 from models.timings import Window
 
 SKIPPED_KINDS = ("audience", "topics", "time", "background")
 FIRM = ("deadline", "recurring", "window", "milestone", "rota")
 LATE = re.compile(
-    r"(?:Theo|Trên cơ sở|Căn cứ|Trong|Để|Nhằm|Với|Ngoài|Đối với|Hàng|Hằng|Từ|từ|Đợt|theo|trên cơ sở|căn cứ|trong|ngoài|đối với)\s"
+    r"(?:Theo|Trên cơ sở|Căn cứ|Trong|Để|Nhằm|Với|Ngoài|Đối với|Hàng|Hằng|Từ|từ|Đợt|theo|trên cơ sở|căn cứ|trong|ngoài|đối với|Nếu|nếu|Khi|khi|Trường hợp|trường hợp)\s"
 )
 ACTOR_TAIL = re.compile(
     r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|chủ trì|nhiệm vụ)?\s*(?:các (?:nội dung|nhiệm vụ)(?: sau)?)?\s*[:.]?\s*$"
@@ -150,6 +150,12 @@ def _orders_someone(text: str, known: tuple[str, ...]) -> bool:
     return bool(subject and ";" not in text[: subject.rest] and VERB.match(text, subject.rest))
 
 
+def _is_label_of_time(text: str) -> bool:
+    """Whether a text is a task's name, a colon and nothing but times ("Sơ kết: quý III/2023")."""
+    label, _, rest = text.partition(":")
+    return bool(rest) and not re.search(r"\d", label) and is_only_time(rest)
+
+
 def _is_time(label: str, context: Context) -> bool:
     return any(is_time_named(t) for t in timings_in(label, context).found)
 
@@ -177,7 +183,7 @@ def _candidates(
     for segment in segments_of(body, clauses.known):
         subject = subject_in(segment.text, clauses.known)
         inner = (
-            subject_of(segment.text[subject.rest :], clauses.known)
+            subject_in(segment.text[subject.rest :], clauses.known)
             if subject and segment.text[: subject.rest].rstrip().endswith(":")
             else None
         )
@@ -190,7 +196,9 @@ def _candidates(
             node.index, node.section, node.kind if node.part != "closing" else "closing", segment, lead, is_named=named
         )
         candidate.cooperate = tuple(cooperators_in(segment))
-        candidate.timings = list(timings_in(segment.text, context).found)
+        candidate.timings = list(
+            timings_in(segment.text, replace(context, column=_is_label_of_time(segment.text))).found
+        )
         candidate.target = percent_in(segment.text) or count_in(segment.text)
         candidate.action = action.text
         candidate.has_verb = begins_with_verb(action.text) or bool(

@@ -57,15 +57,18 @@ def begun(own: list[Understood], around: list[Understood], frame: Frame) -> list
     series = [t for t in own if t.kind in ("recurring", "rota") and t.timing.start in (None, frame.context.issued_on)]
     if not opens or not series:
         return own
-    made = Made(
-        series[0].kind,
-        series[0].timing.model_copy(update={"start": opens[0].timing.start, "end": opens[0].timing.end}),
-        needs_date=series[0].needs_date,
-        rules=series[0].rules,
-    )
-    merged = understood(Phrase(made, 0, 1), frame.context, fold(" "))
-    merged = replace(merged, bound=series[0].bound, start=series[0].start, end=series[0].end)
+    merged = within(series[0], opens[0], frame)
     return [merged if t is series[0] else t for t in own if t is not opens[0]]
+
+
+def within(series: Understood, window: Understood, frame: Frame) -> Understood:
+    """A series from the beginning to the end of a window."""
+    assert isinstance(window.timing, Window)
+    ends = {"start": window.timing.start, "end": window.timing.end}
+    rules = tuple(rule for rule in series.rules if not rule.startswith(("before_", "by_")))
+    made = Made(series.kind, series.timing.model_copy(update=ends), needs_date=series.needs_date, rules=rules)
+    merged = understood(Phrase(made, 0, 1), frame.context, fold(" "))
+    return replace(merged, bound=series.bound, start=series.start, end=series.end, unread=series.unread)
 
 
 def _label_timings(candidate: Candidate, frame: Frame) -> list[Understood]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from engine.reading.asides import is_of_a_thing, is_thing_before, is_topic
 from engine.reading.grammar import Phrase
 from engine.reading.making import Made, asked
-from models.timings import Deadline, last_day
+from engine.reading.resolving import Context
+from models.timings import Deadline, Recurring, Window, last_day
 
 GOES_ON = re.compile(r"\s*,? (?:phải|thì|được|chưa|mà|nếu|còn|đang|đến nay)\b")
 AFTER_AN_EVENT = re.compile(
@@ -29,22 +30,50 @@ RULES = {
     "purpose": "purpose: thời gian của việc mà nhiệm vụ phục vụ, không phải hạn của nhiệm vụ; phải hỏi",
     "no_year": "no_year: ngày này không ghi năm, ngày bên cạnh ghi năm khác; phải hỏi người phụ trách",
     "to_choose": "to_choose: nêu nhiều hạn để chọn hoặc hạn tùy đơn vị; phải hỏi người phụ trách",
+    "in_a_time": "in_a_time: dãy kỳ chỉ chạy trong một đợt, một mùa mà câu không nêu ngày; phải hỏi từ ngày nào đến ngày nào",
+    "other_years": "other_years: dãy kỳ không chạy trong mọi năm của kế hoạch; phải hỏi là những năm nào",
     "one_group": "one_group: hạn riêng của một nhóm, phải hỏi là những ai",
 }
+OTHER_YEARS = re.compile(r"\b(?:các|những) năm (?:còn lại|sau|tiếp theo|khác|kế tiếp)\b")
+IN_A_TIME = re.compile(
+    r"\btrong (?:suốt )?(?:thời gian|các đợt|đợt|mùa|những ngày|thời điểm|chiến dịch|tháng cao điểm|các vụ|vụ|dịp|kỳ)"
+    r" (?!(?:thực hiện|triển khai|tổ chức thực hiện|của|này|tới|qua|sớm|quy định|báo cáo|\d|¤))[^\W\d_]"
+)
+EXPECTED = re.compile(r"\bdự kiến\b[^.;,]{0,40}$")
+PROVISIONAL = "provisional: ngày dự kiến, có thể thay đổi; phải soát lại"
 ASIDE = ("of_a_thing", "event_time", "topic", "purpose")
 ALSO = re.compile(r"[^.;]*\b(?:để|nhằm|phục vụ)\b(?![^.;]*\b(?:tổng hợp|báo cáo|trình|gửi)\b)")
 
 
-def doubted(text: str, phrases: list[Phrase]) -> list[Phrase]:
+def doubted(text: str, phrases: list[Phrase], context: Context) -> list[Phrase]:
     """The phrases of a text; those in doubt are questions that keep the plain reading as one of the answers.
 
     A time said of something else is no question where the duty has a sure one of its own.
     """
-    doubts = [_doubt(text, phrase, phrases) for phrase in phrases]
+    doubts = [_doubt(text, phrase, phrases) or _of_a_run(text, phrase, phrases, context) for phrase in phrases]
     pairs = list(zip(phrases, doubts, strict=True))
     sure = any(_is_timed(phrase) and not doubt for phrase, doubt in pairs)
     kept = [(phrase, doubt) for phrase, doubt in pairs if not (sure and doubt in ASIDE)]
-    return [_asked(phrase, doubt) if doubt and (doubt != "topic") else phrase for phrase, doubt in kept]
+    kept_phrases = [_asked(phrase, doubt) if doubt and (doubt != "topic") else phrase for phrase, doubt in kept]
+    return [_expected(phrase) if EXPECTED.search(text[: phrase.end]) else phrase for phrase in kept_phrases]
+
+
+def _of_a_run(text: str, phrase: Phrase, phrases: list[Phrase], context: Context) -> str:
+    """Whether a series runs only in a season or campaign whose days neither the text nor the plan says."""
+    timing = phrase.made.timing
+    if not isinstance(timing, Recurring) or timing.start or phrase.made.needs_date or context.is_campaign:
+        return ""
+    said = any(isinstance(p.made.timing, Window) and p.made.timing.start for p in phrases)
+    if OTHER_YEARS.search(text):
+        return "other_years"
+    unsaid = any(p.made.kind == "window" and p.made.needs_date for p in phrases)
+    return "in_a_time" if not said and (unsaid or IN_A_TIME.search(text)) else ""
+
+
+def _expected(phrase: Phrase) -> Phrase:
+    if phrase.made.needs_date:
+        return phrase
+    return replace(phrase, made=replace(phrase.made, is_unsure=True, rules=(*phrase.made.rules, PROVISIONAL)))
 
 
 def _asked(phrase: Phrase, doubt: str) -> Phrase:

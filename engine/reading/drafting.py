@@ -83,7 +83,7 @@ def _plan(reading: Reading) -> CommentedMap:
     if head.parent:
         note = f"văn bản nêu kế hoạch cấp trên {head.parent}: viết id của nó ở đây nếu đã nhập"
         plan.yaml_add_eol_comment(note, "parent")
-    plan.yaml_add_eol_comment(head.period_rule + (" — XEM LẠI" if head.is_assumed else ""), "from")
+    plan.yaml_add_eol_comment(head.spoken.rule + (" — XEM LẠI" if head.spoken.is_to_check else ""), "from")
     return plan
 
 

@@ -11,15 +11,12 @@ from engine.reading.candidates import Candidate, Clauses, Frame, field_names
 from engine.reading.choosing import action_of, event_of, targets_by_time, timings_of
 from engine.reading.folding import plain
 from engine.reading.passages import Passage
-from engine.reading.recipients import receiving_unit, recipient_in
+from engine.reading.recipients import HIDDEN, is_receivers, receiving_unit, recipient_in, senders
 from engine.reading.sentences import STANDING, is_one_off
 from engine.reading.timings import Understood
 from models.periods import Days
 from models.timings import Milestone, Target, Timing, Undated, Window
 
-HIDDEN = re.compile(
-    r"\bđể\s+(?:kịp thời\s+)?(?P<what>tổng hợp,?\s+(?:báo cáo|trình|tham mưu|gửi)[^.;]{3,160})", re.IGNORECASE
-)
 DELIVERABLE = re.compile(
     r"(?:[Xx]ây dựng|[Bb]an hành|[Gg]ửi|[Gg]ởi|[Ll]ập|[Tt]rình|[Hh]oàn thành|[Vv]iết|[Pp]hát hành)\s+(?P<d>(?:[Kk]ế hoạch|[Bb]áo cáo|[Vv]ăn bản|[Qq]uyết định|[Đđ]ề án|[Qq]uy chế|[Dd]ự toán|[Dd]anh sách|[Tt]ờ trình|[Bb]ản tin)[^,;.()]{0,90}?)(?=\s+(?:gửi|gởi|về|trước|theo|trình|để|chậm nhất|trong)\b|[,;.(]|$)"
 )
@@ -124,9 +121,9 @@ def _is_duty(candidate: Candidate) -> bool:
         return False
     if leads and (candidate.has_verb or candidate.fields or candidate.has_late_verb or candidate.is_timed):
         return True
-    if candidate.target and candidate.target.target.unit == "%" and (candidate.kind != "closing"):
+    if candidate.target and candidate.target.target.unit == "%" and candidate.kind not in ("closing", "money"):
         return True
-    timed = bool(candidate.firm) or "time" in candidate.fields
+    timed = bool(candidate.firm) or candidate.is_timed or "time" in candidate.fields
     return (timed and (candidate.has_verb or candidate.has_late_verb or starts_actor(candidate.text))) or (
         candidate.is_timed and candidate.kind != "closing" and bool(NAMED_THEN_TIMED.match(candidate.text))
     )
@@ -135,7 +132,7 @@ def _is_duty(candidate: Candidate) -> bool:
 def built(candidate: Candidate, frame: Frame) -> list[Duty]:
     """The duties of one candidate: one per timing, and that of the receiver hidden in it."""
     base = _base(candidate, frame)
-    timings = timings_of(candidate, frame)
+    timings = senders(candidate, timings_of(candidate, frame))
     aims = targets_by_time(candidate, timings)
     duties = [
         dated(replace(base, target=aims.get(number, base.target)), timing, candidate, frame)
@@ -190,7 +187,9 @@ def dated(base: Duty, timing: Understood, candidate: Candidate, frame: Frame) ->
         needs_date=timing.needs_date or timing.kind == "undated",
         rules=(*base.rules, *timing.rules),
         readings=timing.readings,
-        confidence=confidence(base, stated=True, asked=timing.needs_date, partly=bool(timing.unread)),
+        confidence=confidence(
+            base, stated=True, asked=timing.needs_date, partly=bool(timing.unread) or timing.is_unsure
+        ),
     )
     if timing.unread and not timing.is_only_a_question:
         duty = replace(duty, rules=(*duty.rules, PARTLY.format(", ".join(timing.unread))))
@@ -202,7 +201,14 @@ def dated(base: Duty, timing: Understood, candidate: Candidate, frame: Frame) ->
 def as_milestone(duty: Duty, timing: Understood, plan: Days | None) -> Duty:
     """A number to reach by the end of the time stated, or from its beginning on if it has no end."""
     assert duty.target is not None
-    if isinstance(timing.timing, Window) and timing.timing.start and not timing.timing.end and timing.first:
+    begins = "bắt đầu" in plain(duty.source)
+    if (
+        isinstance(timing.timing, Window)
+        and timing.timing.start
+        and not timing.timing.end
+        and timing.first
+        and not begins
+    ):
         made = Milestone(target=duty.target, holds_from=timing.first)
         return replace(
             duty,
@@ -265,19 +271,18 @@ def undated(base: Duty, candidate: Candidate, frame: Frame) -> Duty:
 def confidence(duty: Duty, *, stated: bool, asked: bool = False, partly: bool = False) -> float:
     """How sure the reading is, 0 to 1: a named lead and a stated time make it sure, a question makes it less so.
 
-    Where words of time in the same clause were left over, it is never sure.
+    Where words of time in the same clause were left over, or the day is only expected, it is never sure.
     """
     value = 0.45 + (0.3 if duty.lead else 0) + (0.2 if stated else 0) - (0.15 if asked else 0)
     return round(min(0.55 if partly else 0.95, max(0.2, value)), 2)
 
 
 def hidden_in(base: Duty, candidate: Candidate, frame: Frame) -> list[Duty]:
-    """The duty of the receiver ("… để tổng hợp báo cáo Sở Y tế"): no day is stated for it, so a person is asked."""
+    """The duty of the receiver ("… để tổng hợp báo cáo Sở Y tế"); where no day is stated for it, a person is asked."""
     found = HIDDEN.search(candidate.text)
     if not found or not base.reports_to:
         return []
     part = candidate.part[found.start() : found.end()]
-    plan = frame.context.plan
     duty = replace(
         base,
         source=quoted(part, frame.source),
@@ -285,17 +290,18 @@ def hidden_in(base: Duty, candidate: Candidate, frame: Frame) -> list[Duty]:
         lead=(receiving_unit(base.reports_to),),
         cooperate=(),
         reports_to=recipient_in(found["what"]) or recipient_in("báo cáo " + found["what"]),
-        first=plan.first if plan else None,
-        last=plan.last if plan else None,
-        needs_date=True,
         target=None,
         deliverable="",
         span=part.span,
-        rules=("hidden_duty: nơi nhận phải tổng hợp, báo cáo tiếp", UNDATED_RULE),
-        confidence=0.6,
+        rules=("hidden_duty: nơi nhận phải tổng hợp, báo cáo tiếp",),
     )
-    return (
-        [replace(duty, kind="event", timing=event_of(candidate).timing, needs_date=False)]
-        if candidate.is_event
-        else [duty]
-    )
+    if candidate.is_event:
+        return [replace(duty, kind="event", timing=event_of(candidate).timing, confidence=0.6)]
+    own = [t for t in candidate.timings if is_receivers(candidate, t)]
+    return [dated(duty, timing, candidate, frame) for timing in own] or [_asked_of_receiver(duty, frame.context.plan)]
+
+
+def _asked_of_receiver(duty: Duty, plan: Days | None) -> Duty:
+    days = (plan.first, plan.last) if plan else (None, None)
+    rules = (*duty.rules, UNDATED_RULE)
+    return replace(duty, first=days[0], last=days[1], needs_date=True, rules=rules, confidence=0.6)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from engine.reading.making import Made, day_within, days_ahead, deadlines, event, limit, not_placed, rota, vague
 from engine.reading.making_series import (
-    dated_reports,
     days_of_months,
     month_list,
     month_points,
@@ -17,11 +16,10 @@ from engine.reading.making_series import (
     point_of_days,
     series,
     unnamed_series,
-    yearly_periods,
-    yearly_points,
 )
 from engine.reading.making_weeks import daily, series_within, week_of, weekly
 from engine.reading.making_windows import after_day, always, day_span, open_window, window, window_and_months, years
+from engine.reading.making_years import dated_reports, year_ahead, yearly_periods, yearly_points
 from engine.reading.resolving import Context
 from engine.reading.terms import Term
 
@@ -35,7 +33,8 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("rota", r"rk?(?:[,_(]{0,2}fT)?|fT,?_?r", rota),
     ("ahead", r"B*jB*[DP]|bDJ", days_ahead),
     ("event", r"B*i", event),
-    ("not placed", r"B*A\(?B+h?T\)?|B*A(?:\(?(?:T|R)\)?)?", not_placed),
+    ("not placed", r"B*A\(?B+h?T\)?|B*A(?!\(?f|\([NDPQM]F)(?:\(?(?:T|R)\)?)?", not_placed),
+    ("year ahead", r"B+h?[DP]p", year_ahead),
     ("round", r"O\(?B*h?[DPMmQHE]\)?", deadlines),
     ("round", r"O\(?B*G\)?", day_span),
     ("window", r"fB?h?T,[cb]{1,2}h?T", window),
@@ -52,7 +51,9 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("part of year", r"B*\(?[QMNHKE]\)?,?F(?!,?\(?B*h?[dw])|F,?\(?B*[QMNHKE]\)?", yearly_periods),
     ("days of month", r"f?B?d[tc-]{1,2}dF", point_of_days),
     ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
-    ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?" + CLOCK, yearly_points),
+    ("yearly", r"\(h?[DP](?:,[DP])*\),?F" + CLOCK, yearly_points),
+    ("dated report", r"B+h?[DP]\(g_?[xHy]\)", dated_reports),
+    ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?(?!p)" + CLOCK, yearly_points),
     ("day within", r"c[Mm],?B+h?d(?!,*[eFMN])", day_within),
     ("dated report", r"g_?x_?\(?c[Mm]\)?", dated_reports),
     ("series within", r"(?:g_?x|k?F),?c[MmQN]", series_within),
@@ -67,14 +68,14 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("week", r"B*h?w,?(?:x|E|V)", week_of),
     ("weekly", r"(?:g_?)?xB*h?w", weekly),
     ("weekly", r"B*h?,?w(?:,w)*F" + CLOCK, weekly),
-    ("weekly", r"F,?\(?[_g,]{0,5}B*h?w\)?" + CLOCK, weekly),
+    ("weekly", r"(?:g_?)?F,?\(?[_g,]{0,5}B*h?w\)?" + CLOCK, weekly),
     ("month point", r"k?F(?=[_g,]*_)[_g,]{1,6}B+h?d(?:e|F)?\)?", month_points),
     ("daily", r"B*h,?F|F,?\(?B*h\)?", daily),
     ("week", r"B*V", week_of),
     ("series", rf"{SERIES}{LIST}*", series),
     ("series", r"B?g?_?[QHK](?:,+(?:g_?)?(?:x|F|Q|H|K))+|B?\(?K\)?", period_list),
     ("months", r"B?\(?N\)?", month_list),
-    ("deadline", r"B+(?:h,?)?B*(?:w,?)?\(?T\)?y?(?:(?:\(_\))?,[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
+    ("deadline", r"B+(?:h,?)?B*(?:w,?)?(?:\(T\)|\(?T)y?(?:(?:\(_\))?,[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
     ("deadline", r"h,?w?,?\(?[DP]\)?", deadlines),
     ("deadline", r"\(T(?:,T)*\)", deadlines),
     ("always", r"a(?:,?\(?B?[xyY]\)?)?", always),

@@ -4,13 +4,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from engine.reading.folding import fold, plain
+from engine.reading.folding import plain
 from engine.reading.outline import Node
-from models.errors import BadInputError
-from models.periods import Days, Period
+from engine.reading.plan_period import PlanPeriod, period_of
+from models.periods import Days
 
 NUMBER = re.compile(
-    r"\bSố\s*:?\s*(?P<n>\d{1,5})\s*(?P<sep>[/-])\s*(?P<rest>(?:\d{4}\s*/\s*)?[A-ZĐ][A-ZĐa-z]{0,6}(?:\s*[-.]\s*[A-ZĐ][\wĐ&]*)+|(?:\d{4}/)?KH\b)",
+    r"\bSố\s*:?\s*(?P<n>\d{1,5})\s*(?P<sep>[/-])\s*(?P<rest>(?:\d{4}\s*/\s*)?[A-ZĐ][A-ZĐa-z]{0,6}(?:\s*[-./]\s*[A-ZĐ][\wĐ&]*)+|(?:\d{4}/)?KH\b)",
     re.IGNORECASE,
 )
 DATED = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
@@ -20,14 +20,8 @@ PARENT_PLAN = re.compile(rf"[Kk]ế hoạch(?: hành động| thực hiện)? s�
 BASIS = re.compile(
     rf"(?:(?:[Nn]ghị quyết|[Qq]uyết định|[Nn]ghị định|[Tt]hông tư|[Tt]hông báo|[Cc]ông văn|[Cc]hỉ thị|[Kk]ế hoạch|[Cc]hương trình|[Đđ]ề án|[Kk]ết luận|[Cc]ông điện|[Hh]ướng dẫn)\s+(?:số\s*:?\s*)?)(?P<n>{PAPER_NUMBER})"
 )
-YEARS = re.compile(r"(?:giai đoạn|trong|các|từ)?\s*(?:năm\s*)?(?P<a>20\d\d)\s*(?:-|đến)\s*(?:năm\s*)?(?P<b>20\d\d)")
-SCHOOL = re.compile(r"năm học\s*(?P<a>20\d\d)\s*-\s*(?P<b>20\d\d)")
-PART = re.compile(
-    r"(?P<which>quý (?:iv|i{1,3}|[1-4])|6 tháng (?:đầu|cuối) năm|tháng \d{1,2})(?: năm)? ?/?(?:năm )?(?P<y>20\d\d)"
-)
-YEAR = re.compile(r"(?:trong |cả |của )?năm (?P<y>20\d\d)(?!\s*-)")
 ISSUER_WORDS = re.compile(
-    r"^(?:sở|ubnd|ủy ban|trung tâm|chi cục|cục|bệnh viện|phòng|trường|văn phòng|ban|bộ|hội|huyện ủy|tỉnh ủy|thành ủy|công an|viện|đảng ủy|tỉnh đoàn|liên đoàn)\b"
+    r"^(?:sở|ubnd|ủy ban|trung tâm|chi cục|cục|bệnh viện|phòng|trường|văn phòng|ban|bộ|hội|huyện ủy|tỉnh ủy|thành ủy|công an|viện|đảng ủy|tỉnh đoàn|liên đoàn|ngân hàng|chi nhánh|kho bạc|bảo hiểm|tòa án|thanh tra|tổng công ty|công ty|học viện|đại học|thư viện|bảo tàng|đảng bộ|hạt)\b"
 )
 PLACES = ("tỉnh", "huyện", "quận", "xã", "phường", "thành", "phố", "thị")
 HEADS = (
@@ -45,26 +39,28 @@ HEADS = (
     "viện",
     "hội",
 )
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 @dataclass(frozen=True)
 class Head:
-    """What the head says; ``period_rule`` tells where from-to came from, ``is_assumed`` that a person should look."""
+    """What the head says; ``spoken`` is the plan's time with where it was said."""
 
     number: str | None = None
     title: str = ""
     issuer: str = ""
     issued_on: dt.date | None = None
-    period: Days | None = None
-    period_rule: str = ""
-    is_assumed: bool = False
+    spoken: PlanPeriod = field(default_factory=PlanPeriod)
     parent: str | None = None
     basis: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     signer: str = ""
     is_plan: bool = False
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def period(self) -> Days | None:
+        """The days that the plan covers."""
+        return self.spoken.days
 
 
 def head_of(nodes: list[Node], source: str) -> Head:
@@ -73,16 +69,13 @@ def head_of(nodes: list[Node], source: str) -> Head:
     above, title, preface = _parts(texts)
     number, issued_on = _number(above), _issued_on(above)
     issuer = _issuer(above, " ".join(preface))
-    period, rule, assumed = _period(title, preface, nodes, issued_on)
     basis = tuple(dict.fromkeys(_clean_number(m["n"]) for text in preface for m in BASIS.finditer(text)))
     return Head(
         number,
         title,
         issuer,
         issued_on,
-        period,
-        rule,
-        assumed,
+        period_of(title, preface, nodes, issued_on),
         _parent(preface, basis),
         basis,
         tuple(n.text.strip(" ;.") for n in nodes if n.part == "recipients")[1:],
@@ -165,12 +158,7 @@ def _issuer(above: list[str], preface: str) -> str:
     found: list[str] = []
     for line in above:
         start = re.split(r"CỘNG H|Cộng h|Độc lập|ĐẢNG CỘNG|\bSố\s*:", line)[0].strip(" *#-_")
-        if (
-            found
-            and start.isupper()
-            and re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN)\s", start)
-            and not re.search(r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s", found[-1])
-        ):
+        if found and start.isupper() and _goes_on(start, line, found[-1]):
             found[-1] += f" {start}"
         else:
             found += _bodies_in(line)
@@ -189,12 +177,19 @@ def _issuer(above: list[str], preface: str) -> str:
     return named[-1]["w"].split(";")[-1].strip() if named else ""
 
 
+def _goes_on(start: str, line: str, name: str) -> bool:
+    """Whether the left cell of the head goes on with the name above: its place, or the word that no longer fitted beside the motto."""
+    if re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ XÃ|THỊ TRẤN)\s", start):
+        return not re.search(r"\s(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG)\s", name)
+    return "Độc lập" in line and not ISSUER_WORDS.match(plain(start))
+
+
 def _bodies_in(line: str) -> list[str]:
     text = re.split(r"\bSố\s*:|CỘNG H|Cộng h|Độc lập|ĐẢNG CỘNG", line)[0].strip(" *#-")
     if not text or not text.isupper() or not ISSUER_WORDS.match(plain(text)):
         return []
     pieces = re.split(
-        r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)\s+(?=(?:SỞ|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s)",
+        r"(?<=\S)(?<!ỦY)(?<!UỶ)(?<!VĂN)(?<!CHI)(?<!TỔNG)\s+(?=(?:SỞ|CỤC|TRUNG TÂM|CHI CỤC|BỆNH VIỆN|VĂN PHÒNG|TRƯỜNG|PHÒNG(?! CHỐNG|, CHỐNG| NGỪA)|BAN|THANH TRA)\s|CÔNG AN (?:TỈNH|THÀNH|HUYỆN|QUẬN|XÃ|PHƯỜNG|THỊ)\s)",
         text,
     )
     return [p for p in pieces if ISSUER_WORDS.match(plain(p))]
@@ -226,63 +221,6 @@ def _parent(preface: list[str], basis: tuple[str, ...]) -> str | None:
     carried = [text for text in preface if re.match(r"\W*(?:Thực hiện|Triển khai)", text)]
     first = next((m["n"] for text in carried for m in BASIS.finditer(text)), None)
     return _clean_number(first) if first else None
-
-
-def _period(
-    title: str, preface: list[str], nodes: list[Node], issued_on: dt.date | None
-) -> tuple[Days | None, str, bool]:
-    times = [n.text for n in nodes if n.kind == "time" and n.part in ("body", "closing")][:6]
-    own = [
-        re.split(r"(?:[Xx]ây dựng|ban hành|lập) [Kk]ế hoạch", text)[-1]
-        for text in preface
-        if re.search(r"(?:[Xx]ây dựng|ban hành|lập) [Kk]ế hoạch", text)
-    ]
-    for texts, rule in (([title], "period_from_title"), (own, "period_from_preface"), (times, "period_from_section")):
-        for text in texts:
-            found = period_in(text)
-            if found:
-                return found[0], f"{rule}: {found[1]}", found[2]
-    if issued_on:
-        return (
-            Days(issued_on, dt.date(issued_on.year, 12, 31)),
-            "period_assumed: văn bản không nêu thời gian thực hiện, tạm tính đến hết năm ban hành",
-            True,
-        )
-    return None, "no_period: văn bản không nêu thời gian thực hiện", True
-
-
-def period_in(text: str) -> tuple[Days, str, bool] | None:
-    """The time a plan covers as its title says it: "giai đoạn 2021-2022", "năm 2024", "năm học 2024-2025"."""
-    folded = fold(text).text
-    if found := SCHOOL.search(folded):
-        days = Days(dt.date(int(found["a"]), 9, 1), dt.date(int(found["b"]), 8, 31))
-        return days, f"{found[0]} (ngày cụ thể do quyết định từng năm học)", True
-    if found := PART.search(folded):
-        code = part_code(found["which"], int(found["y"]))
-        if code:
-            return Period.parse(code).days, found[0], False
-    years = [m for m in YEARS.finditer(folded) if int(m["a"]) <= int(m["b"])]
-    single = list(YEAR.finditer(folded))
-    if single and (not years or single[-1].start() > years[-1].start()):
-        year = int(single[-1]["y"])
-        return Days(dt.date(year, 1, 1), dt.date(year, 12, 31)), single[-1][0].strip(), False
-    if years:
-        found = years[-1]
-        return Days(dt.date(int(found["a"]), 1, 1), dt.date(int(found["b"]), 12, 31)), found[0].strip(), False
-    return None
-
-
-def part_code(which: str, year: int) -> str | None:
-    """The period's code of "quý II", "6 tháng đầu năm", "tháng 5"."""
-    last = which.split()[-1]
-    if which.startswith("quý"):
-        return f"{year}-Q{ROMAN.get(last, last)}"
-    if which.startswith("6"):
-        return f"{year}-H{1 if 'đầu' in which else 2}"
-    try:
-        return Period.parse(f"{year}-M{int(last):02d}").code
-    except BadInputError:
-        return None
 
 
 def _signer(nodes: list[Node]) -> str:

@@ -36,7 +36,8 @@ MEETING = ("giao ban", "họp", "bản tin")
 class Made:
     """A timing, or its kind with the question that a person must answer; ``options`` are other honest readings.
 
-    ``is_vague`` = words of haste or custom that name no time at all, and count only where nothing else is said.
+    ``is_vague`` = words of haste or custom that name no time at all, and count only where nothing else is said;
+    ``is_unsure`` = the day is stated as expected ("dự kiến") and may still move, or may be another's.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Made:
     needs_date: bool = False
     rules: tuple[str, ...] = ()
     is_vague: bool = False
+    is_unsure: bool = False
     options: tuple[tuple[str, Timing], ...] = ()
 
 

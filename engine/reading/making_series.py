@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from engine.reading.making import Made, asked, bound_of, clock_of, deadlines, undue
+from engine.reading.making import Made, asked, bound_of, clock_of, undue
 from engine.reading.resolving import Context
 from engine.reading.terms import Term
-from models.periods import last_of_month
 from models.timings import Bound, DuePoint, Recurring, Timed, Window
 
 PER_YEAR = {1: "Y", 2: "H", 4: "Q", 12: "M"}
@@ -89,7 +88,7 @@ def period_list(terms: list[Term], context: Context) -> list[Made]:
     if any(t.value.get("either") for t in terms):
         return [asked("recurring", "to_choose: nêu nhiều kỳ để chọn, phải hỏi người phụ trách")]
     reports = any(t.letter in "gxF" for t in terms)
-    made = undue(names, terms, context if reports or context.is_report else _as_work(context))
+    made = undue(names, terms, context if reports or context.is_report else as_work(context))
     if year:
         span = Timed.model_validate({"from": f"{year}-Y", "to": f"{year}-Y"})
         timing = made.timing.model_copy(update={"start": span.start, "end": span.end})
@@ -97,7 +96,7 @@ def period_list(terms: list[Term], context: Context) -> list[Made]:
     return [made]
 
 
-def _as_work(context: Context) -> Context:
+def as_work(context: Context) -> Context:
     """The same context for something done within the period."""
     return Context(context.plan, context.issued_on, context.rules, context.calendar, context.column, False)
 
@@ -126,9 +125,12 @@ def month_points(terms: list[Term], context: Context) -> list[Made]:
     if trailing:
         kept = [t for t in terms if t not in trailing]
         return [*month_points(kept, context), undue(names_of(trailing), terms, context)]
+    if named := next((t.value["months"] for t in terms if t.letter == "e" and "months" in t.value), None):
+        assert isinstance(named, list)
+        return [_with_point([f"M{month:02d}" for month in named], point_of(day, "last", terms)) for day in days]
     marker = next((str(t.value["month"]) for t in terms if t.letter == "e"), "last")
     names = names_of([t for t in terms if t.letter in "xFQHK"]) or _implied(terms)
-    if not names or marker == "odd" or "D" in names or "?" in names:
+    if not names or "D" in names or "?" in names:
         return [asked("recurring", "no_date: không rõ ngày này thuộc tháng nào của kỳ")]
     if names == ["W"]:
         return []
@@ -189,64 +191,6 @@ def point_of_days(terms: list[Term], context: Context) -> list[Made]:
     return [Made("recurring", Recurring(every=names, due=DuePoint(day=days[-1])), Bound.BY)]
 
 
-def yearly_points(terms: list[Term], context: Context) -> list[Made]:
-    """Days of the year that come back: "trước ngày 10/12 hằng năm", "trước 30/6 và 31/12 hằng năm"."""
-    days = [t for t in terms if t.letter in "DP"]
-    frequency = next(t for t in terms if t.letter == "F")
-    if frequency.value["unit"] != "Y" or any(t.get("y") for t in days):
-        return deadlines([t for t in terms if t.letter != "F"], context)
-    made: list[Made] = []
-    for number in sorted({t.get("d") or 0 for t in days}):
-        months = [t.get("m") or 0 for t in days if t.get("d") == number]
-        made.append(_yearly(number, months, terms))
-    return made
-
-
-def _yearly(day: int, months: list[int], terms: list[Term]) -> Made:
-    bound = bound_of(terms)
-    if any(day > last_of_month(2024, month).day for month in months):
-        return asked("recurring", "no_such_day: ngày này không có trong lịch", bound=bound)
-    point = DuePoint(day=day, month=months[0] if len(months) == 1 else "last", bound=bound, at=clock_of(terms))
-    every = ["Y"] if len(months) == 1 else [f"M{month:02d}" for month in months]
-    return Made("recurring", Recurring(every=every, due=point), bound)
-
-
-def yearly_periods(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Quý IV hàng năm", "hàng năm, vào tháng 11": within that part of every year."""
-    frequency = next(t for t in terms if t.letter == "F")
-    part = next(t for t in terms if t.letter in "QMNHKE")
-    if frequency.value["unit"] != "Y" or part.get("y"):
-        return []
-    if any(t.letter == "b" for t in terms):
-        return _before_part(part)
-    if part.letter == "E":
-        return _yearly_part(part)
-    if part.letter == "M":
-        part = Term("N", part.start, part.end, {"months": [part.value["m"]]})
-    if part.letter == "N":
-        return month_list([part], context)
-    return [undue(names_of([part]), terms, _as_work(context))]
-
-
-def _yearly_part(part: Term) -> list[Made]:
-    """As in "Cuối tháng 10 hằng năm"."""
-    day = {"đầu": 1, "giữa": 15, "cuối": "last"}[str(part.value["part"])]
-    if not part.get("m"):
-        return []
-    due = DuePoint.model_validate({"day": day})
-    return [Made("recurring", Recurring(every=[f"M{part.get('m'):02d}"], due=due), Bound.BY)]
-
-
-def _before_part(part: Term) -> list[Made]:
-    """As in "Trước tháng 12 hằng năm": the first of it is too late."""
-    month = part.get("m") or ((part.get("q") or 0) * 3 - 2 if part.get("q") else 0)
-    if not 1 <= month <= 12:
-        return []
-    return [
-        Made("recurring", Recurring(every=["Y"], due=DuePoint(day=1, month=month, bound=Bound.BEFORE)), Bound.BEFORE)
-    ]
-
-
 def days_of_months(terms: list[Term], context: Context) -> list[Made]:
     """As in "Ngày 20 các tháng 3, 6, 9, 12"."""
     term = next(t for t in terms if t.letter == "N")
@@ -268,31 +212,3 @@ def days_of_months(terms: list[Term], context: Context) -> list[Made]:
 def unnamed_series(terms: list[Term], context: Context) -> list[Made]:
     """As in "Định kỳ hoặc đột xuất": something comes back, and the plan does not say how often."""
     return [asked("recurring", "no_date: nói định kỳ nhưng không nêu kỳ nào, phải hỏi người phụ trách")]
-
-
-def dated_reports(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Báo cáo 6 tháng trước ngày 15/6": the report on that period, every year of the plan."""
-    if not any(t.letter in "DP" for t in terms):
-        return _reports_within(terms, context)
-    day = next(t for t in terms if t.letter in "DP")
-    unit = next((str(t.value.get("unit") or f"H{t.get('half')}") for t in terms if t.letter in "xH"), "")
-    unit = "Y" if any(t.letter == "y" for t in terms) else unit
-    one_year = context.only_year or context.plan is None
-    if (
-        day.get("y")
-        or unit not in ("H", "H1", "Y")
-        or any(t.letter in "QM" for t in terms)
-        or one_year
-        or any(t.letter == "z" for t in terms)
-    ):
-        return deadlines([t for t in terms if t.letter not in "gxykHQM"], context)
-    made = _yearly(day.get("d") or 1, [day.get("m") or 1], terms)
-    if unit != "Y" and isinstance(made.timing, Recurring) and (day.get("m") or 1) <= 7:
-        made = Made("recurring", made.timing.model_copy(update={"every": ["H1"]}), made.bound)
-    return [made]
-
-
-def _reports_within(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Sơ kết 6 tháng trong tháng 6": once, within that month."""
-    unit = next(t.value.get("unit") for t in terms if t.letter == "x")
-    return deadlines([t for t in terms if t.letter not in "gx"], context) if unit in ("H", "Y", "9M") else []

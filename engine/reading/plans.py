@@ -13,9 +13,11 @@ from engine.reading.duties import Duty, duties_of
 from engine.reading.fields import fields_in
 from engine.reading.folding import plain
 from engine.reading.head import Head, head_of
+from engine.reading.leaning import looked_at
 from engine.reading.matching import Matcher, Named
 from engine.reading.outline import Node, outline_of
 from engine.reading.paragraphs import Text, text_of
+from engine.reading.plan_period import PlanPeriod
 from engine.reading.repair import Repair, has_holes
 from engine.reading.resolving import Context
 from engine.reading.rows import row_duties
@@ -76,8 +78,10 @@ def read_plan(
     text, nodes = _outline(source)
     head = head_of(nodes, source.text)
     if period:
-        head = replace(head, period=period, period_rule="period_stated: do người soát nhập", is_assumed=False)
-    context = Context(head.period, head.issued_on, rules or ReadingRules(), calendar or WorkingCalendar())
+        head = replace(head, spoken=PlanPeriod(period, "period_stated: do người soát nhập"))
+    context = Context(
+        head.period, head.issued_on, rules or ReadingRules(), calendar or WorkingCalendar(), core=head.spoken.core
+    )
     frame = Frame(source.text, context, nodes)
     known = names_known(text, nodes, directory)
     running = duties_of(clauses_of(nodes, context, known), frame)
@@ -86,7 +90,7 @@ def read_plan(
         raise NotAPlanError
     duties = sorted(without_doubles(duties), key=lambda duty: duty.span)
     matcher = Matcher(directory, head.issuer, source.text)
-    matched = tuple(_checked(_matched(duty, matcher, source), text) for duty in duties)
+    matched = tuple(looked_at(_checked(_matched(duty, matcher, source), text), head.spoken) for duty in duties)
     names = dict.fromkeys(name for duty in matched for name in (*duty.lead, *duty.cooperate))
     unmatched = tuple(name for name in names if directory and matcher.code_of(name) is None)
     monitor = _monitor(matched)

@@ -12,7 +12,10 @@ from models.working_days import WorkingCalendar
 
 @dataclass(frozen=True)
 class Context:
-    """What a phrase is read against. ``column`` = a cell or field of times, where a bare "Quý II" is a time limit."""
+    """What a phrase is read against.
+
+    ``column`` = a cell or field of times, where a bare "Quý II" is a time limit; ``core`` = the campaign in which a plan's series run.
+    """
 
     plan: Days | None = None
     issued_on: dt.date | None = None
@@ -20,6 +23,7 @@ class Context:
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     column: bool = False
     is_report: bool | None = None
+    core: Days | None = None
 
     @property
     def years(self) -> range:
@@ -40,6 +44,11 @@ class Context:
         one = self.plan is not None and self.plan.first.year == self.plan.last.year
         return self.plan.first.year if one and self.plan else None
 
+    @property
+    def is_campaign(self) -> bool:
+        """Whether the plan is one run of days and not a year or several."""
+        return self.core is not None or (self.plan is not None and (self.plan.last - self.plan.first).days < 200)
+
 
 @dataclass(frozen=True)
 class Resolved:
@@ -59,7 +68,8 @@ def resolve(term: Term, context: Context, *, year: int | None = None) -> Resolve
         return Resolved(value, rule=reason)
     if term.letter in "xy" and not (term.letter == "y" or term.value.get("unit") == "Y"):
         return Resolved(None, rule="no_date: không nói tháng nào, quý nào")
-    options = tuple(v for y in context.years if (v := in_year(term, y)) and _within(v, context))
+    every = [v for y in context.years if (v := in_year(term, y))]
+    options = tuple(v for v in every if _within(v, context)) or _just_after(every, context)
     if len(options) == 1:
         return Resolved(
             options[0],
@@ -77,6 +87,13 @@ def _within(value: DayOrPeriod, context: Context) -> bool:
         return context.earliest <= value <= plan.last
     period = Period.parse(value)
     return period.last >= plan.first and period.first <= plan.last
+
+
+def _just_after(values: list[DayOrPeriod], context: Context) -> tuple[DayOrPeriod, ...]:
+    """The days after a short campaign, in the year of its end: its closing report is due then."""
+    if context.plan is None:
+        return ()
+    return tuple(v for v in values if first_day(v) > context.plan.last)
 
 
 def in_year(term: Term, year: int) -> DayOrPeriod | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from engine.reading.candidates import Candidate, Frame, field_names
+from engine.reading.choosing import within
 from engine.reading.duties import Duty, as_milestone, confidence, dated, hidden_in, quoted, title_of
 from engine.reading.passages import Passage
 from engine.reading.recipients import recipient_in
@@ -12,13 +13,15 @@ from engine.reading.sentences import is_one_off
 from engine.reading.tables import Row
 from engine.reading.targets import count_in, percent_in
 from engine.reading.timings import Understood, timings_in, timings_of_cell
-from models.timings import Timed, Undated, Window
+from models.timings import DuePoint, Recurring, Undated, Window
 
 ITEM = re.compile(r"(?:^|(?<=[;.\s]))[-+•]\s+|;\s+|(?<=\.)\s+(?=[A-ZĐ])")
 PRODUCED = re.compile(
     r"(?:Ban hành|Xây dựng|Tham mưu ban hành|Tham mưu xây dựng)(?: và ban hành)? (?:Kế hoạch|Quyết định|Quy chế|Đề án|Chương trình|Quy định|Văn bản)",
     re.IGNORECASE,
 )
+BARE_YEAR = re.compile(r"^\s*((?:19|20)\d\d)\s*$")
+NO_END = "no_end: cột bắt đầu có ngày, cột kết thúc để trống; phải hỏi người phụ trách"
 PLAN_RULE = "plan_window: hàng này không nêu thời gian, tính theo thời gian của kế hoạch"
 
 
@@ -67,14 +70,27 @@ def _row_timings(row: Row, context: Context, is_report: bool) -> list[Understood
     """The row's cells of time read together: begin and end, a cell of times, or the months that are ticked."""
     context = replace(context, column=True, is_report=is_report)
     if "start" in row.cells or "end" in row.cells:
-        begin, end = row.text("start"), row.text("end")
-        text = f"từ {begin} đến {end}" if begin and end else begin or end
-        return timings_of_cell(text, context)
+        return _from_to(row.text("start"), row.text("end"), context)
     if row.marks:
         return list(timings_in(", ".join(_mark_words(mark) for mark in row.marks), context).found)
     if row.text("time"):
         return timings_of_cell(row.text("time"), context)
     return [t for t in timings_in(row.text("what"), replace(context, column=False)).found if not t.is_vague]
+
+
+def _from_to(begin: str, end: str, context: Context) -> list[Understood]:
+    """The cells of a beginning and an end; where only the beginning is filled in, its day is no time limit."""
+    begin, end = (BARE_YEAR.sub(r"năm \1", text) for text in (begin, end))
+    if begin and end and begin != end:
+        return timings_of_cell(f"từ {begin} đến {end}", context)
+    found = timings_of_cell(begin or end, context)
+    return found if end else [_without_end(timing) for timing in found]
+
+
+def _without_end(timing: Understood) -> Understood:
+    if timing.kind != "deadline":
+        return timing
+    return replace(timing, kind="undated", timing=Undated(), due=(), needs_date=True, rules=(NO_END,))
 
 
 def _mark_words(mark: str) -> str:
@@ -128,28 +144,22 @@ def _extras(
     """What a cell of products orders beside the row: a series of reports, a plan to be issued."""
     extras: list[Duty] = []
     running = any(t.kind == "window" for t in timings)
+    without_day = bool(timings) and all(
+        isinstance(t.timing, Recurring) and not isinstance(t.timing.due, DuePoint) for t in timings
+    )
     for item in items:
         found = [
             t for t in timings_in(item.text, replace(frame.context, is_report=None)).found if t.kind == "recurring"
         ]
         if found and running and len(items) == 1:
-            timings[:] = [_spanned(found[0], timings[0])]
+            timings[:] = [within(found[0], timings[0], frame)]
+        elif found and without_day:
+            timings[:] = found
         elif found and running:
             extras.append(_extra(base, item, found[0], frame))
         elif running and len(items) > 1 and PRODUCED.match(item.text):
             extras.append(_issued(base, item, frame))
     return extras, items
-
-
-def _spanned(series: Understood, row: Understood) -> Understood:
-    """The series within the time of its row."""
-    span = Timed.model_validate({"from": row.timing.start, "to": row.timing.end})
-    return replace(
-        series,
-        timing=series.timing.model_copy(update={"start": span.start, "end": span.end}),
-        first=row.first,
-        last=row.last,
-    )
 
 
 def _extra(base: Duty, item: Passage, timing: Understood, frame: Frame) -> Duty:

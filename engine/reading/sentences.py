@@ -14,9 +14,9 @@ CUT = re.compile(
     r"|\s+(?=và báo cáo kết quả (?:về|cho|gửi))|,?\s+(?=đồng thời,? (?:báo cáo|gửi|tổng hợp|thống nhất|phụ trách))"
 )
 MANAGING = re.compile(
-    r"(?:đồng thời,? |và |thường xuyên )?(?:báo cáo|tổng hợp|gửi|đôn đốc|theo dõi|bố trí|lập\b|định kỳ|đồng thời|hoàn thành|hàng (?:tháng|quý|năm)|hằng (?:tháng|quý|năm))\b"
+    r"(?:đồng thời,? |và |thường xuyên )?(?:(?:mọi |có |nếu có )?(?:khó khăn|vướng mắc)|báo cáo|tổng hợp|gửi|đôn đốc|theo dõi|bố trí|lập\b|định kỳ|đồng thời|hoàn thành|hàng (?:tháng|quý|năm)|hằng (?:tháng|quý|năm))\b"
 )
-TIMED = re.compile(r"(?:trước|chậm nhất|xong trong|định kỳ)\s+(?:ngày|tháng|quý|năm|tuần|hàng|hằng|\d)")
+TIMED = re.compile(r"(?:trước|chậm nhất|xong trong|định kỳ|vào|đến hết|từ)\s+(?:ngày|tháng|quý|năm|tuần|hàng|hằng|\d)")
 TAIL = re.compile(
     r"(?:tiến hành|thực hiện|hoàn thành|xong|thời gian|thời hạn|triển khai|kết thúc)[^;.]{0,12}\s(?:từ|trong|trước|vào|chậm|xong|đến|quý|tháng)\b"
 )
@@ -42,11 +42,11 @@ EMPTY_LABELS = re.compile(
     r"(?:nội dung|đối tượng|địa điểm|thành phần|hình thức|phương pháp|phương thức|chủ đề|thông điệp|nguồn|lưu ý|ghi chú|ví dụ|kinh phí|căn cứ|tên|thời kỳ|niên độ|mục tiêu|mục đích|yêu cầu)\b"
 )
 ADVERBIAL = re.compile(
-    r"(?:Trong|Căn cứ|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()"
+    r"(?:Trong|Căn cứ|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Riêng|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()"
 )
 ORDER = re.compile(r"(?:yêu cầu|đề nghị|giao(?! ban)|phân công)(?: cho)?\s+(?=\S)")
 INNER = re.compile(
-    r"(?:,|\bvướng mắc|\bkhó khăn|\bphát sinh|\bcần thiết|\))\s*,?\s*(?:thì |đề nghị |yêu cầu |kính đề nghị )?(?=\S)"
+    r"(?:,|\bthì|\bvướng mắc|\bkhó khăn|\bphát sinh|\bcần thiết|\))\s*,?\s*(?:thì |đề nghị |yêu cầu |kính đề nghị )?(?=\S)"
 )
 STANDING = re.compile(
     r"thường xuyên|theo dõi|đôn đốc|giám sát|hướng dẫn|phối hợp|tăng cường|đẩy mạnh|tiếp tục|duy trì|chủ động|tuyên truyền|phổ biến|quán triệt|thực hiện|triển khai|bố trí|cân đối|bảo đảm|đảm bảo|cập nhật|công khai|niêm yết|kiểm tra|chịu trách nhiệm|chỉ đạo|nâng cao|lồng ghép|quản lý|tham mưu|hỗ trợ|vận động|đưa|viết|cung cấp|khai thác|sử dụng|vận hành|tập trung|kịp thời|đăng tải|nhắc nhở|xử lý|căn cứ"
@@ -62,6 +62,7 @@ OPTIONAL = re.compile(
 )
 EVENT = re.compile(
     r"trong quá trình[^,.;]{0,60}(?:,| có) ?(?:nếu )?(?:có )?(?:phát sinh|khó khăn|vướng mắc)|(?:nếu|khi|trường hợp)(?: [^\s.,;]+){0,3} (?:có |gặp |phát sinh |xảy ra )?(?:những |các |vấn đề )?(?:khó khăn|vướng mắc|phát sinh|vấn đề|thay đổi|bất cập|đột xuất)"
+    r"|^(?:mọi |các |có )?(?:khó khăn|vướng mắc)[^.;]{0,40}? (?:báo cáo|phản ánh)"
 )
 
 
@@ -77,7 +78,9 @@ def segments_of(part: Passage, known: Sequence[str] = ()) -> list[Passage]:
         if (
             part.text[found.start() - 1] == ";"
             and part.text[found.end()].islower()
-            and not _is_own_order(part.text[found.end() :])
+            and not _is_own_order(
+                part.text[found.end() :], after_time=bool(WHEN.search(part.text, start, found.start()))
+            )
         ):
             continue
         if REPORTS.match(part.text, found.end()) and not (TIME.search(part.text, start, found.start())):
@@ -119,10 +122,12 @@ def _stands_alone(text: str, known: Sequence[str]) -> bool:
     )
 
 
-def _is_own_order(text: str) -> bool:
-    """Whether a half-sentence after a semicolon orders something with a time or a report of its own."""
+def _is_own_order(text: str, *, after_time: bool) -> bool:
+    """Whether a half-sentence after a semicolon orders something with a time or a report of its own, or stands after another's time."""
     half = re.split(r"[;.]\s", text)[0]
-    return not TAIL.match(half) and bool(MANAGING.match(half) or (TIMED.search(half) and VERB.match(half)))
+    if TAIL.match(half):
+        return False
+    return bool(MANAGING.match(half) or (VERB.match(half) and (after_time or TIMED.search(half))))
 
 
 def _in_brackets(before: str) -> bool:
@@ -159,7 +164,18 @@ def subject_in(text: str, known: Sequence[str] = ()) -> Subject | None:
         return None
     if found := subject_of(text, known):
         return found
-    return _inner_subject(text, known) if ADVERBIAL.match(text) else None
+    if ADVERBIAL.match(text[:1].upper() + text[1:]):
+        return _inner_subject(text, known)
+    return _labelled_subject(text, known)
+
+
+def _labelled_subject(text: str, known: Sequence[str]) -> Subject | None:
+    """Who acts after a label: "Thu hồi nợ đến hạn: Phòng Tín dụng rà soát …"."""
+    label = LABEL.match(text)
+    found = subject_of(text[label.end() :], known) if label else None
+    if not label or not found or not VERB.match(text, label.end() + found.rest):
+        return None
+    return Subject(found.names, label.end() + found.rest, label.end())
 
 
 def _inner_subject(text: str, known: Sequence[str]) -> Subject | None:
@@ -176,7 +192,9 @@ def _inner_subject(text: str, known: Sequence[str]) -> Subject | None:
 def begins_with_verb(text: str) -> bool:
     """Whether a text begins with something to do, adverbs and time words aside."""
     lowered = text[:1].lower() + text[1:]
-    labelled = re.match(r"(?:từ|trong|đến|tháng|quý|năm|giai đoạn)[^:.;]{2,50}:\s*", lowered)
+    if VERB.match(lowered):
+        return True
+    labelled = re.match(r"[^:.;]{2,50}:\s*", lowered)
     if labelled:
         lowered = lowered[labelled.end() :][:1].lower() + lowered[labelled.end() :][1:]
     lowered = WHEN_FIRST.sub("", lowered)
@@ -187,7 +205,7 @@ def begins_with_verb(text: str) -> bool:
     )
     return bool(VERB.match(lowered)) or bool(
         re.match(
-            r"hình thức tổ chức|[^,.]{0,90}, (?:tổng hợp|báo cáo|gửi|xây dựng|tổ chức|đưa)|(?:quý|6 tháng|9 tháng|\d+ năm|\d)[^.;]{0,60}(?:báo cáo|tổng hợp|đưa|gửi)|gởi|đưa|phổ biến|tuyên truyền|xóa|nắm|làm|chú trọng|đổi mới|rút ngắn|thí điểm|trang bị|đầu tư|xây|nhân|tôn vinh|biểu dương|thúc đẩy|củng cố|tạo|gắn|kết nối|số hóa|cải thiện|cải tiến|giảm|phấn đấu|đề cao|khởi công|nghiệm thu|bàn giao",
+            r"hình thức tổ chức|giao ban|[^,.]{0,90}, (?:tổng hợp|báo cáo|gửi|xây dựng|tổ chức|đưa)|(?:quý|6 tháng|9 tháng|\d+ năm|\d)[^.;]{0,60}(?:báo cáo|tổng hợp|đưa|gửi)|gởi|đưa|phổ biến|tuyên truyền|xóa|nắm|làm|chú trọng|đổi mới|rút ngắn|thí điểm|trang bị|đầu tư|xây|nhân|tôn vinh|biểu dương|thúc đẩy|củng cố|tạo|gắn|kết nối|số hóa|cải thiện|cải tiến|giảm|phấn đấu|đề cao|khởi công|nghiệm thu|bàn giao",
             lowered,
         )
     )

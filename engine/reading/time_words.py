@@ -85,6 +85,11 @@ def _counted(found: re.Match[str]) -> tuple[str, Value]:
     return "F", {"unit": _unit(found["u"]), "counted": True}
 
 
+def _month_of_quarter(found: re.Match[str]) -> tuple[str, Value]:
+    first = {"nhất": 1, "1": 1, "ba": 3, "3": 3}.get(found["n"], 2)
+    return "e", {"months": [first, first + 3, first + 6, first + 9]}
+
+
 def _clock(found: re.Match[str]) -> tuple[str, Value]:
     hour, minute = int(found["h"]), int(found["mi"] or 0)
     return "h", {"at": dt.time(23, 59) if hour == 24 else dt.time(hour, minute)}
@@ -147,14 +152,14 @@ WEEK = r"tuần(?: lễ)? (?:đầu(?: tiên)?|cuối(?: cùng)?|thứ (?:nhất
 NOT_PLACED = (
     r"(?:trước|trong|sau|đến|vào|dịp|nghỉ)(?:(?:,| và)? (?:trước|trong|sau|dịp))* tết\b(?! trồng)(?: nguyên đán| âm lịch| trung thu| dương lịch| cổ truyền)?"
     r"|(?:đầu|cuối|giữa|hết|kết thúc|khai giảng|trước|sau|trong) (?:học kỳ(?: (?:i{1,2}|[12]))?(?: năm học)?|năm học)(?: \d{4} ?- ?\d{4})?"
-    r"|(?:thượng|trung|hạ) tuần tháng \d{1,2}|(?:trong |dịp |nghỉ |đợt )*(?<!vỉa )hè\b(?: (?:năm )?\d{4})?|(?:trước|trong|sau|đến) (?:các )?(?:mùa (?!vụ)|kỳ họp|đợt kiểm tra|ngày khai giảng|lễ khai giảng|đại hội)[^.;:()\d]{0,40}"
+    r"|(?:thượng|trung|hạ) tuần tháng \d{1,2}|(?:trong |dịp |nghỉ |đợt )*(?<!vỉa )hè\b(?: (?:năm )?\d{4})?|(?:trước|trong|sau|đến) (?:các )?(?:mùa (?!vụ)|kỳ họp|đợt kiểm tra|ngày khai giảng|lễ khai giảng|đại hội)(?:(?! (?:từ|đến|trước|tháng|quý|ngày) )[^.;:(),\d]){0,40}"
     rf"|{WEEK}(?: của)? tháng \d{{1,2}}(?:/\d{{4}}| năm \d{{4}})?"
 )
 ROUND = r"(?:lần|đợt|lớp|giai đoạn|vòng|kỳ|tổ|nhóm) (?:thứ )?(?:\d{1,2}(?![\d/])|i{1,3}|nhất|hai|ba|cuối)(?: là| vào)? ?:?(?= ?(?:(?:vào |trong )?(?:ngày |tháng |quý |t)\d?|\d{1,2}/))"
 BEFORE = r"(?:đến )?trước(?: thời điểm)?"
 BY = (
     r"chậm nhất(?: là)?(?: vào)?(?: đến)?|muộn nhất(?: là)?(?: vào)?|trễ nhất(?: là)?|không (?:muộn|chậm|quá|trễ)(?: hơn)?|đến hết|hết hạn|hết|(?:sang|thành)(?= ngày)"
-    r"|xong trong|hoàn thành trong|trong|vào(?: khoảng)?|kết thúc(?: vào)?(?= (?:ngày|tháng) ?\d)|hạn (?:cuối|chót)(?: cùng)?|thời hạn(?: gửi| nộp| báo cáo| hoàn thành| thực hiện)?"
+    r"|dự kiến(?: là)?(?: trong| vào| khoảng)*|xong trong|hoàn thành trong|trong|vào(?: khoảng)?|kết thúc(?: vào)?(?= (?:ngày|tháng) ?\d)|hạn (?:cuối|chót)(?: cùng)?|thời hạn(?: gửi| nộp| báo cáo| hoàn thành| thực hiện)?"
     r"|thời gian(?: thực hiện| hoàn thành| tổ chức| báo cáo| gửi)?|tiến độ(?: hoàn thành)?|hoàn thành|xong|hạn|nội"
 )
 FROM = r"(?:bắt đầu |được thực hiện |thực hiện )?(?:kể )?từ|bắt đầu"
@@ -189,7 +194,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
         lambda f: ("e", {"month": "after", "unit": "Q" if "quý" in f[0] or "kỳ" in f[0] else "Y" if "năm" in f[0] else "M"}),
     ),
     (r"tháng đầu(?: tiên)?(?: của)?(?: mỗi| hàng)? quý", _as("e", month="first")),
-    (r"tháng thứ (?:nhất|hai|ba|[123])(?: của)?(?: mỗi| hàng)? quý|tháng giữa quý", _as("e", month="odd")),
+    (r"tháng (?:thứ (?P<n>nhất|hai|ba|[123])|giữa)(?: của)?(?: mỗi| hàng| từng| các)? quý", _month_of_quarter),
     (
         rf"(?P<p>đầu|giữa|cuối) (?:(?:của )?tháng (?P<m>{MM})(?! ?[-/]\d\d?\b)|quý (?P<q>{Q})\b|(?P<year>năm(?! học)(?! \d{{1,3}}\b)))(?P<unit>){OF_YEAR}",
         _part,
@@ -201,7 +206,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (rf"(?<![\d/.-])(?P<m>{MM}) ?[/] ?(?P<y>{Y4})", lambda found: ("m", _month(found)[1])),
     (rf"quý (?P<list>{Q}\b(?:(?: ?, ?| ?; ?| ?\+ ?| và | ?& ?)(?:quý )?{Q}\b{NOT_COUNTED})+){OF_YEAR}", _quarters),
     (rf"quý (?P<a>{Q}) ?- ?(?:quý )?(?P<b>{Q})\b{OF_YEAR}", lambda f: ("R", {"q": ROMAN[f["a"]], "q2": ROMAN[f["b"]], "y": _year(f["y"])})),
-    (rf"(?:quý |q)(?P<q>{Q})(?![\w])(?! (?:tháng|ngày|lần)\b){OF_YEAR}", _quarter),
+    (rf"(?:quý |q(?:\.(?=[iv]|[1-4] ?/ ?20))?)(?P<q>{Q})(?![\w])(?! (?:tháng|ngày|lần)\b){OF_YEAR}", _quarter),
     (rf"(?:0?6|sáu) tháng (?P<which>đầu|cuối)(?: của)?(?: năm)?{OF_YEAR}|nửa (?P<w2>đầu|cuối) năm", lambda f: _half(f) if f["which"] else ("H", {"half": 1 if f["w2"] == "đầu" else 2, "y": None})),
     (rf"(?:0?9|chín) tháng(?: đầu)?(?: của)? năm{OF_YEAR}", lambda f: ("H", {"half": 0, "y": _year(f["y"])})),
     (rf"(?:các |hai |ba |\d )?năm (?P<a>{Y4}) ?(?:-|đến|,|và) ?(?:năm )?(?P<b>{Y4})|(?P<c>{Y4}) ?- ?(?P<e>{Y4})", lambda f: ("U", {"y1": int(f["a"] or f["c"]), "y2": int(f["b"] or f["e"])})),
@@ -216,6 +221,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (rf"(?:định kỳ |thường kỳ )?(?:hàng|mỗi|từng|theo|theo từng) {UNIT}(?! ?\d)(?! (?:cuối|đầu|giữa|học|báo cáo năm \d))", _frequency),
     (r"(?:vào )?(?:\d{1,2} )?ngày làm việc (?:đầu(?: tiên)?|cuối(?: cùng)?|thứ \w+)(?: của)? (?:mỗi |hàng )?(?P<u>tháng|quý)(?: báo cáo)?(?! ?\d)", lambda f: ("V", {"unit": UNITS[f["u"]]})),
     (r"(?:vào )?ngày cuối(?: cùng)?(?: của)? (?:tháng|quý|kỳ)(?: báo cáo)?", _as("L", day="last")),
+    (rf"{WEEK}(?: của)? tháng (?:đầu|giữa|cuối)(?: của)?(?: mỗi| hàng)? (?P<u>quý)(?! ?\d)", lambda f: ("V", {"unit": UNITS[f["u"]]})),
     (rf"{WEEK}(?: của)?(?: mỗi| hàng)? (?P<u>tháng|quý)(?! ?\d)", lambda f: ("V", {"unit": UNITS[f["u"]]})),
     (NOT_PLACED, _as("A")),
     (ROUND, _as("O")),
@@ -233,6 +239,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"(?P<h>[01]?\d|2[0-3]) ?: ?(?P<mi>[0-5]\d)(?!\d)", _clock),
     (rf"năm (?P<y>{Y4})", lambda f: ("Y", {"y": int(f["y"])})),
     (r"(?:trong |cả |suốt )?(?:năm nay|cả năm|suốt năm|các tháng trong năm|các quý trong năm)", _as("y")),
+    (r"(?:của )?năm (?:liền )?trước(?: liền kề)?(?: (?:của )?năm kế hoạch)?(?! ngày| (?:khi|tháng|quý|\d))", _as("p")),
     (r"năm (?:sau|tiếp theo|kế tiếp|liền kề|tới)", _as("z")),
     (r"(?:được )?(?:thường xuyên|liên tục|xuyên suốt|hàng ngày)|trong suốt (?:thời gian|quá trình|năm|giai đoạn)[^.;:()\n]{0,30}", _as("a")),
     (EVENT, lambda f: ("v", {"trigger": f[0].strip(" ,")})),

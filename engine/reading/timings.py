@@ -11,10 +11,11 @@ from engine.reading.doubts import doubted
 from engine.reading.exceptions import excepted
 from engine.reading.folding import Folded, fold, one_line
 from engine.reading.grammar import Phrase, phrases_of
+from engine.reading.held import held_on
 from engine.reading.making import Made
 from engine.reading.resolving import Context
 from engine.reading.terms import terms_of
-from engine.reading.weighing import strongest
+from engine.reading.weighing import is_bare_double, run_within, strongest
 from models.occurrences import Draft, Setting, drafts_of
 from models.periods import Days
 from models.timings import Bound, Deadline, Recurring, Timing, Undated, Window
@@ -22,6 +23,7 @@ from models.timings import Bound, Deadline, Recurring, Timing, Undated, Window
 LONGEST = 4000  # letters of one clause; what is longer is read in pieces of sentences
 REACH = Days(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
 REPORT = re.compile(r"\b(?:báo cáo|gửi|gởi|nộp|tổng hợp)\b")
+NOTE = re.compile(r"\((?![^()]*lịch)[^()]*\)")
 MEETING = re.compile(r"\b(?:giao ban|họp|hội nghị|bản tin|sinh hoạt|tập huấn|kiểm tra|giám sát|đưa nội dung|đưa vào)\b")
 
 
@@ -43,6 +45,7 @@ class Understood:
     start: int = 0
     end: int = 0
     is_vague: bool = False
+    is_unsure: bool = False
     unread: tuple[str, ...] = ()
 
     @property
@@ -85,10 +88,12 @@ def timings_in(text: str, context: Context) -> Timings:
     """
     folded = fold(text[:LONGEST])
     clean, decoys = blanked(folded.text)
-    heard = list(phrases_of(terms_of(clean), _with_flavour(clean, context)))
+    context_of_text = _with_flavour(clean, context)
+    heard = list(phrases_of(terms_of(clean), context_of_text))
+    heard += held_on(clean, loose_in(clean, [(p.start, p.end) for p in heard]), context_of_text)
     kept = excepted(clean, strongest(heard))
-    found = [understood(phrase, context, folded) for phrase in doubted(clean, kept)]
-    used = [p for p in heard if any(p.made.timing == other.made.timing for other in kept)]
+    found = [understood(phrase, context, folded) for phrase in doubted(clean, run_within(clean, kept), context)]
+    used = [p for p in heard if is_bare_double(p, heard) or any(p.made.timing == o.made.timing for o in kept)]
     unread = _unread(folded, clean, [*used, *kept], found)
     asked = any(each.needs_date and not each.is_vague for each in found)
     found = [replace(each, unread=unread) for each in found]
@@ -139,7 +144,7 @@ def read_phrase(text: str, context: Context) -> list[Understood]:
 
     The whole phrase may be the content of a column of times, where a bare "Quý II" is a time limit.
     """
-    whole = _is_only_time(text)
+    whole = is_only_time(text)
     timings = timings_in(text, replace(context, column=context.column or whole))
     if timings.found:
         return list(timings.found)
@@ -147,10 +152,16 @@ def read_phrase(text: str, context: Context) -> list[Understood]:
     return [Understood("undated", Undated(), needs_date=True, rules=(*rules, "no_timing: câu này không nêu thời hạn"))]
 
 
-def _is_only_time(text: str) -> bool:
+def is_only_time(text: str) -> bool:
+    """Whether a text says nothing but times, notes in brackets aside."""
     clean, _ = blanked(fold(text).text[:LONGEST])
-    words = [t for t in terms_of(clean) if t.letter not in ",()"]
+    words = [t for t in terms_of(NOTE.sub(_without_note, clean)) if t.letter not in ",()"]
     return bool(words) and all(t.letter != "_" for t in words)
+
+
+def _without_note(note: re.Match[str]) -> str:
+    """Nothing for a note in brackets that says no time ("(Ngày Môi trường thế giới)")."""
+    return note[0] if any(t.letter not in "_,()xg" for t in terms_of(note[0])) else ""
 
 
 def _with_flavour(clean: str, context: Context) -> Context:
@@ -184,18 +195,27 @@ def understood(phrase: Phrase, context: Context, folded: Folded) -> Understood:
         start,
         end,
         made.is_vague,
+        made.is_unsure,
     )
 
 
 def _from_issue(made: Made, drafts: list[Draft], context: Context) -> Made:
-    """A series begins with the plan's day of issue: what would have been due before it is not owed."""
+    """A series runs from the plan's day of issue on, and within its campaign: what would be due outside is not owed."""
     issued, timing = context.issued_on, made.timing
-    if not isinstance(timing, Recurring) or timing.start or timing.end or not issued or not context.plan:
+    if not isinstance(timing, Recurring) or not context.plan:
         return made
-    if not context.plan.first < issued <= context.plan.last or all(not d.due_on or d.due_on >= issued for d in drafts):
+    if (core := context.core) and not timing.start and not timing.end:
+        rule = f"core: chỉ tính trong đợt {core.first:%d/%m/%Y}-{core.last:%d/%m/%Y} mà kế hoạch nêu"
+        return _bounded(made, rule, start=max(core.first, issued or core.first), end=core.last)
+    if not issued or not timing.span(context.plan).first < issued <= timing.span(context.plan).last:
         return made
-    rule = f"before_issue: bỏ các kỳ có hạn trước ngày ban hành {issued:%d/%m/%Y}"
-    return replace(made, timing=timing.model_copy(update={"start": issued}), rules=(*made.rules, rule))
+    if all(not d.due_on or d.due_on >= issued for d in drafts):
+        return made
+    return _bounded(made, f"before_issue: bỏ các kỳ có hạn trước ngày ban hành {issued:%d/%m/%Y}", start=issued)
+
+
+def _bounded(made: Made, rule: str, **ends: dt.date) -> Made:
+    return replace(made, timing=made.timing.model_copy(update=ends), rules=(*made.rules, rule))
 
 
 def drafts_in(timing: Timing, context: Context) -> list[Draft]:

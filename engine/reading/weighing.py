@@ -1,5 +1,8 @@
 """Which of the phrases of a text count: what names a time before haste and custom, each timing once."""
 
+import re
+from dataclasses import replace
+
 from engine.reading.grammar import Phrase
 from engine.reading.making import Made
 from models.timings import Recurring, Timing, Window
@@ -7,7 +10,7 @@ from models.timings import Recurring, Timing, Window
 
 def strongest(phrases: list[Phrase]) -> list[Phrase]:
     """Adverbs ("thường xuyên", "kịp thời", "theo quy định") count only where nothing more definite is said."""
-    phrases = [p for p in phrases if not _is_bare_double(p, phrases)]
+    phrases = [p for p in phrases if not is_bare_double(p, phrases)]
     firm = [p for p in phrases if not p.made.is_vague and not _is_plain_window(p.made)]
     if firm and any(p.made.kind != "event" for p in firm):
         return _unique(firm)
@@ -18,7 +21,29 @@ def strongest(phrases: list[Phrase]) -> list[Phrase]:
     return phrases[:1]
 
 
-def _is_bare_double(phrase: Phrase, phrases: list[Phrase]) -> bool:
+def run_within(text: str, phrases: list[Phrase]) -> list[Phrase]:
+    """A series beside the one from-to of the same half-sentence runs from its beginning to its end."""
+    spans = [p for p in phrases if isinstance(p.made.timing, Window) and p.made.timing.start]
+    if len(spans) != 1:
+        return phrases
+    run = spans[0]
+    bounded = [_bounded(p, run) if _runs_in(text, p, run) else p for p in phrases]
+    return phrases if bounded == phrases else [p for p in bounded if p is not run]
+
+
+def _runs_in(text: str, series: Phrase, run: Phrase) -> bool:
+    timing = series.made.timing
+    between = text[min(series.end, run.end) : max(series.start, run.start)]
+    return isinstance(timing, Recurring) and not timing.start and not re.search(r"[;.]", between)
+
+
+def _bounded(series: Phrase, run: Phrase) -> Phrase:
+    assert isinstance(run.made.timing, Window)
+    ends = {"start": run.made.timing.start, "end": run.made.timing.end}
+    return replace(series, made=replace(series.made, timing=series.made.timing.model_copy(update=ends)))
+
+
+def is_bare_double(phrase: Phrase, phrases: list[Phrase]) -> bool:
     """A series without a day beside the same series with one ("định kỳ hằng quý … trước ngày 10 của tháng cuối quý")."""
     if not isinstance(phrase.made.timing, Recurring) or phrase.made.timing.due is not None:
         return False

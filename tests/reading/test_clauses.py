@@ -176,3 +176,58 @@ def test_a_task_named_before_a_colon_keeps_its_time_and_its_actor(clause, lead, 
     found = duties(clause)
     assert [duty.lead for duty in found] == [lead] * dues
     assert all(duty.due for duty in found)
+
+
+def test_a_date_in_what_the_receiver_does_is_the_receivers():
+    clause = "Các phòng gửi nhu cầu về Văn phòng Sở trước ngày 15/6 để tổng hợp trình UBND tỉnh (trước ngày 20/7)."
+    sender, receiver = duties(clause)
+    assert (sender.lead, sender.due) == (("Các phòng",), (dt.date(2024, 6, 14),))
+    assert (receiver.lead, receiver.due) == (("Văn phòng Sở",), (dt.date(2024, 7, 19),))
+
+
+def test_the_only_date_after_what_the_receiver_does_may_be_either_ones():
+    sender, _ = duties("Các phòng gửi nhu cầu về Văn phòng Sở để tổng hợp trình UBND tỉnh trước ngày 20/7.")
+    assert (sender.due, sender.confidence < 0.6) == ((dt.date(2024, 7, 19),), True)
+
+
+def test_an_expected_day_is_given_and_to_be_looked_at():
+    (duty,) = duties("Văn phòng Sở tổ chức hội thi, dự kiến ngày 15/8.")
+    assert (duty.due, duty.needs_date, duty.confidence < 0.6) == ((dt.date(2024, 8, 15),), False, True)
+
+
+@pytest.mark.parametrize(
+    ("clause", "leads"),
+    [
+        ("Riêng các chợ, Ban Quản lý chợ phun khử trùng trước ngày 20/3.", [("Ban Quản lý chợ",)]),
+        ("Ngoài ra, nếu có hộ gặp rủi ro thì UBND xã rà soát trước ngày 20 hằng tháng.", [("UBND xã",)]),
+        ("Vụ Xuân: triển khai từ ngày 01/3 đến ngày 15/4.", [()]),
+        (
+            "Công an xã: cập nhật dữ liệu xong trước ngày 25/01; xây dựng phương án bảo vệ.",
+            [("Công an xã",)],
+        ),
+    ],
+)
+def test_an_actor_after_a_topic_or_a_condition_and_work_of_nobody_are_found(clause, leads):
+    assert {duty.lead for duty in duties(clause)} == set(leads)
+
+
+YEARS = PLAN.replace(
+    "2. {clause}",
+    "III. PHÂN CÔNG\n\n| TT | Nội dung | Chủ trì | Bắt đầu | Kết thúc |\n|---|---|---|---|---|\n| 1 | Đo chất lượng | Văn phòng Sở | {clause} |\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "first", "due"),
+    [
+        ("2024 | 2025", dt.date(2024, 1, 1), (dt.date(2025, 12, 31),)),
+        ("Tháng 4/2024 | ", None, ()),
+        (" | 30/6/2024", None, (dt.date(2024, 6, 30),)),
+    ],
+)
+def test_a_column_of_beginnings_holds_no_deadline(cells, first, due):
+    found = read_plan(Source(YEARS.format(clause=cells), "a.md"), calendar=CALENDAR).duties
+    (duty,) = [duty for duty in found if duty.is_row]
+    assert duty.due == due
+    assert duty.needs_date == (not due)
+    assert first is None or duty.first == first
