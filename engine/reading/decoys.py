@@ -20,6 +20,9 @@ ISSUER = (
 )
 ANY_DAY = rf"(?:{DAY}|\d{{1,2}}/\d{{1,2}}(?!\d|/))"
 PART_OF = r"chi phí|kinh phí|tổng(?: số)?|số (?:hộ|xã|người|đơn vị|dân)|giá trị|diện tích|dân số|mức (?:lương|hỗ trợ|phạt)|vốn|học phí|thành viên|ý kiến|đại biểu|khối lượng"
+CLOCK = r"\d{1,2} ?(?:giờ|h|:)(?: ?\d{1,2})?(?: ?phút)?'?,? "
+MADE = r"(?:được )?(?:ban hành|ký|phát hành|phê duyệt|thông qua|công bố|lập|phát)"
+NOT_HELD = r"(?: (?!(?:vào|trước|dự kiến|tổ chức|diễn ra|lúc|trong|từ|đến|xong|hoàn thành|chậm|sáng|chiều|tối|hạn|bắt đầu)\b)[^ .;:,()]+)"
 UNTIL = rf"(?: ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY})?"
 BOUND = r"trước|chậm nhất|muộn nhất|đến hết|đến|không muộn hơn|từ|kể từ|là|vào|hạn"
 
@@ -45,7 +48,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("cut-off", r"\bchốt(?: số liệu)?[^.;,]{0,40}? ngày \d{1,2}(?!\d)(?:/\d{1,2}(?:/\d{4})?)?(?: (?:hàng|của|mỗi) [^.;,]{0,24})?"),
     ("cut-off", rf"\bđến(?: hết)?(?: thời điểm)? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?=,? (?:còn|có|đã|mới có|toàn|tổng|cả|số)\b)"),
     ("url", r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:gov|com|org|edu|net)\.vn\S*"),
-    ("citation", rf"\b{PAPER}[^.;:()]{{0,90}}?\bsố ?:? ?{NUMBER}(?:[ ,(]{{0,3}}(?:ban hành |ký |được ban hành )?ngày ?{DAY})?\)?"),
+    ("citation", rf"\b{PAPER}[^.;:()]{{0,90}}?\bsố ?:? ?{NUMBER}(?:[ ,(]{{0,3}}(?:{MADE} )?(?:vào )?(?:ngày ?{DAY}|(?:lúc|hồi) {CLOCK}(?:ngày ?)?{ANY_DAY}))?\)?"),
+    ("citation", rf"\b(?:{PAPER}|bản tin)(?: [^ .;:,()]+){{0,6}}? {MADE} (?:vào )?(?:lúc |hồi )?{CLOCK}(?:ngày ?)?{ANY_DAY}"),
     ("citation", rf"\bsố ?:? ?{NUMBER}[ ,(]{{1,3}}(?:ban hành |ký )?ngày ?{DAY}"),
     ("citation", rf"\b\d{{1,5}} ?(?:/\d{{4}})?[/-] ?(?!ngày|tuần|tháng|quý|năm|lần|t\d)[a-zđ]{{2,8}}[0-9]{{0,2}}(?:-[a-zđ0-9]+)*(?:/[a-zđ]+(?:-[a-zđ]+)*)?(?: ?,? ngày ?{DAY})?"),
     ("citation", rf"\b(?<!gửi )(?<!nộp ){PAPER}(?: [^ .;:()]+){{0,9}}? ?,? (?<!trước )(?<!nhất )(?<!hết )(?:ký |ban hành )?ngày ?{DAY}(?= của| về| ban|,? (?:do|quy định))"),
@@ -62,7 +66,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("programme", r"\b(?:chương trình|chiến lược|đề án|quy hoạch)[^.;:()]{0,80}? đến năm \d{4}\b"),
     ("form", r"\b(?:mẫu|biểu|biểu mẫu|phụ lục|bảng)(?: số)? ?:? ?\d{0,3}[a-z]?(?:[-/.][a-zđ0-9]+)+"),
     ("form", r"\b(?:mẫu|biểu mẫu|biểu|phụ lục|bảng|hình|mục|phần|chương|khoản|điểm|điều|tiết|bước)(?: số)? (?:\d+[a-zđ]?|[ivx]+)\b(?! ?/\d)"),
-    ("phone", r"(?:\b(?:đt|điện thoại|số máy|hotline|fax|di động|tel|sđt|zalo)[ .:]*(?:số )?[ :]*|\b(?=0\d))\(?\+?\d[\d .\-)]{6,}\d"),
+    ("phone", r"(?:\b(?:đt|điện thoại|số máy|hotline|fax|di động|tel|sđt|zalo)[ .:]*(?:số )?[ :]*|\b(?=0\d\d))\(?\+?\d[\d .\-)]{6,}\d"),
     ("money", r"\b\d[\d.,]* ?(?:đồng|vnđ|vnd|đ\b|triệu|tỷ|nghìn|ngàn|usd)"),
     ("rate", r"\b(?:tỷ lệ|tỉ lệ|mức|mức độ|cấp độ|độ|chiếm|đạt|điểm) ?:? ?(?:trên |dưới )?\d{1,3}(?: ?[/,] ?\d{1,3})+(?!\d| ?/)|\b24/7\b|\b24/24\b|\b\d+[.,]?\d* ?%"),
     ("homograph", r"\bquý (?:cơ quan|đơn vị|vị|ông|bà|khách|báu|hiếm|giá|đại biểu|phụ huynh|thầy|cô|độc giả|bạn|ngài|sở|ban|công ty|doanh nghiệp|lãnh đạo|tử|nhân|tộc|phái|mến|trọng)"),
@@ -70,8 +74,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("homograph", r"\b(?:(?<!giải )ngân|khách|cửa|mặt|nhà|bán|xếp|đặt|mua|bạn|kho|lô|đơn|dãy|giao|chợ|gian|tiệm) hàng\b(?: năm\b| tháng\b)?|\bhàng (?:rào|hóa|đầu|loạt|không|hải|ngũ|xóm|trăm|nghìn|ngàn|vạn|triệu|cột|dọc|ngang|hiệu|giả|việt|tồn)\b"),
     ("homograph", r"\b(?:như )?trước (?:hết|mắt|đây|đó|tiên|pháp luật|nhân dân|đảng|toàn|thực trạng|tình hình|yêu cầu|sức ép|áp lực|công luận|dư luận|hội đồng|lãnh đạo|cấp trên|thủ trưởng|ban|chủ tịch|giám đốc|ubnd|sở)\b"),
     ("homograph", r"\btháng (?:hành động|thanh niên|cao điểm|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ(?! (?:thứ|đầu|cuối|\d))|hoàn)\b|\b(?:ngày )?(?:chủ nhật|thứ bảy) (?:xanh|đỏ|tình nguyện|văn minh|hồng)\b"),
-    ("holiday", r"\b(?:kỷ niệm|chào mừng|lễ|hưởng ứng|nhân|mừng)(?: [^ .;:,()]+){0,10}? \(?(?:ngày )?\d{1,2} ?[/-] ?\d{1,2}(?: ?[/-] ?\d{4})?\)?(?:(?:,| và) (?:ngày )?\d{1,2}/\d{1,2}(?!\d|/))*"),
-    ("holiday", r"\b(?:kỷ niệm|chào mừng)(?: [^ .;:,()]+){0,10} ngày ?" + DAY),
+    ("holiday", rf"\b(?:(?:kỷ niệm|chào mừng|hưởng ứng|nhân|mừng){NOT_HELD}{{0,10}}?|lễ(?: lớn)?) \(?(?:ngày )?\d{{1,2}} ?[/-] ?\d{{1,2}}(?: ?[/-] ?\d{{4}})?\)?(?:(?:,| và) (?:ngày )?\d{{1,2}}/\d{{1,2}}(?!\d|/))*"),
+    ("holiday", rf"\b(?:kỷ niệm|chào mừng){NOT_HELD}{{0,10}} ngày ?{DAY}"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|chốt|dư nợ|số dư|công nợ|tồn đọng)(?: [^ .;:,()]+){{0,6}}?(?: được)?(?: tính)?(?: từ ngày ?[\d/.]+)? đến(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("cut-off", rf"\btính (?:đến|tới|từ)(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|tháng \d{{1,2}}(?:/\d{{4}})?)"),
     ("past", rf"\b(?:đã|từng|vừa)(?: [^ .;:,()]+){{0,12}}? (?:trước|trong|vào|từ|xong|đến)? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}){UNTIL}"),

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.reading.making import Made, day_within, days_ahead, deadlines, event, limit, not_placed, rota, vague
+from engine.reading.making import Made, day_within, deadlines, event, not_placed, rota, stage, vague
+from engine.reading.making_limits import days_ahead, limit
 from engine.reading.making_series import (
     days_of_months,
     month_list,
@@ -27,9 +28,13 @@ Maker = Callable[[list[Term], Context], list[Made]]
 
 LIST = r"(?:,+k?(?:g_?)?(?:x|F|Q|H|K|M(?=,|$|\(|_)))"
 SERIES = r"(?:k,?(?:g_?)?(?:x|F)|k?F|g_?F|gx(?=,|\(|B))"
+STAGE = r"q(?=[_,()gku]*(?:$|,[YQMHUKNR]))"
 CLOCK = r"(?:,?\(?B?h\)?)?"
 IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("limit", r"l", limit),
+    ("stage", rf"(?<![^,])[YQMH]{STAGE}", stage),
+    ("stage", rf"(?<![^,])U{STAGE}", years),
+    ("stages", r"B+Y(?:,g_?B*Y)+", deadlines),
     ("rota", r"rk?(?:[,_(]{0,2}fT)?|fT,?_?r", rota),
     ("ahead", r"B*jB*[DP]|bDJ", days_ahead),
     ("event", r"B*i", event),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engine.reading.resolving import Context, Resolved, resolve
-from engine.reading.terms import Term, terms_of
+from engine.reading.terms import Term
 from models.periods import ONE_DAY
 from models.timings import (
     Bound,
@@ -28,6 +28,7 @@ from models.timings import (
 
 ENDS = "DPIMmQHYEyxz"
 BEYOND = dt.timedelta(days=100)  # a closing report may be due in the quarter after the plan, a programme's goal later
+YEAR_ON = dt.timedelta(days=366)  # a day said in full in the year after the plan, as for settling its accounts
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MEETING = ("giao ban", "họp", "bản tin")
 
@@ -62,7 +63,7 @@ def bound_of(terms: list[Term]) -> Bound:
 
 def clock_of(terms: list[Term]) -> dt.time | None:
     """The hour named, if any."""
-    hours = [t.value["at"] for t in terms if t.letter == "h"]
+    hours = [t.value["at"] for t in terms if "at" in t.value]
     return hours[0] if hours and isinstance(hours[0], dt.time) else None
 
 
@@ -87,6 +88,11 @@ def deadlines(terms: list[Term], context: Context) -> list[Made]:
         for n, end in enumerate(ends)
     ]
     return [_either(made)] if len(made) > 1 and any(t.value.get("either") for t in terms) else made
+
+
+def stage(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Quý I: khảo sát; quý II: thí điểm": the period before the colon is that of what follows."""
+    return [_deadline(terms, terms[0], resolve(terms[0], context), context)]
 
 
 def _year_after(ends: list[Term]) -> int | None:
@@ -139,7 +145,8 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
     made = Made("deadline", _on(found.value, bound, at, start=_start(terms, found.value)), bound, rules=rules)
     if context.plan and _last_acceptable(found.value, bound, at) < context.earliest:
         return asked("deadline", "before_plan: ngày nêu trước khi có kế hoạch, có thể là thời hạn cũ", bound=bound)
-    if context.plan and first_day(found.value) > context.plan.last + BEYOND and not any(t.letter == "z" for t in terms):
+    reach = YEAR_ON if _is_plain_day(end, found.value) else BEYOND
+    if context.plan and first_day(found.value) > context.plan.last + reach and not any(t.letter == "z" for t in terms):
         options = [(first_day(found.value).isoformat(), made.timing)]
         return asked(
             "deadline",
@@ -148,6 +155,11 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
             bound,
         )
     return made
+
+
+def _is_plain_day(end: Term, value: DayOrPeriod) -> bool:
+    """Whether a day is said with its year and closes no half-year, as a programme's goals do."""
+    return isinstance(value, dt.date) and bool(end.get("y")) and (value.month, value.day) not in ((6, 30), (12, 31))
 
 
 def _last_acceptable(value: DayOrPeriod, bound: Bound, at: dt.time | None) -> dt.date:
@@ -204,50 +216,6 @@ def rota(terms: list[Term], context: Context) -> list[Made]:
     ends = [t for t in terms if t.letter in ENDS]
     start = resolve(ends[0], context).value if ends else None
     return [Made("rota", Rota(per_week=slots, start=first_day(start) if start else None))]
-
-
-def limit(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Trong 5 ngày làm việc kể từ …": a day if the event's day is stated, else an event."""
-    count, working, anchor = terms[0].get("n") or 0, bool(terms[0].value["working"]), str(terms[0].value["anchor"])
-    days = [t for t in terms_of(anchor) if t.letter in "DP"]
-    start = resolve(days[0], context).value if days else None
-    if count and isinstance(start, dt.date):
-        calendar = context.calendar
-        due = calendar.limit_from(start, count) if working else calendar.calendar_limit_from(start, count)
-        rule = f"limit_from: {count} ngày{' làm việc' if working else ''} kể từ {start:%d/%m/%Y}, không tính ngày đó (BLDS 2015 Điều 147)"
-        return [Made("deadline", Deadline(on=due, start=start), Bound.BY, rules=(rule,))]
-    if found := re.search(r"kết thúc (tháng|quý|năm)\b(?! học)", anchor):
-        return [_after_period(found[1], count, working, anchor)]
-    within = count if working and 1 <= count <= 60 else None
-    rule = f"event: {count} ngày{' làm việc' if working else ''} {anchor}"
-    return [Made("event", Event(trigger=anchor or "sự việc", within=within), Bound.BY, rules=(rule,))]
-
-
-def _after_period(unit: str, count: int, working: bool, anchor: str) -> Made:
-    """As in "Trong 5 ngày sau khi kết thúc quý": the fifth of the next month; working days differ from period to period."""
-    every = {"tháng": "M", "quý": "Q", "năm": "Y"}[unit]
-    if working or not 1 <= count <= 28:
-        rule = f"no_date: {count} ngày làm việc {anchor}, mỗi kỳ một ngày khác; phải hỏi người phụ trách"
-        return Made("recurring", Recurring(every=[every], due=None), Bound.BY, needs_date=True, rules=(rule,))
-    return Made(
-        "recurring",
-        Recurring(every=[every], due=DuePoint(day=count, month="after")),
-        Bound.BY,
-        rules=(f"limit_from: {count} ngày {anchor}",),
-    )
-
-
-def days_ahead(terms: list[Term], context: Context) -> list[Made]:
-    """As in "15 ngày trước ngày 01/7/2024": counted back from the day named."""
-    day = next(t for t in terms if t.letter in "DP")
-    ahead = next(t for t in terms if t.letter in "jJ")
-    found, count = resolve(day, context), ahead.get("n") or 0
-    if not isinstance(found.value, dt.date) or count == 0:
-        return [asked("deadline", found.rule or "no_such_day: ngày này không có trong lịch")]
-    working = bool(ahead.value["working"])
-    due = context.calendar.add(found.value, -count) if working else found.value - dt.timedelta(days=count)
-    rule = f"days_ahead: {count} ngày{' làm việc' if working else ''} trước {found.value:%d/%m/%Y}"
-    return [Made("deadline", Deadline(on=due), Bound.BY, rules=(rule,))]
 
 
 def event(terms: list[Term], context: Context) -> list[Made]:

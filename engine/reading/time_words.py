@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+from engine.reading.actor_words import VERB
 from engine.reading.targets import COUNTED
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -22,6 +23,7 @@ OF_YEAR = rf"(?: ?[/,.-]? ?(?:của )?(?:năm )?(?P<y>{Y4}))?"
 UNIT = r"(?P<u>0?6 tháng|sáu tháng|0?9 tháng|chín tháng|0?3 tháng|ba tháng|ngày|tuần|tháng|quý|năm)"
 NOT_COUNTED = rf"(?! ?(?:ngày|giờ|tuần|%|lần|tháng|cấp|hội nghị|{COUNTED})\b)(?! ?%)(?! ?/ ?\d{{1,2}}(?!\d))"
 HOUR = r"(?P<h>[01]?\d|2[0-4]) ?(?:giờ|h|g)(?: ?(?P<mi>[0-5]\d)(?: ?phút)?)?'?(?: (?:sáng|chiều|trưa|tối))?(?![a-zà-ỹ])"
+PART_OF_DAY = rf"(?:buổi )?(?:sáng|trưa|chiều|tối),?(?= (?:(?:thứ \w+|chủ nhật),? (?:\(?ngày )?|ngày |mùng |mồng )?{DD} ?(?:[/.-] ?{MM}|tháng))"
 OWN_TIME = r"(?!,? (?:định kỳ|hàng (?:tuần|tháng|quý|năm))|,? (?:và )?(?:trước|chậm nhất|muộn nhất|hoàn thành trong|xong trong|đến hết|trong) (?:ngày |tháng |quý )?(?:\d{1,2}\b(?! ?(?:ngày|giờ))|[ivx]+\b))"
 UNTIL_TIME = rf"(?:{OWN_TIME}[^.;:()\n]){{0,60}}"
 ANCHOR_END = rf"(?:{OWN_TIME}[^.;:()\n]){{0,90}}"
@@ -159,7 +161,7 @@ ROUND = r"(?:lần|đợt|lớp|giai đoạn|vòng|kỳ|tổ|nhóm) (?:thứ )?(
 BEFORE = r"(?:đến )?trước(?: thời điểm)?"
 BY = (
     r"chậm nhất(?: là)?(?: vào)?(?: đến)?|muộn nhất(?: là)?(?: vào)?|trễ nhất(?: là)?|không (?:muộn|chậm|quá|trễ)(?: hơn)?|đến hết|hết hạn|hết|(?:sang|thành)(?= ngày)"
-    r"|dự kiến(?: là)?(?: trong| vào| khoảng)*|xong trong|hoàn thành trong|trong|vào(?: khoảng)?|kết thúc(?: vào)?(?= (?:ngày|tháng) ?\d)|hạn (?:cuối|chót)(?: cùng)?|thời hạn(?: gửi| nộp| báo cáo| hoàn thành| thực hiện)?"
+    r"|dự kiến(?: là)?(?: trong| vào| khoảng)*|xong trong|hoàn thành trong|trong|vào(?: khoảng)?|kết thúc(?: vào)?(?= ?:? (?:(?:ngày|tháng) ?\d|\d{1,2}[/.-]\d))|hạn (?:cuối|chót)(?: cùng)?|thời hạn(?: gửi| nộp| báo cáo| hoàn thành| thực hiện)?"
     r"|thời gian(?: thực hiện| hoàn thành| tổ chức| báo cáo| gửi)?|tiến độ(?: hoàn thành)?|hoàn thành|xong|hạn|nội"
 )
 FROM = r"(?:bắt đầu |được thực hiện |thực hiện )?(?:kể )?từ|bắt đầu"
@@ -234,6 +236,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"trước (?:khi|ngày|thời điểm)? ?(?:[^.;:()\d,]){2,60}? (?P<n>\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) ngày(?P<work> làm việc)?(?! \d| tháng)", _ahead("i")),
     (r"(?P<n>\d{1,2}) ngày(?P<work> làm việc)?(?! ?\d)", _ahead("J")),
     (r"(?P<w>ngày |mùng |mồng )(?P<d>" + DD + r")(?! ?[/.-] ?\d)(?! ?%)", lambda f: ("d", {"d": int(f["d"])})),
+    (PART_OF_DAY, _as("h")),
     (r"(?:sáng |chiều |tối )?(?:ngày )?(?:thứ (?P<n>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<cn>chủ nhật))\b", lambda f: ("w", {"weekday": WEEKDAY[f["n"] or f["cn"]]})),
     (HOUR, _clock),
     (r"(?P<h>[01]?\d|2[0-3]) ?: ?(?P<mi>[0-5]\d)(?!\d)", _clock),
@@ -255,6 +258,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"báo cáo|sơ kết|tổng kết|giao ban|họp|bản tin", lambda f: ("g", {"word": f[0]})),
     (rf"(?:1 |01 )?{UNIT}(?! ?[\d¤])(?! (?:học|nay|sau|qua|cuối|đầu|trước(?! \(?(?:ngày|thứ|\d))))", lambda f: ("x", {"unit": _unit(f["u"])})),
     (rf"(?P<y>{Y4})", lambda f: ("Z", {"y": int(f["y"])})),
+    (rf": (?!{BY}|{BEFORE}|{FROM})(?={VERB.pattern})", _as("q")),
     (r"\bhoặc\b|\bhay\b", _as(",", either=True)),
     (r",|;|/|\bvà\b|\bcùng\b", _as(",")),
     (r"\(|\[", _as("(")),
