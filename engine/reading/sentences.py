@@ -16,6 +16,9 @@ CUT = re.compile(
 MANAGING = re.compile(
     r"(?:đồng thời,? |và |thường xuyên )?(?:(?:mọi |có |nếu có )?(?:khó khăn|vướng mắc)|báo cáo|tổng hợp|gửi|đôn đốc|theo dõi|bố trí|lập\b|định kỳ|đồng thời|hoàn thành|hàng (?:tháng|quý|năm)|hằng (?:tháng|quý|năm))\b"
 )
+TELLING = re.compile(
+    r"(?:lồng ghép|đăng|viết|đưa|hướng dẫn|tuyên truyền|phổ biến|quán triệt|phát|treo|in |niêm yết|công khai|giới thiệu|thông tin|tổ chức tuyên truyền|xây dựng (?:chuyên mục|tin))"
+)
 TIMED = re.compile(r"(?:trước|chậm nhất|xong trong|định kỳ|vào|đến hết|từ)\s+(?:ngày|tháng|quý|năm|tuần|hàng|hằng|\d)")
 TAIL = re.compile(
     r"(?:tiến hành|thực hiện|hoàn thành|xong|thời gian|thời hạn|triển khai|kết thúc)[^;.]{0,12}\s(?:từ|trong|trước|vào|chậm|xong|đến|quý|tháng)\b"
@@ -123,11 +126,13 @@ def _stands_alone(text: str, known: Sequence[str]) -> bool:
 
 
 def _is_own_order(text: str, *, after_time: bool) -> bool:
-    """Whether a half-sentence after a semicolon orders something with a time or a report of its own, or stands after another's time."""
+    """Whether a half-sentence after a semicolon orders something else; one more way of telling people does so only with a time of its own."""
     half = re.split(r"[;.]\s", text)[0]
     if TAIL.match(half):
         return False
-    return bool(MANAGING.match(half) or (VERB.match(half) and (after_time or TIMED.search(half))))
+    return bool(MANAGING.match(half)) or bool(
+        VERB.match(half) and (after_time or TIMED.search(half) or not TELLING.match(half))
+    )
 
 
 def _in_brackets(before: str) -> bool:
