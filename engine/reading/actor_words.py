@@ -9,10 +9,10 @@ HEAD = (
     r"|trung tâm|tt|ttyt|ttkscbt|ttkt|bệnh viện|bv|chi cục|cục|tổng cục|trường|đơn vị|cơ quan|tổ công tác|tổ giúp việc|tổ|hội|đoàn thanh niên|đoàn|tỉnh đoàn|thành đoàn|liên đoàn|công đoàn"
     r"|mặt trận|mttq|thủ trưởng|người đứng đầu|giám đốc|phó giám đốc|lãnh đạo|trưởng|phó trưởng|chủ tịch|phó chủ tịch|hiệu trưởng|chánh văn phòng|chánh thanh tra"
     r"|cán bộ|công chức|viên chức|bộ phận|thanh tra|đài|báo|công an|bộ chỉ huy|bộ đội|ngân hàng|kho bạc|bảo hiểm xã hội|bhxh|công ty|doanh nghiệp|viện|khoa|thư viện|bảo tàng|nhà văn hóa|nhà xuất bản|câu lạc bộ|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|kiểm lâm"
-    r"|trạm|thôn|khu phố|ấp|buôn|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế|thành viên|hạt|đội|tiểu ban|chi đoàn|hợp tác xã|xã đoàn|ban điều hành|học viện|đại học|đồng chí|đ/c|kho|nhà máy|cảng|bến xe|liên minh|hiệp hội|tập đoàn|bưu điện|người phát ngôn|hội viên|kế toán|giáo sư|chủ đầu tư|y tế)"
+    r"|trạm|thôn|khu phố|ấp|buôn|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế|thành viên|hạt|đội|tiểu ban|chi đoàn|hợp tác xã|xã đoàn|ban điều hành|học viện|đại học|đồng chí|đ/c|kho|nhà máy|cảng|bến xe|liên minh|hiệp hội|tập đoàn|bưu điện|người phát ngôn|hội viên|kế toán|giáo sư|chủ đầu tư|y tế|tổng phụ trách|chỉ huy(?= (?:các|trưởng|phó|đội|đơn vị|quân sự))|bí thư|phó bí thư|liên đội|nhân viên|chuyên viên|giảng viên|văn thư|thủ quỹ|quản lý thị trường|gv)"
 )
 DETERMINER = r"(?:(?:tất cả |toàn thể |toàn bộ )?(?:các|những|mỗi|từng|toàn thể|toàn bộ|mọi|100%(?: các| số)?)\s+)?"
-LOCAL = r"(?:(?:tất cả )?(?:các|những|mỗi|từng)\s+(?:xã|phường|huyện|quận|thị trấn|địa phương|cấp ủy))"
+LOCAL = r"(?:(?:tất cả )?(?:các|những|mỗi|từng)\s+(?:xã|phường|huyện|quận|thị trấn|địa phương|cấp ủy|lớp(?! (?:tập huấn|bồi dưỡng|đào tạo|học|dạy|nghề|phổ cập))|chi đội|khối lớp|chủ (?:tàu|hộ|rừng|cơ sở)))"
 ACTOR_START = re.compile(rf"(?:{DETERMINER}{HEAD}|{LOCAL})(?![a-zà-ỹđ])", re.IGNORECASE)
 NOT_ACTORS = re.compile(
     r"(?:đơn vị tính|cơ quan nhà nước,|báo cáo|bộ (?:thủ tục|tiêu chí|chỉ số|câu hỏi|hồ sơ|máy|tài liệu|luật)|hội nghị|hội thảo|hội thi|đoàn kiểm tra|đoàn viên|tổ chức|trường hợp|cơ sở (?:dữ liệu|vật chất|hạ tầng|pháp lý)"
@@ -29,14 +29,14 @@ VERBS = (
     r"|lấy mẫu|xét nghiệm|sàng lọc|điều trị|cấp cứu|lấy|thống kê|nắm bắt|nắm|vận chuyển|cung ứng|thu gom|xác định|chẩn đoán|tập hợp|đón|xác nhận|nhận|bảo vệ|kiểm kê|phân bổ|phân phối|quyết toán|thanh toán|thanh quyết toán|đầu tư|sửa chữa|nâng cấp|bảo trì|bảo dưỡng|trang bị|làm việc|làm"
     r"|thúc đẩy|khuyến khích|động viên|chăm sóc|tư vấn|quan trắc|ghi nhận|tính toán|lưu|số hóa|kết nối|tích hợp|chia sẻ|liên hệ|đối thoại|gặp mặt|tặng|thăm|trao|trồng|xuất bản|công nhận|tuyển dụng|điều động|luân chuyển|ngăn chặn|xử phạt"
     r"|tịch thu|truy quét|tuần tra|cưỡng chế|hòa giải|trợ giúp|cấp phát|dự họp|thảo luận|thí điểm|áp dụng|thay thế|bổ sung|điều chỉnh|sửa đổi|thẩm tra|giới thiệu|quảng bá|xúc tiến|tiêu hủy|khử trùng|thường trực|đăng|phản hồi|trả lời|tiếp dân|soát xét"
-    r"|yêu cầu|phân loại|bình xét|đề cử|cải tạo|khôi phục|cứu trợ|sơ tán|ứng phó|ứng trực|cảnh báo|nghiệm thu|bồi thường|rà phá|tiếp tục|thống nhất|giải ngân|phấn đấu|sẵn sàng|định hướng|sinh hoạt|tiếp (?=công dân|xúc|đoàn|nhận)|chiếu|dự kiến|xét|trang trí|thi tuyển|nâng lương|nâng bậc|chấm công|chấm điểm|chấm thi|khóa sổ|mở sổ|niêm phong|bình chọn|bầu|thanh tra (?=[A-ZĐ]|\d|các|việc|công tác|đột xuất|chuyên đề|hành chính|tại|đối với|theo|trách nhiệm)|ra (?=thông báo|văn bản|quân|đề)|tổ chức|khám|chữa|vay|nuôi|đo|họp|mở rộng|bán|mua|thu|phát triển|củng cố|xóa|giảm|tạo|bắt đầu|kết thúc|khởi công|dự trữ|giúp (?!việc)|từ nay|không để|trong (?=\d|vòng|thời hạn))"
+    r"|yêu cầu|phân loại|bình xét|đề cử|cải tạo|khôi phục|cứu trợ|sơ tán|ứng phó|ứng trực|cảnh báo|nghiệm thu|bồi thường|rà phá|tiếp tục|thống nhất|giải ngân|phấn đấu|sẵn sàng|định hướng|sinh hoạt|tiếp (?=công dân|xúc|đoàn|nhận)|chiếu|dự kiến|xét|trang trí|thi tuyển|nâng lương|nâng bậc|chấm(?! dứt)|dự trù|dự thảo|soạn|dự (?=sinh hoạt|các|họp|hội nghị|lễ|giờ|thi)|tổng (?=kiểm tra|rà soát|vệ sinh|điều tra|duyệt)|duyệt|kê khai|lắp đặt|tháo dỡ|giải tỏa|kết nạp|phúc tra|coi thi|tập luyện|trấn áp|mật phục|khoanh vùng|khóa sổ|mở sổ|niêm phong|bình chọn|bầu|thanh tra (?=[A-ZĐ]|\d|các|việc|công tác|đột xuất|chuyên đề|hành chính|tại|đối với|theo|trách nhiệm)|ra (?=thông báo|văn bản|quân|đề)|tổ chức|khám|chữa|vay|nuôi|đo|họp|mở rộng|bán|mua|thu|phát triển|củng cố|xóa|giảm|tạo|bắt đầu|kết thúc|khởi công|dự trữ|giúp (?!việc)|từ nay|không để|trong (?=\d|vòng|thời hạn))"
 )
 VERB = re.compile(rf"(?<![\w/])(?<!được )(?P<v>{VERBS})(?:(?<= )|(?!\w))")
 STRONG = re.compile(
     r"(?<!\w)(?:thường xuyên|khẩn trương|chủ động|kịp thời|định kỳ|cử|có trách nhiệm|chịu trách nhiệm|phải|cần|tích cực|nghiêm túc|lập|đề xuất|báo cáo)(?!\w)"
 )
 RELATIVE = re.compile(
-    r"(?<!\w)(?:làm nhiệm vụ|làm công tác|tham gia|phụ trách|trực tiếp(?= giải quyết| tiếp nhận| quản lý| thực hiện| phụ trách| tham gia)|có nhiều|có liên quan|được phân công|được giao|có thủ tục|đang|có thẩm quyền|có chức năng|theo dõi lĩnh vực)(?!\w)"
+    r"(?<!\w)(?:làm nhiệm vụ|làm công tác|tham gia|phụ trách|trực tiếp(?= giải quyết| tiếp nhận| quản lý| thực hiện| phụ trách| tham gia)|có nhiều|có liên quan|được phân công|được giao|có thủ tục|đang|có thẩm quyền|có chức năng|theo dõi lĩnh vực|nơi)(?!\w)"
 )
 COMPOUNDS = {
     *(
