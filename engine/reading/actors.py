@@ -25,6 +25,7 @@ from engine.reading.passages import Passage
 LISTED = re.compile(rf"[^.;:()]{{0,30}}?(?:,| và) (?=[{UPPER}])")
 GROUP = re.compile(r"(?:tất cả )?các\b", re.IGNORECASE)
 MORE_OF_GROUP = re.compile(r"(?:địa phương|đoàn thể|hội|đơn vị|cơ quan|doanh nghiệp|tổ chức|cấp|thành phố|thị xã)\b")
+COUNT = re.compile(r"(?<!số)(?<!phố)(?<!thôn)(?<!ấp)(?<!khu)(?<!tổ)(?<!đội)(?<!,) (?:ít nhất |tối thiểu )?0\d [a-zà-ỹ]")
 ROLE = re.compile(r"\s*\((?:đầu mối|chủ trì|thường trực|phối hợp|thành lập theo|theo)\b[^()]*(?:\)|$)", re.IGNORECASE)
 
 
@@ -91,9 +92,11 @@ def _end_of_known(text: str, start: int, known: Sequence[str]) -> int | None:
 def _end_of_name(text: str, start: int) -> int | None:
     """Where a name ends: at a colon, or before the verb; a relative clause ("làm nhiệm vụ …") belongs to the name."""
     colon = text.find(":", start, start + LONGEST_NAME)
-    relative = RELATIVE.search(text, start, start + LONGEST_NAME)
+    head = ACTOR_START.match(text, start)
+    relative = RELATIVE.search(text, head.end() if head else start, start + LONGEST_NAME)
     verb = _first_verb(text, start, relative)
-    ends = [place for place in (colon if colon >= 0 else None, verb) if place is not None]
+    count = COUNT.search(text, start, start + LONGEST_NAME)
+    ends = [place for place in (colon if colon >= 0 else None, verb, count and count.start()) if place is not None]
     stop = re.compile(r"[.;]").search(text, start)
     if not ends:
         return (

@@ -7,6 +7,7 @@ from engine.reading.asides import is_of_a_thing, is_thing_before, is_topic
 from engine.reading.grammar import Phrase
 from engine.reading.making import Made, asked
 from engine.reading.resolving import Context
+from engine.reading.weighing import frame_of
 from models.timings import Deadline, Recurring, Window, last_day
 
 APPOINTED = re.compile(r"\d{1,2} ?(?:giờ|h|g|:)|(?:buổi )?(?:sáng|trưa|chiều|tối)\b")
@@ -65,6 +66,8 @@ def doubted(text: str, phrases: list[Phrase], context: Context) -> list[Phrase]:
 def _of_a_run(text: str, phrase: Phrase, phrases: list[Phrase], context: Context) -> str:
     """Whether a series runs only in a season or campaign whose days neither the text nor the plan says."""
     timing = phrase.made.timing
+    if any(_is_unread_frame(text, phrase, p) or _is_unread_frame(text, p, phrase) for p in phrases):
+        return "in_a_time"
     if not isinstance(timing, Recurring) or timing.start or phrase.made.needs_date or context.is_campaign:
         return ""
     said = any(isinstance(p.made.timing, Window) and p.made.timing.start for p in phrases)
@@ -72,6 +75,11 @@ def _of_a_run(text: str, phrase: Phrase, phrases: list[Phrase], context: Context
         return "other_years"
     unsaid = any(p.made.kind == "window" and p.made.needs_date for p in phrases)
     return "in_a_time" if not said and (unsaid or IN_A_TIME.search(text)) else ""
+
+
+def _is_unread_frame(text: str, series: Phrase, other: Phrase) -> bool:
+    """Whether a series stands in several periods or in one without days, in which no timing can run."""
+    return (isinstance(other.made.timing, Recurring) or other.made.needs_date) and frame_of(text, series, other)
 
 
 def _expected(phrase: Phrase) -> Phrase:
