@@ -1,7 +1,13 @@
 """Fields given to the tasks they stand under: "Đơn vị chủ trì: …", "3. Thời gian thực hiện: …"."""
 
-from engine.reading.candidates import Candidate, Clauses, Frame
+import re
+
+from engine.reading.candidates import Candidate, Clauses, FieldGroup, Frame
 from engine.reading.outline import Node
+
+TIME_OF_DOING = re.compile(
+    r"(?:Thời gian|Thời hạn|Hạn) (?!thực hiện|hoàn thành|tổ chức|triển khai|tiến hành|dự kiến|cụ thể|bắt đầu|kết thúc)[^\W\d]"
+)
 
 
 def apply_fields(clauses: Clauses, frame: Frame) -> None:
@@ -20,10 +26,29 @@ def apply_fields(clauses: Clauses, frame: Frame) -> None:
             takers = before[group.scope]
         if not takers and set(group.fields) & {"lead", "time"}:
             takers = _heading_candidate(clauses, group.scope, frame)
+        fields = group.fields
+        if _is_another_time(group, takers, frame):
+            takers = [*takers, _timed(group, takers, clauses, frame)]
+            fields = {name: value for name, value in fields.items() if name != "time"}
         for candidate in takers:
-            candidate.fields = {**group.fields, **candidate.fields}
+            candidate.fields = {**fields, **candidate.fields}
         before[group.scope] = takers
     _section_times(clauses, frame)
+
+
+def _is_another_time(group: FieldGroup, takers: list[Candidate], frame: Frame) -> bool:
+    """Whether "Thời gian chấm: …" stands under tasks that have times of their own, and so is one more task."""
+    own = group.scope != group.node and bool(takers) and all(c.firm for c in takers)
+    return own and bool(TIME_OF_DOING.match(frame.nodes[group.node].text))
+
+
+def _timed(group: FieldGroup, beside: list[Candidate], clauses: Clauses, frame: Frame) -> Candidate:
+    """The task that a field of time names, put after the tasks it stands beside."""
+    node = frame.nodes[group.node]
+    made = Candidate(group.node, node.section, node.kind, node.paragraph.passage, beside[-1].lead, has_verb=True)
+    made.fields = {"time": group.fields["time"]}
+    clauses.candidates.insert(clauses.candidates.index(beside[-1]) + 1, made)
+    return made
 
 
 def _nearest(scope: list[Candidate], owner: int | None, frame: Frame) -> list[Candidate]:

@@ -75,7 +75,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("homograph", r"\b(?:như )?trước (?:hết|mắt|đây|đó|tiên|pháp luật|nhân dân|đảng|toàn|thực trạng|tình hình|yêu cầu|sức ép|áp lực|công luận|dư luận|hội đồng|lãnh đạo|cấp trên|thủ trưởng|ban|chủ tịch|giám đốc|ubnd|sở)\b"),
     ("homograph", r"[“\"'](?:ngày )?(?:chủ nhật|thứ bảy|thứ \w+|tháng|tuần|ngày) [a-zà-ỹ][^”\"'\d]{1,60}[”\"']"),
     ("lunar", r"(?<=\d) \((?:tức |nhằm |là )?(?:từ )?(?:ngày )?(?:mùng |mồng )?\d{1,2}(?! ?[/.-] ?\d)[^()/]{0,40}(?:chạp|giêng|tết|âm lịch)[^()/]{0,20}\)"),
-    ("homograph", r"\btháng (?:hành động|thanh niên|cao điểm|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ(?! (?:thứ|đầu|cuối|\d))|hoàn)\b|\b(?:ngày )?(?:chủ nhật|thứ bảy) (?:xanh|đỏ|tình nguyện|văn minh|hồng)\b"),
+    ("homograph", r"\btháng (?:hành động|thanh niên|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ(?! (?:thứ|đầu|cuối|\d))|hoàn)\b|\b(?:ngày )?(?:chủ nhật|thứ bảy) (?:xanh|đỏ|tình nguyện|văn minh|hồng)\b"),
     ("holiday", rf"\b(?:(?:kỷ niệm|chào mừng|hưởng ứng|nhân|mừng){NOT_HELD}{{0,10}}?|lễ(?: lớn)?) \(?(?:ngày )?\d{{1,2}} ?[/-] ?\d{{1,2}}(?: ?[/-] ?\d{{4}})?\)?(?:(?:,| và) (?:ngày )?\d{{1,2}}/\d{{1,2}}(?!\d|/))*"),
     ("holiday", rf"\b(?:kỷ niệm|chào mừng){NOT_HELD}{{0,10}} ngày ?{DAY}"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|chốt|dư nợ|số dư|công nợ|tồn đọng)(?: [^ .;:,()]+){{0,6}}?(?: được)?(?: tính)?(?: từ ngày ?[\d/.]+)? đến(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),

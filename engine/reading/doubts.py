@@ -14,6 +14,7 @@ APPOINTED = re.compile(r"\d{1,2} ?(?:giờ|h|g|:)|(?:buổi )?(?:sáng|trưa|chi
 AT_A_MEETING = re.compile(
     r"\b(?:tại|theo|sau|từ|của|ở|trong) (?:các |cuộc |buổi |phiên |kỳ )*(?:họp|hội nghị|làm việc|kết luận|chỉ đạo|ý kiến|giao ban|kiểm tra|tiếp xúc)\b[^.;:]{0,60}$"
 )
+WAS = re.compile(r"\s*,? ?(?:đã|vừa|vừa qua)\b")
 GOES_ON = re.compile(r"\s*,? (?:phải|thì|được|chưa|mà|nếu|còn|đang|đến nay)\b")
 AFTER_AN_EVENT = re.compile(
     r"\b(?:(?:sau|trước)(?: khi| kỳ| đợt| mùa| dịp)|bão|áp thấp|mưa lũ|dịch|sự cố|vụ|động đất)(?: [^\s.;:,()]+){1,10} ?$"
@@ -106,7 +107,7 @@ def _doubt(text: str, phrase: Phrase, phrases: list[Phrase]) -> str:
     before, after = text[: phrase.start].rstrip(), text[phrase.end :]
     if before.endswith("(") or text[phrase.start] == "(":
         return "event_time" if AFTER_AN_EVENT.search(before.rstrip("( ")) else ""
-    if APPOINTED.match(text, phrase.start) and AT_A_MEETING.search(before):
+    if APPOINTED.match(text, phrase.start) and (AT_A_MEETING.search(before) or WAS.match(after)):
         return "event_time"
     if is_of_a_thing(text, phrase.start) or (is_thing_before(text, phrase.start) and GOES_ON.match(after)):
         return "of_a_thing"

@@ -33,8 +33,8 @@ def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
     """The text before the first field, and the fields; a text without a field of who, when or what comes back whole."""
     if chair := _chair_in(part.text):
         rest = part[chair.end() :] if chair.start() == 0 else part[: chair.start()]
-        left, fields = fields_in(rest.stripped())
-        return left, fields | _chaired(part, chair)
+        left, others = fields_in(rest.stripped())
+        return left, others | _chaired(part, chair)
     found = list(KEY.finditer(part.text))
     handed = HANDED.match(part.text)
     if handed:
@@ -54,9 +54,8 @@ def _chair_in(text: str) -> re.Match[str] | None:
     """The sentence that only says who is in charge, at the beginning or the end: "Phòng A chủ trì, Phòng B phối hợp."."""
     for found in CHAIRED.finditer(text):
         names = [found[name] for name in ("lead", "with", "beside") if found[name]]
-        if found.start() == 0 or found.end() == len(text):
-            if all(map(_is_names, names)):
-                return found
+        if (found.start() == 0 or found.end() == len(text)) and all(map(_is_names, names)):
+            return found
     return None
 
 
