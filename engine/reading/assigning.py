@@ -2,11 +2,12 @@
 
 import re
 
-from engine.reading.candidates import Candidate, Clauses, FieldGroup, Frame
+from engine.reading.candidates import Candidate, Clauses, FieldGroup, Frame, inherited
+from engine.reading.folding import plain
 from engine.reading.outline import Node
 
 TIME_OF_DOING = re.compile(
-    r"(?:Thời gian|Thời hạn|Hạn) (?!thực hiện|hoàn thành|tổ chức|triển khai|tiến hành|dự kiến|cụ thể|bắt đầu|kết thúc)[^\W\d]"
+    r"(?:Thời gian|Thời hạn|Hạn) (?!thực hiện|hoàn thành|tổ chức|triển khai|tiến hành|dự kiến|cụ thể|bắt đầu|kết thúc)(?P<what>[^\W\d][^:]*)"
 )
 
 
@@ -24,10 +25,11 @@ def apply_fields(clauses: Clauses, frame: Frame) -> None:
         takers = _takers(scope, group.scope, "lead" in group.fields, frame)
         if not scope and group.scope in before:
             takers = before[group.scope]
-        if not takers and set(group.fields) & {"lead", "time"}:
+        another = _is_another_time(group, takers, frame)
+        if not takers and not another and set(group.fields) & {"lead", "time"}:
             takers = _heading_candidate(clauses, group.scope, frame)
         fields = group.fields
-        if _is_another_time(group, takers, frame):
+        if another:
             takers = [*takers, _timed(group, takers, clauses, frame)]
             fields = {name: value for name, value in fields.items() if name != "time"}
         for candidate in takers:
@@ -37,17 +39,24 @@ def apply_fields(clauses: Clauses, frame: Frame) -> None:
 
 
 def _is_another_time(group: FieldGroup, takers: list[Candidate], frame: Frame) -> bool:
-    """Whether "Thời gian chấm: …" stands under tasks that have times of their own, and so is one more task."""
-    own = group.scope != group.node and bool(takers) and all(c.firm for c in takers)
-    return own and bool(TIME_OF_DOING.match(frame.nodes[group.node].text))
+    """Whether "Thời gian chấm: …" names something else than the heading, under tasks with times of their own or none."""
+    doing = TIME_OF_DOING.match(frame.nodes[group.node].text)
+    if not doing or group.scope in (None, group.node) or "time" not in group.fields:
+        return False
+    heading = plain(frame.nodes[group.scope].text)
+    if not takers:
+        return plain(doing["what"]).strip() not in heading
+    return all(c.firm or "time" in c.fields for c in takers)
 
 
 def _timed(group: FieldGroup, beside: list[Candidate], clauses: Clauses, frame: Frame) -> Candidate:
     """The task that a field of time names, put after the tasks it stands beside."""
     node = frame.nodes[group.node]
-    made = Candidate(group.node, node.section, node.kind, node.paragraph.passage, beside[-1].lead, has_verb=True)
+    lead = beside[-1].lead if beside else inherited(node, frame.nodes, clauses.actors)
+    made = Candidate(group.node, node.section, node.kind, node.paragraph.passage, lead, has_verb=True)
     made.fields = {"time": group.fields["time"]}
-    clauses.candidates.insert(clauses.candidates.index(beside[-1]) + 1, made)
+    later = (n for n, each in enumerate(clauses.candidates) if each.node > group.node)
+    clauses.candidates.insert(next(later, len(clauses.candidates)), made)
     return made
 
 

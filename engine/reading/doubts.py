@@ -42,8 +42,8 @@ RULES = {
 }
 OTHER_YEARS = re.compile(r"\b(?:các|những) năm (?:còn lại|sau|tiếp theo|khác|kế tiếp)\b")
 IN_A_TIME = re.compile(
-    r"\btrong (?:suốt )?(?:thời gian|các đợt|đợt|mùa|những ngày|thời điểm|chiến dịch|tháng cao điểm|các vụ|vụ|dịp|kỳ|(?:hai|ba|bốn|0?[2-9]|1\d|những|các) (?:tháng|tuần)(?! (?:trong|của) năm))"
-    r" (?!(?:thực hiện|triển khai|tổ chức thực hiện|của|này|tới|qua|sớm|quy định|báo cáo|\d|¤))[^\W\d_]"
+    r"\btrong (?:suốt )?(?:thời gian|các đợt|đợt|mùa|những ngày|thời điểm|chiến dịch|các vụ|vụ|dịp|kỳ|(?:hai|ba|bốn|0?[2-9]|1\d|những|các) (?:tháng|tuần)(?! (?:trong|của) năm))"
+    r" (?!(?:thực hiện|triển khai|tổ chức thực hiện|của|này|tới|qua|sớm|quy định|báo cáo|\d|¤))[^\W\d_]|\btrong (?:các |những )?tháng (?:cao điểm|hè)\b"
 )
 EXPECTED = re.compile(r"\bdự kiến\b[^.;,]{0,40}$")
 PROVISIONAL = "provisional: ngày dự kiến, có thể thay đổi; phải soát lại"

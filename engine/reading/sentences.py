@@ -47,7 +47,7 @@ EMPTY_LABELS = re.compile(
     r"(?:nội dung|đối tượng|địa điểm|thành phần|hình thức|phương pháp|phương thức|chủ đề|thông điệp|nguồn|lưu ý|ghi chú|ví dụ|kinh phí|căn cứ|tên|thời kỳ|niên độ|mục tiêu|mục đích|yêu cầu)\b"
 )
 ADVERBIAL = re.compile(
-    r"(?:Trong|Căn cứ|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Riêng|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()"
+    r"(?:Trong|Căn cứ|Thực hiện|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Riêng|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()"
 )
 HAPPENS = re.compile(r"(?:Khi|Nếu|Trường hợp) (?:có|phát hiện|xảy ra|phát sinh|xuất hiện|nhận được)\b")
 ORDER = re.compile(r"(?:yêu cầu|đề nghị|giao(?! ban)|phân công)(?: cho)?\s+(?=\S)")
