@@ -263,6 +263,7 @@ def test_a_sentence_of_who_is_in_charge_belongs_to_the_task(clause, lead, cooper
     ("clause", "lead"),
     [
         ("Kế toán dự trù kinh phí trước ngày 31/01/2024.", ("Kế toán",)),
+        ("Chủ rừng, chủ hộ ký cam kết, xong trước ngày 30-4-2024.", ("Chủ rừng", "chủ hộ")),
         ("Mỗi lớp 02 tiết học, xong trước ngày 30/9/2024.", ("Mỗi lớp",)),
         (
             "Các chủ đầu tư, ban quản lý dự án gửi báo cáo trước ngày 30/9/2024.",
