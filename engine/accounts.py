@@ -47,6 +47,7 @@ def make_account(
         raise BadInputError(f"tên đăng nhập '{name}' không dùng được — viết chữ thường không dấu, như 'an.nguyen'")
     if session.exec(select(Account).where(Account.name == name)).first():
         raise NotAllowedError(f"đã có tài khoản '{name}'")
+    _require_without_account(session, person_id)
     made = Account(name=name, person_id=person_id, is_administrator=is_administrator, created_at=now)
     session.add(made)
     session.flush()
@@ -155,6 +156,22 @@ def appoint(session: Session, account: Account, *, is_administrator: bool, now: 
     session.add(account)
     record(session, now=now, actor=actor, action="appoint", subject="account", subject_id=account.id,
            after={"is_administrator": is_administrator})  # fmt: skip
+
+
+def give(session: Session, account: Account, person_id: int, *, now: dt.datetime, actor: str) -> None:
+    """Say whose an account is; from its next page on it sees what that person's posts see."""
+    if account.person_id != person_id:
+        _require_without_account(session, person_id)
+    before, account.person_id = account.person_id, person_id
+    session.add(account)
+    record(session, now=now, actor=actor, action="give account", subject="account", subject_id=account.id,
+           before={"person_id": before}, after={"person_id": person_id})  # fmt: skip
+
+
+def _require_without_account(session: Session, person_id: int | None) -> None:
+    held = select(Account.name).where(Account.person_id == person_id)
+    if person_id is not None and (name := session.exec(held).first()):
+        raise NotAllowedError(f"người này đã có tài khoản '{name}' — mỗi người một tài khoản")
 
 
 def _other_administrators(session: Session, account: Account) -> bool:

@@ -44,6 +44,7 @@ SUBJECTS = {
 DONE = ACTIONS | {
     "add": "thêm",
     "appoint": "đổi quyền quản trị",
+    "give account": "gắn tài khoản với người",
     "change": "sửa",
     "date": "đặt hạn",
     "disable account": "khóa tài khoản",

@@ -120,7 +120,7 @@ def _rota(timing: Rota) -> str:
 @timing_words.register
 def _event(timing: Event) -> str:
     limit = f"; trong {timing.within} ngày làm việc" if timing.within else "; chưa có thời hạn"
-    return f"khi {timing.trigger}{limit}"
+    return f"khi {timing.trigger.removeprefix('khi ')}{limit}"
 
 
 @timing_words.register

@@ -63,6 +63,7 @@ def templates_of(office: Office) -> Jinja2Templates:
         "shape": lambda code: SHAPES[Timeliness(code)],
         "brief": lambda code: BRIEFLY[Timeliness(code)],
         "progress": lambda code: PROGRESS_LABELS[Progress(code)],
+        "size": lambda count: f"{max(1, round(count / 1000))} KB",
         "number": lambda value: f"{value:g}".replace(".", ","),
         "words": in_language,
     }

@@ -165,10 +165,12 @@ def _issuer(above: list[str], preface: str) -> str:
             found += _bodies_in(line)
     if found:
         place = next(
-            (m[0] for body in found if (m := re.search(r"(?:tỉnh|thành phố|huyện|thị xã|quận)\s.+", plain(body)))), ""
+            (m for body in found if (m := re.search(r"(tỉnh|thành phố|huyện|thị xã|quận)\s.+", plain(body)))), None
         )
-        own = found[-1]
-        return cased(own if not place or place in plain(own) or len(found) == 1 else f"{own} {place}")
+        own = plain(found[-1])
+        if place is None or place[0] in own or len(found) == 1:
+            return cased(own)
+        return cased(f"{own.removesuffix(f' {place[1]}')} {place[0]}")  # "Thanh tra tỉnh" of "tỉnh Bắc Sơn"
     named = list(
         re.finditer(
             r"(?P<w>(?:Sở|UBND|Ủy ban nhân dân|Trung tâm|Bệnh viện|Chi cục|Phòng|Trường|Văn phòng|Ban)\s[^.,;:]{2,70}?)\s(?:xây dựng|ban hành|lập)\s+[Kk]ế hoạch",

@@ -43,6 +43,7 @@ TARGET = {"value": 40, "unit": "%"}
         (rota(per_week=2, start="2020-04-01"), "2 ngày/tuần, luân phiên từ ngày 01/04/2020"),
         (event(trigger="có khó khăn, vướng mắc", within=5), "khi có khó khăn, vướng mắc; trong 5 ngày làm việc"),
         (event(trigger="có yêu cầu"), "khi có yêu cầu; chưa có thời hạn"),
+        (event(trigger="khi có yêu cầu"), "khi có yêu cầu; chưa có thời hạn"),
         (undated(), "chưa có ngày"),
         (
             undated(suggest="2024-11-15", suggest_from="sau hạn của đơn vị"),

@@ -81,6 +81,11 @@ def test_the_head_of_a_real_plan_is_read_and_blanks_stay_blank(name):
     assert head.parent == wanted.get("parent", head.parent)
 
 
+def test_an_issuer_that_ends_in_its_kind_of_place_is_given_the_place_once():
+    head = read_plan(source_of(HERE / "written" / "thanh-tra-2026.txt")).head
+    assert head.issuer == "Thanh tra tỉnh Đông Phú"
+
+
 def test_the_source_of_a_duty_stands_in_the_document_word_for_word():
     document = source_of(HERE / "written" / "thuong-mai-2021.txt")
     folded = " ".join(document.text.split())

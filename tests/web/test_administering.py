@@ -100,6 +100,7 @@ def test_a_unit_a_person_and_a_tenure_are_added(small: Opened, desk: Browser):
         ("/quan-tri/danh-ba/nhom", {"name": "Nhóm Giữ", "code": "so"}, "Nhóm Giữ"),
         ("/quan-tri/tai-khoan", {"name": "Tên Có Dấu", "person": "an · An"}, "Tên Có Dấu"),
         ("/quan-tri/lich", {"on": "2026-12-01", "kind": "off", "name": "Ngày Giữ"}, "Ngày Giữ"),
+        ("/quan-tri/tai-khoan/quan-tri", {"what": "nguoi", "person": "khong-ai"}, "khong-ai"),
     ],
 )
 def test_what_is_refused_is_told_on_the_form_with_what_was_typed(
@@ -362,6 +363,17 @@ def test_the_ledger_is_looked_through_by_whom_on_what_and_when(desk: Browser):
     assert not found("ai=khong-ai")
     assert not found("den=2026-11-19")
     assert desk.get("/quan-tri/nhat-ky?tu=40/1/2026").status_code == 400
+
+
+def test_an_account_is_given_to_a_person_who_has_none_yet(desk: Browser):
+    gift = {"what": "nguoi", "person": "an · An"}
+    desk.fill("/quan-tri/tai-khoan", {"name": "an.nguyen", "person": "an · An"})
+    assert desk.fill("/quan-tri/tai-khoan", {"name": "an.hai", "person": "an · An"}).status_code == 409
+    assert desk.fill("/quan-tri/tai-khoan/quan-tri", gift).status_code == 409
+    desk.fill("/quan-tri/tai-khoan", {"name": "moi"})
+    desk.fill("/quan-tri/danh-ba/nguoi", {"name": "Cúc", "code": "cuc"})
+    assert desk.fill("/quan-tri/tai-khoan/moi", gift | {"person": "cuc"}).status_code == 303
+    assert desk.get("/quan-tri/tai-khoan").text.count("Cúc</td>") == 1
 
 
 def test_an_account_is_made_linked_closed_and_made_administrator(small: Opened, desk: Browser):

@@ -110,6 +110,15 @@ def test_who_neither_issues_nor_monitors_sees_no_draft_of_others(office: Opened,
         assert there.fill(f"{draft}/{deed}", data).status_code == 404
 
 
+def test_a_name_that_nothing_bears_is_told_where_it_was_typed(pages: Browser):
+    draft = read(pages)
+    answer = pages.fill(f"{draft}/don-vi", {"name": "Tổ Công nghệ số cộng đồng", "unit": "Tổ 7", "show": "tat-ca"})
+    page = unescape(answer.text)
+    assert answer.status_code == 400
+    assert "Danh bạ không có 'Tổ 7'" in page
+    assert 'value="Tổ 7"' in page
+
+
 def test_who_brought_a_plan_of_others_may_look_but_not_shape_it(office: Opened):
     there = browser_of(office, UNIT)
     draft = read(there)

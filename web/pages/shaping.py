@@ -17,15 +17,16 @@ from engine.drafts.correcting import (
 )
 from engine.drafts.registering import faults_of
 from engine.drafts.timing import understood
-from models.errors import RefusedRegisterError
+from models.errors import BadInputError, RefusedRegisterError
 from models.proposals import Proposal, ProposedDuty, ProposedHead
 from models.timings import Undated
 from web.door import OfficeDoor
 from web.guard import SignedIn
 from web.pages.draft_forms import DutyFilled, DutyForm, HeadFilled, form_of, head_form_of
 from web.pages.draft_pages import back_to, card_again, duty_page, head_page, heard_as, in_hand, in_view
-from web.pages.drafts import DraftId, Show
-from web.rendering import fragment, wants_fragment
+from web.pages.drafts import DraftId, Show, review_of
+from web.refusals import sentence
+from web.rendering import fragment, page, wants_fragment
 
 router = APIRouter(prefix="/ke-hoach/ban-thao")
 Number = Annotated[int, Path(ge=1, lt=2**31)]
@@ -133,17 +134,24 @@ def settled(
 
 @router.post("/{draft_id}/don-vi")
 def named(
+    request: Request,
     door: OfficeDoor,
     viewer: SignedIn,
     draft_id: DraftId,
     name: Short,
     unit: Short = "",
     remember: Short = "",
-    show: Short = "",
+    show: Show = "",
 ) -> Response:
-    """Say once what a name means, for every place in which it stands."""
-    with in_hand(door, viewer, draft_id) as (session, hand):
-        name_unit(hand, name, choices(session).code(unit), remember=bool(remember), viewer=viewer)
+    """Say once what a name means, for every place in which it stands; what nothing bears is told where it was typed."""
+    try:
+        with in_hand(door, viewer, draft_id) as (session, hand):
+            name_unit(hand, name, choices(session).code(unit), remember=bool(remember), viewer=viewer)
+    except BadInputError as error:
+        misnamed = {"name": name, "unit": unit, "why": sentence(error)}
+        with in_view(door, viewer, draft_id) as (session, hand):
+            values = review_of(session, door, hand.it, show)
+        return page(request, "draft.html", status=400, **values, shape=True, misnamed=misnamed)
     return back_to(draft_id, show)
 
 

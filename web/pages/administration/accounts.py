@@ -57,8 +57,10 @@ def added(
 
 
 @router.post("/{name}")
-def changed(request: Request, door: OfficeDoor, viewer: Administrator, name: str, what: Text = "") -> Response:
-    """Close or open an account, or make its owner an administrator or no longer one."""
+def changed(
+    request: Request, door: OfficeDoor, viewer: Administrator, name: str, what: Text = "", person: Text = ""
+) -> Response:
+    """Close or open an account, say whose it is, or make its owner an administrator or no longer one."""
 
     def act() -> None:
         how: dict[str, Any] = {"now": door.clock(), "actor": viewer.name}
@@ -68,13 +70,15 @@ def changed(request: Request, door: OfficeDoor, viewer: Administrator, name: str
                 keeping.disable(session, account, is_disabled=what == "khoa", **how)
             elif what in ("quan-tri", "thoi-quan-tri"):
                 keeping.appoint(session, account, is_administrator=what == "quan-tri", **how)
+            elif what == "nguoi":
+                keeping.give(session, account, find_person(session, chosen(person)).id, **how)
             else:
                 raise NotAllowedError("không rõ cần làm gì với tài khoản này")
 
     def again(**more: Any) -> Response:
         return _accounts(request, door, **more)
 
-    return answered(act, path_of("tai-khoan"), "sua", again)
+    return answered(act, path_of("tai-khoan"), "sua", again, form=name, person=person)
 
 
 @router.post("/{name}/lien-ket")
