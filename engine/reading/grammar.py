@@ -80,7 +80,11 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("series", rf"{SERIES}{LIST}*", series),
     ("series", r"B?g?_?[QHK](?:,+(?:g_?)?(?:x|F|Q|H|K))+|B?\(?K\)?", period_list),
     ("months", r"B?\(?N\)?", month_list),
-    ("deadline", r"B+(?:h,?)?B*(?:w,?)?(?:\(T\)|\(?T)y?(?:(?:\(_\))?,[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
+    (
+        "deadline",
+        r"B+(?:h,?)?B*(?:w,?)?(?:\(T\)|\(?T)y?(?:(?:\(_\))?,(?:[DPI]|[MmQHYE](?!,?B+h?[DP]))(?!F))*z?" + CLOCK,
+        deadlines,
+    ),
     ("deadline", r"h,?w?,?\(?[DP]\)?", deadlines),
     ("deadline", r"\(T(?:,T)*\)", deadlines),
     ("always", r"a(?:,?\(?B?[xyY]\)?)?", always),
