@@ -77,7 +77,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("weekly", r"B*h?,?w(?:,w)*F" + CLOCK, weekly),
     ("weekly", r"(?:g_?)?F,?\(?[_g,]{0,5}B*h?w\)?" + CLOCK, weekly),
     ("month point", r"k?F(?=[_g,]*_)[_g,]{1,6}B+h?d(?:e|F)?\)?", month_points),
-    ("daily", r"B*h,?F|F,?\(?B*h\)?", daily),
+    ("daily", r"B*h,?F|(?:g_?)?F[_g,(]{0,5}B*h\)?(?!,?\(?[wDPd])", daily),
     ("week", r"B*V", week_of),
     ("series", rf"{SERIES}{LIST}*", series),
     ("series", r"B?g?_?[QHK](?:,+(?:g_?)?(?:x|F|Q|H|K))+|B?\(?K\)?", period_list),

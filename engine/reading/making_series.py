@@ -1,5 +1,6 @@
 """The makers for what comes back: per week, month, quarter, year, with or without a stated day in the period."""
 
+import datetime as dt
 from dataclasses import replace
 
 from engine.reading.making import Made, asked, bound_of, clock_of, undue
@@ -65,9 +66,10 @@ def series(terms: list[Term], context: Context) -> list[Made]:
     return [undue(names, terms, context)]
 
 
-def daily_round(bound: Bound | None) -> Made:
-    """A round of every day, which has no period of its own and is kept as a window."""
-    return Made("window", Window(), bound, rules=(DAILY,))
+def daily_round(bound: Bound | None, at: dt.time | None = None) -> Made:
+    """A round of every day, which has no period of its own and is kept as a window; its hour stands in the rules."""
+    hour = (f"daily_hour: mỗi ngày {'trước' if bound is Bound.BEFORE else 'đến'} {at:%H:%M}",) if at else ()
+    return Made("window", Window(), bound, rules=(DAILY, *hour))
 
 
 def _several_times(term: Term, context: Context) -> Made:

@@ -250,3 +250,13 @@ def test_the_two_halves_of_a_column_of_times_are_beginnings_and_ends():
     found = read_plan(Source(text.format(clause="Tháng 3 | Tháng 5"), "a.md"), calendar=CALENDAR).duties
     (duty,) = [duty for duty in found if duty.is_row]
     assert (duty.first, duty.due) == (dt.date(2024, 3, 1), (dt.date(2024, 5, 31),))
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["Văn phòng Sở báo cáo hằng ngày, trước 16 giờ 30.", "Hằng ngày Văn phòng Sở tổng hợp, gửi trước 16 giờ 30."],
+)
+def test_the_hour_of_a_daily_round_is_told(clause):
+    (duty,) = duties(clause)
+    assert duty.kind == "window"
+    assert "daily_hour: mỗi ngày trước 16:30" in duty.rules
