@@ -38,7 +38,7 @@ lint: setup
 	.venv/bin/mypy
 
 cover: setup
-	.venv/bin/pytest --cov --cov-report=term:skip-covered
+	.venv/bin/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term:skip-covered
 
 format: setup
 	.venv/bin/ruff check --fix .

@@ -5,6 +5,7 @@ Pygal writes a script with its settings and two notes into every picture; they a
 
 import base64
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -38,7 +39,17 @@ def columns(title: str, labels: Sequence[str], series: Series, colours: Sequence
     """Upright bars, one colour on the other; with a single series, bars."""
     highest = max((sum(value or 0 for value in column) for column in zip(*series.values(), strict=True)), default=0)
     shown = {name: [_part(value, highest) for value in values] for name, values in series.items()}
-    return _drawn(pygal.StackedBar, title, labels, shown, colours, x_label_rotation=45 if len(labels) > 12 else 0)
+    turned = 45 if len(labels) > 12 else 0
+    return _drawn(
+        pygal.StackedBar, title, labels, shown, colours, x_label_rotation=turned, y_labels=_whole_steps(highest)
+    )
+
+
+def _whole_steps(highest: float) -> list[int]:
+    """The lines of a count: whole numbers, at most six, the last at or above the highest bar."""
+    tens = 10 ** max(0, len(str(int(highest))) - 1)
+    step = next(step for step in (tens // 10, tens // 5, tens // 2, tens, 2 * tens) if step and highest <= 5 * step)
+    return list(range(0, math.ceil(highest / step) * step + 1, step))
 
 
 def _part(value: float | None, highest: float) -> dict[str, Any]:

@@ -2,18 +2,20 @@
 
 import datetime as dt
 import re
+import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import httpx2
 
 from config.settings import Settings
 from models.errors import BadInputError, DondocError, NotFoundError
 
 PATIENCE = 5.0  # seconds; the server is on this machine
+TRIES, PAUSE = 4, 0.5  # seconds
 TAG = "dondoc"
 ASKED = "asked-from-the-pages"
 RUN_STATES = {
@@ -126,28 +128,38 @@ class Scheduler:
             raise NotFoundError(f"bộ lập lịch không có luồng '{name}'")
         given = {each.name: each.read(str(parameters.get(each.name, ""))) for each in wanted.fields}
         body = {"parameters": {key: value for key, value in given.items() if value is not None}, "tags": [ASKED],
-                "enforce_parameter_schema": True, "labels": {"by": actor}}  # fmt: skip
+                "enforce_parameter_schema": True, "labels": {"by": actor}, "idempotency_key": str(uuid.uuid4())}  # fmt: skip
         with self._open() as client:
-            _answer(client.post(f"/deployments/{wanted.id}/create_flow_run", json=body))
+            _answer(_asked_again(lambda: client.post(f"/deployments/{wanted.id}/create_flow_run", json=body)))
 
     @contextmanager
-    def _open(self) -> Iterator[httpx.Client]:
+    def _open(self) -> Iterator[httpx2.Client]:
         """A client that bears the token the server asks of everybody who changes something; no proxy is asked."""
         auth = tuple(self.login.split(":", 1)) if self.login else None
         me = str(uuid.uuid4())
         try:
-            with httpx.Client(base_url=f"{self.address}/api", auth=auth, timeout=PATIENCE, trust_env=False) as client:  # type: ignore[arg-type]
+            with httpx2.Client(base_url=f"{self.address}/api", auth=auth, timeout=PATIENCE, trust_env=False) as client:  # type: ignore[arg-type]
                 token = client.get("/csrf-token", params={"client": me})
                 if token.status_code == 200:
                     client.headers.update({"Prefect-Csrf-Token": token.json()["token"], "Prefect-Csrf-Client": me})
                 elif token.status_code in (401, 403):
                     _answer(token)
                 yield client
-        except (httpx.HTTPError, ValueError, KeyError) as error:
+        except (httpx2.HTTPError, ValueError, KeyError) as error:
             raise SchedulerAwayError(f"{SchedulerAwayError.__doc__} ({type(error).__name__})") from error
 
 
-def _answer(response: httpx.Response) -> Any:
+def _asked_again(ask: Callable[[], httpx2.Response]) -> httpx2.Response:
+    """The answer, asked for again while the server's database is busy (503); the request carries a key against doubles."""
+    for _ in range(TRIES - 1):
+        response = ask()
+        if response.status_code != 503:
+            return response
+        time.sleep(PAUSE)
+    return ask()
+
+
+def _answer(response: httpx2.Response) -> Any:
     if response.status_code in (401, 403):
         raise SchedulerRefusedError("bộ lập lịch (Prefect) không nhận tên và mật khẩu — kiểm tra DONDOC_PREFECT_LOGIN")
     if response.status_code >= 500:
@@ -159,7 +171,7 @@ def _answer(response: httpx.Response) -> Any:
     return response.json()
 
 
-def _detail(response: httpx.Response) -> str:
+def _detail(response: httpx2.Response) -> str:
     try:
         return str(response.json().get("detail", response.status_code))[:300]
     except (ValueError, AttributeError):

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from engine.reading.drafting import keys_of, plan_id
-from engine.reading.duties import Duty
+from engine.reading.duty import Duty
 from engine.reading.matching import Matcher, Named
 from engine.reading.plans import Reading
 from models.proposals import Proposal, ProposedDuty, ProposedHead, Standing, Who

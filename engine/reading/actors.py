@@ -23,6 +23,9 @@ from engine.reading.folding import UPPER, plain
 from engine.reading.passages import Passage
 
 LISTED = re.compile(rf"[^.;:()]{{0,30}}?(?:,| và) (?=[{UPPER}])")
+GROUP = re.compile(r"(?:tất cả )?các\b", re.IGNORECASE)
+MORE_OF_GROUP = re.compile(r"(?:địa phương|đoàn thể|hội|đơn vị|cơ quan|doanh nghiệp|tổ chức|cấp|thành phố|thị xã)\b")
+COUNT = re.compile(r"(?<!số)(?<!phố)(?<!thôn)(?<!ấp)(?<!khu)(?<!tổ)(?<!đội)(?<!,) (?:ít nhất |tối thiểu )?0\d [a-zà-ỹ]")
 ROLE = re.compile(r"\s*\((?:đầu mối|chủ trì|thường trực|phối hợp|thành lập theo|theo)\b[^()]*(?:\)|$)", re.IGNORECASE)
 
 
@@ -79,6 +82,8 @@ def _end_of_known(text: str, start: int, known: Sequence[str]) -> int | None:
     link = LINK.match(text, end)
     if link and _starts_another(text[link.end() :], text[start:end]):
         return _end_of_known(text, link.end(), known) or _end_of_name(text, link.end())
+    if link and GROUP.match(text, start) and MORE_OF_GROUP.match(text, link.end()):
+        return _end_of_name(text, link.end())
     after = text[end:].lstrip()
     verb = verb_in(text, end, end + 40)
     return end if not after or after[0] in ",:(.;" or (verb and not text[end : verb.start()].strip()) else None
@@ -87,9 +92,11 @@ def _end_of_known(text: str, start: int, known: Sequence[str]) -> int | None:
 def _end_of_name(text: str, start: int) -> int | None:
     """Where a name ends: at a colon, or before the verb; a relative clause ("làm nhiệm vụ …") belongs to the name."""
     colon = text.find(":", start, start + LONGEST_NAME)
-    relative = RELATIVE.search(text, start, start + LONGEST_NAME)
+    head = ACTOR_START.match(text, start)
+    relative = RELATIVE.search(text, head.end() if head else start, start + LONGEST_NAME)
     verb = _first_verb(text, start, relative)
-    ends = [place for place in (colon if colon >= 0 else None, verb) if place is not None]
+    count = COUNT.search(text, start, start + LONGEST_NAME)
+    ends = [place for place in (colon if colon >= 0 else None, verb, count and count.start()) if place is not None]
     stop = re.compile(r"[.;]").search(text, start)
     if not ends:
         return (
@@ -107,15 +114,29 @@ def _first_verb(text: str, start: int, relative: re.Match[str] | None) -> int | 
     head = ACTOR_START.match(text, start)
     verb = verb_in(text, head.end() if head else start)
     named = NAMED_BY_VERB.match(text, head.start()) if head else None
-    verb = _after_list(text, head, verb)
+    verb = _after_list(text, head, _after_named(text, head, verb))
     if head and verb and named and verb.start() < named.end():
         later = verb_in(text, verb.end(), start + LONGEST_NAME)
         verb = later if later or text.find(":", verb.end(), start + LONGEST_NAME) >= 0 else verb
     verb = _after_object(text, head, verb)
     if relative and verb and relative.start() <= verb.start():
-        strong = STRONG.search(text, relative.end())
+        strong = STRONG.search(text, relative.end()) or verb_in(text, relative.end(), start + LONGEST_NAME)
         return strong.start() if strong else None
     return verb.start() if verb else None
+
+
+def _after_named(text: str, head: re.Match[str] | None, verb: re.Match[str] | None) -> re.Match[str] | None:
+    """In "Các chủ đầu tư, ban quản lý dự án" the verb belongs to the second name."""
+    while head and verb and (name := _listed_name(text, head.end(), verb.start())):
+        verb = verb_in(text, max(name.end(), verb.end()))
+    return verb
+
+
+def _listed_name(text: str, start: int, place: int) -> re.Match[str] | None:
+    """The name after a comma that takes in a place: "…, ban quản lý"."""
+    links = [link for link in LINK.finditer(text, start, place) if link.end() <= place]
+    name = NAMED_BY_VERB.match(text, links[-1].end()) if links else None
+    return name if name and name.end() > place else None
 
 
 def _after_list(text: str, head: re.Match[str] | None, verb: re.Match[str] | None) -> re.Match[str] | None:

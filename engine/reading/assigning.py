@@ -1,7 +1,14 @@
 """Fields given to the tasks they stand under: "Đơn vị chủ trì: …", "3. Thời gian thực hiện: …"."""
 
-from engine.reading.candidates import Candidate, Clauses, Frame
+import re
+
+from engine.reading.candidates import Candidate, Clauses, FieldGroup, Frame, inherited
+from engine.reading.folding import plain
 from engine.reading.outline import Node
+
+TIME_OF_DOING = re.compile(
+    r"(?:Thời gian|Thời hạn|Hạn) (?!thực hiện|hoàn thành|tổ chức|triển khai|tiến hành|dự kiến|cụ thể|bắt đầu|kết thúc)(?P<what>[^\W\d][^:]*)"
+)
 
 
 def apply_fields(clauses: Clauses, frame: Frame) -> None:
@@ -18,12 +25,39 @@ def apply_fields(clauses: Clauses, frame: Frame) -> None:
         takers = _takers(scope, group.scope, "lead" in group.fields, frame)
         if not scope and group.scope in before:
             takers = before[group.scope]
-        if not takers and set(group.fields) & {"lead", "time"}:
+        another = _is_another_time(group, takers, frame)
+        if not takers and not another and set(group.fields) & {"lead", "time"}:
             takers = _heading_candidate(clauses, group.scope, frame)
+        fields = group.fields
+        if another:
+            takers = [*takers, _timed(group, takers, clauses, frame)]
+            fields = {name: value for name, value in fields.items() if name != "time"}
         for candidate in takers:
-            candidate.fields = {**group.fields, **candidate.fields}
+            candidate.fields = {**fields, **candidate.fields}
         before[group.scope] = takers
     _section_times(clauses, frame)
+
+
+def _is_another_time(group: FieldGroup, takers: list[Candidate], frame: Frame) -> bool:
+    """Whether "Thời gian chấm: …" names something else than the heading, under tasks with times of their own or none."""
+    doing = TIME_OF_DOING.match(frame.nodes[group.node].text)
+    if not doing or group.scope in (None, group.node) or "time" not in group.fields:
+        return False
+    heading = plain(frame.nodes[group.scope].text)
+    if not takers:
+        return plain(doing["what"]).strip() not in heading
+    return all(c.firm or "time" in c.fields for c in takers)
+
+
+def _timed(group: FieldGroup, beside: list[Candidate], clauses: Clauses, frame: Frame) -> Candidate:
+    """The task that a field of time names, put after the tasks it stands beside."""
+    node = frame.nodes[group.node]
+    lead = beside[-1].lead if beside else inherited(node, frame.nodes, clauses.actors)
+    made = Candidate(group.node, node.section, node.kind, node.paragraph.passage, lead, has_verb=True)
+    made.fields = {"time": group.fields["time"]}
+    later = (n for n, each in enumerate(clauses.candidates) if each.node > group.node)
+    clauses.candidates.insert(next(later, len(clauses.candidates)), made)
+    return made
 
 
 def _nearest(scope: list[Candidate], owner: int | None, frame: Frame) -> list[Candidate]:

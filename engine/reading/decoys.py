@@ -73,7 +73,9 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("homograph", r"\b(?:đá|kim loại|cao|yêu|quí|phú|quyền|vàng bạc) quý\b(?! (?:[ivx]+|\d)\b)"),
     ("homograph", r"\b(?:(?<!giải )ngân|khách|cửa|mặt|nhà|bán|xếp|đặt|mua|bạn|kho|lô|đơn|dãy|giao|chợ|gian|tiệm) hàng\b(?: năm\b| tháng\b)?|\bhàng (?:rào|hóa|đầu|loạt|không|hải|ngũ|xóm|trăm|nghìn|ngàn|vạn|triệu|cột|dọc|ngang|hiệu|giả|việt|tồn)\b"),
     ("homograph", r"\b(?:như )?trước (?:hết|mắt|đây|đó|tiên|pháp luật|nhân dân|đảng|toàn|thực trạng|tình hình|yêu cầu|sức ép|áp lực|công luận|dư luận|hội đồng|lãnh đạo|cấp trên|thủ trưởng|ban|chủ tịch|giám đốc|ubnd|sở)\b"),
-    ("homograph", r"\btháng (?:hành động|thanh niên|cao điểm|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ(?! (?:thứ|đầu|cuối|\d))|hoàn)\b|\b(?:ngày )?(?:chủ nhật|thứ bảy) (?:xanh|đỏ|tình nguyện|văn minh|hồng)\b"),
+    ("homograph", r"[“\"'](?:ngày )?(?:chủ nhật|thứ bảy|thứ \w+|tháng|tuần|ngày) [a-zà-ỹ][^”\"'\d]{1,60}[”\"']"),
+    ("lunar", r"(?<=\d) \((?:tức |nhằm |là )?(?:từ )?(?:ngày )?(?:mùng |mồng )?\d{1,2}(?! ?[/.-] ?\d)[^()/]{0,40}(?:chạp|giêng|tết|âm lịch)[^()/]{0,20}\)"),
+    ("homograph", r"\btháng (?:hành động|thanh niên|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ(?! (?:thứ|đầu|cuối|\d))|hoàn)\b|\b(?:ngày )?(?:chủ nhật|thứ bảy) (?:xanh|đỏ|tình nguyện|văn minh|hồng)\b"),
     ("holiday", rf"\b(?:(?:kỷ niệm|chào mừng|hưởng ứng|nhân|mừng){NOT_HELD}{{0,10}}?|lễ(?: lớn)?) \(?(?:ngày )?\d{{1,2}} ?[/-] ?\d{{1,2}}(?: ?[/-] ?\d{{4}})?\)?(?:(?:,| và) (?:ngày )?\d{{1,2}}/\d{{1,2}}(?!\d|/))*"),
     ("holiday", rf"\b(?:kỷ niệm|chào mừng){NOT_HELD}{{0,10}} ngày ?{DAY}"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|chốt|dư nợ|số dư|công nợ|tồn đọng)(?: [^ .;:,()]+){{0,6}}?(?: được)?(?: tính)?(?: từ ngày ?[\d/.]+)? đến(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
@@ -105,6 +107,7 @@ NOTES = {
     "past": "việc đã qua hoặc thời hạn cũ được nhắc lại",
     "in force": "ngày hiệu lực, ngày thành lập",
     "quoted": "thời hạn của văn bản khác được nhắc lại",
+    "lunar": "ngày âm lịch của ngày dương lịch vừa nêu",
     "ordinal": "số thứ tự",
 }
 

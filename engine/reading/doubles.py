@@ -1,6 +1,6 @@
 """The same duty said twice, in a clause and in a row of the appendix, counted once."""
 
-from engine.reading.duties import Duty
+from engine.reading.duty import Duty
 from engine.reading.folding import bare
 
 

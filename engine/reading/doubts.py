@@ -7,12 +7,14 @@ from engine.reading.asides import is_of_a_thing, is_thing_before, is_topic
 from engine.reading.grammar import Phrase
 from engine.reading.making import Made, asked
 from engine.reading.resolving import Context
+from engine.reading.weighing import frame_of
 from models.timings import Deadline, Recurring, Window, last_day
 
 APPOINTED = re.compile(r"\d{1,2} ?(?:giờ|h|g|:)|(?:buổi )?(?:sáng|trưa|chiều|tối)\b")
 AT_A_MEETING = re.compile(
     r"\b(?:tại|theo|sau|từ|của|ở|trong) (?:các |cuộc |buổi |phiên |kỳ )*(?:họp|hội nghị|làm việc|kết luận|chỉ đạo|ý kiến|giao ban|kiểm tra|tiếp xúc)\b[^.;:]{0,60}$"
 )
+WAS = re.compile(r"\s*,? ?(?:đã|vừa|vừa qua)\b")
 GOES_ON = re.compile(r"\s*,? (?:phải|thì|được|chưa|mà|nếu|còn|đang|đến nay)\b")
 AFTER_AN_EVENT = re.compile(
     r"\b(?:(?:sau|trước)(?: khi| kỳ| đợt| mùa| dịp)|bão|áp thấp|mưa lũ|dịch|sự cố|vụ|động đất)(?: [^\s.;:,()]+){1,10} ?$"
@@ -40,8 +42,8 @@ RULES = {
 }
 OTHER_YEARS = re.compile(r"\b(?:các|những) năm (?:còn lại|sau|tiếp theo|khác|kế tiếp)\b")
 IN_A_TIME = re.compile(
-    r"\btrong (?:suốt )?(?:thời gian|các đợt|đợt|mùa|những ngày|thời điểm|chiến dịch|tháng cao điểm|các vụ|vụ|dịp|kỳ)"
-    r" (?!(?:thực hiện|triển khai|tổ chức thực hiện|của|này|tới|qua|sớm|quy định|báo cáo|\d|¤))[^\W\d_]"
+    r"\btrong (?:suốt )?(?:thời gian|các đợt|đợt|mùa|những ngày|thời điểm|chiến dịch|các vụ|vụ|dịp|kỳ|(?:hai|ba|bốn|0?[2-9]|1\d|những|các) (?:tháng|tuần)(?! (?:trong|của) năm))"
+    r" (?!(?:thực hiện|triển khai|tổ chức thực hiện|của|này|tới|qua|sớm|quy định|báo cáo|\d|¤))[^\W\d_]|\btrong (?:các |những )?tháng (?:cao điểm|hè)\b"
 )
 EXPECTED = re.compile(r"\bdự kiến\b[^.;,]{0,40}$")
 PROVISIONAL = "provisional: ngày dự kiến, có thể thay đổi; phải soát lại"
@@ -65,6 +67,8 @@ def doubted(text: str, phrases: list[Phrase], context: Context) -> list[Phrase]:
 def _of_a_run(text: str, phrase: Phrase, phrases: list[Phrase], context: Context) -> str:
     """Whether a series runs only in a season or campaign whose days neither the text nor the plan says."""
     timing = phrase.made.timing
+    if any(_is_unread_frame(text, phrase, p) or _is_unread_frame(text, p, phrase) for p in phrases):
+        return "in_a_time"
     if not isinstance(timing, Recurring) or timing.start or phrase.made.needs_date or context.is_campaign:
         return ""
     said = any(isinstance(p.made.timing, Window) and p.made.timing.start for p in phrases)
@@ -72,6 +76,11 @@ def _of_a_run(text: str, phrase: Phrase, phrases: list[Phrase], context: Context
         return "other_years"
     unsaid = any(p.made.kind == "window" and p.made.needs_date for p in phrases)
     return "in_a_time" if not said and (unsaid or IN_A_TIME.search(text)) else ""
+
+
+def _is_unread_frame(text: str, series: Phrase, other: Phrase) -> bool:
+    """Whether a series stands in several periods or in one without days, in which no timing can run."""
+    return (isinstance(other.made.timing, Recurring) or other.made.needs_date) and frame_of(text, series, other)
 
 
 def _expected(phrase: Phrase) -> Phrase:
@@ -98,7 +107,7 @@ def _doubt(text: str, phrase: Phrase, phrases: list[Phrase]) -> str:
     before, after = text[: phrase.start].rstrip(), text[phrase.end :]
     if before.endswith("(") or text[phrase.start] == "(":
         return "event_time" if AFTER_AN_EVENT.search(before.rstrip("( ")) else ""
-    if APPOINTED.match(text, phrase.start) and AT_A_MEETING.search(before):
+    if APPOINTED.match(text, phrase.start) and (AT_A_MEETING.search(before) or WAS.match(after)):
         return "event_time"
     if is_of_a_thing(text, phrase.start) or (is_thing_before(text, phrase.start) and GOES_ON.match(after)):
         return "of_a_thing"

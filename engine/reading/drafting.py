@@ -12,7 +12,7 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from engine.reading.duties import Duty
+from engine.reading.duty import Duty
 from engine.reading.folding import bare
 from engine.reading.plans import Reading
 

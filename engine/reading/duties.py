@@ -1,89 +1,25 @@
 """The duties of a plan: clauses with their fields, rows of tables, hidden duties of receivers, each once."""
 
-import datetime as dt
 import re
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from engine.reading.actors import starts_actor
 from engine.reading.assigning import apply_fields
 from engine.reading.candidates import Candidate, Clauses, Frame, field_names
-from engine.reading.choosing import action_of, event_of, targets_by_time, timings_of
-from engine.reading.folding import plain
+from engine.reading.choosing import event_of, targets_by_time, timings_of
+from engine.reading.dating import UNDATED_RULE, dated, undated
+from engine.reading.duty import Duty
 from engine.reading.passages import Passage
 from engine.reading.recipients import HIDDEN, is_receivers, receiving_unit, recipient_in, senders
-from engine.reading.sentences import STANDING, is_one_off
-from engine.reading.timings import Understood
 from models.periods import Days
-from models.timings import Milestone, Target, Timing, Undated, Window
+from models.timings import Undated
 
 DELIVERABLE = re.compile(
     r"(?:[Xx]ây dựng|[Bb]an hành|[Gg]ửi|[Gg]ởi|[Ll]ập|[Tt]rình|[Hh]oàn thành|[Vv]iết|[Pp]hát hành)\s+(?P<d>(?:[Kk]ế hoạch|[Bb]áo cáo|[Vv]ăn bản|[Qq]uyết định|[Đđ]ề án|[Qq]uy chế|[Dd]ự toán|[Dd]anh sách|[Tt]ờ trình|[Bb]ản tin)[^,;.()]{0,90}?)(?=\s+(?:gửi|gởi|về|trước|theo|trình|để|chậm nhất|trong)\b|[,;.(]|$)"
 )
-LIMIT = re.compile(
-    r"\b(?:(?:chậm nhất |muộn nhất )?trước|trong(?: vòng| thời hạn| thời gian)?|sau|chậm nhất|thời hạn) (?:không quá |tối đa |là )*\d{1,3} (?:giờ|ngày|phút)\b(?! đầu)"
-)
-PLAN_RULE = "plan_window: không nêu thời gian, tính theo thời gian của kế hoạch"
 NAMED_THEN_TIMED = re.compile(
     r"[^:.;]{4,80}: (?:[Đđ]ợt|[Ll]ần|[Gg]iai đoạn|[Tt]ừ|[Tt]rong|[Tt]rước|[Tt]háng|[Qq]uý|[Nn]gày|[Hh]ằng|[Hh]àng|[Cc]hậm nhất|[Đđ]ịnh kỳ)\b"
 )
-NO_PERIOD = (
-    "no_period: dãy kỳ này không có ngày nào trong thời gian của kế hoạch, hoặc kế hoạch không nêu thời gian; phải hỏi"
-)
-PARTLY = "partly_read: trong câu còn «{}» chưa đọc được, phải soát lại"
-UNDATED_RULE = "no_date: không nêu ngày, phải hỏi người phụ trách"
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One duty read from a plan, with the place it was read from."""
-
-    section: str
-    source: str
-    title: str
-    kind: str
-    timing: Timing
-    lead: tuple[str, ...] = ()
-    lead_units: tuple[str, ...] = ()
-    cooperate: tuple[str, ...] = ()
-    cooperate_units: tuple[str, ...] = ()
-    reports_to: str | None = None
-    first: dt.date | None = None
-    last: dt.date | None = None
-    due: tuple[dt.date, ...] = ()
-    periods: tuple[str, ...] = ()
-    needs_date: bool = False
-    target: Target | None = None
-    deliverable: str = ""
-    confidence: float = 0.5
-    rules: tuple[str, ...] = ()
-    readings: tuple[dict[str, Any], ...] = ()
-    span: tuple[int, int] = (0, 0)
-    page: int = 1
-    is_row: bool = False
-    heard: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """The shape that ``dondoc plan read --json`` promises for one duty."""
-        target = self.target and {"value": self.target.value, "op": self.target.op, "unit": self.target.unit}
-        return {
-            "section": self.section,
-            "source": self.source,
-            "lead": list(self.lead),
-            "lead_units": list(self.lead_units),
-            "cooperate": list(self.cooperate),
-            "reports_to": self.reports_to,
-            "kind": self.kind,
-            "first": self.first.isoformat() if self.first else None,
-            "last": self.last.isoformat() if self.last else None,
-            "due": [day.isoformat() for day in self.due],
-            "periods": list(self.periods),
-            "needs_date": self.needs_date,
-            "target": target or None,
-            "deliverable": self.deliverable,
-            "confidence": self.confidence,
-            "rules": list(self.rules),
-        }
 
 
 def quoted(part: Passage, source: str) -> str:
@@ -169,112 +105,6 @@ def title_of(text: str) -> str:
     if len(text) <= 160:
         return text
     return text[:157].rsplit(" ", 1)[0].rstrip(" ,;") + " …"
-
-
-def dated(base: Duty, timing: Understood, candidate: Candidate, frame: Frame) -> Duty:
-    """The duty with a timing; a percentage to reach makes it a milestone."""
-    plan = frame.context.plan
-    if timing.kind == "recurring" and not timing.due and not timing.needs_date:
-        timing = replace(timing, needs_date=True, rules=(*timing.rules, NO_PERIOD))
-    duty = replace(
-        base,
-        kind=timing.kind,
-        timing=timing.timing,
-        first=timing.first or (plan.first if plan else None),
-        last=timing.last or (plan.last if plan else None),
-        due=timing.due,
-        periods=timing.periods,
-        needs_date=timing.needs_date or timing.kind == "undated",
-        rules=(*base.rules, *timing.rules),
-        readings=timing.readings,
-        confidence=confidence(
-            base, stated=True, asked=timing.needs_date, partly=bool(timing.unread) or timing.is_unsure
-        ),
-    )
-    if timing.unread and not timing.is_only_a_question:
-        duty = replace(duty, rules=(*duty.rules, PARTLY.format(", ".join(timing.unread))))
-    if duty.target and duty.target.unit == "%" and timing.kind in ("deadline", "window"):
-        return as_milestone(duty, timing, plan)
-    return duty
-
-
-def as_milestone(duty: Duty, timing: Understood, plan: Days | None) -> Duty:
-    """A number to reach by the end of the time stated, or from its beginning on if it has no end."""
-    assert duty.target is not None
-    begins = "bắt đầu" in plain(duty.source)
-    if (
-        isinstance(timing.timing, Window)
-        and timing.timing.start
-        and not timing.timing.end
-        and timing.first
-        and not begins
-    ):
-        made = Milestone(target=duty.target, holds_from=timing.first)
-        return replace(
-            duty,
-            kind="milestone",
-            timing=made,
-            due=(timing.first,),
-            rules=(*duty.rules, "milestone: đạt chỉ tiêu từ ngày này trở đi"),
-        )
-    by = timing.due[-1] if timing.due else (plan.last if plan else None)
-    if by is None:
-        return replace(duty, kind="milestone", needs_date=True)
-    return replace(
-        duty,
-        kind="milestone",
-        timing=Milestone(target=duty.target, by=by),
-        rules=(*duty.rules, "milestone: đạt chỉ tiêu đến ngày này"),
-    )
-
-
-def undated(base: Duty, candidate: Candidate, frame: Frame) -> Duty:
-    """A duty without any time: it runs with the plan, or its day must be asked for."""
-    plan = frame.context.plan
-    days = (plan.first, plan.last) if plan else (None, None)
-    if base.target and base.target.unit == "%" and plan:
-        rule = "plan_end: chỉ tiêu không nêu ngày, tính đến hết kế hoạch"
-        return replace(
-            base,
-            kind="milestone",
-            timing=Milestone(target=base.target, by=plan.last),
-            first=days[0],
-            last=days[1],
-            rules=(*base.rules, rule),
-            confidence=confidence(base, stated=False),
-        )
-    if LIMIT.search(plain(candidate.text)):
-        rule = "no_start: nêu số ngày, giờ nhưng không rõ tính từ đâu, phải hỏi người phụ trách"
-        asked = replace(base, needs_date=True, first=days[0], last=days[1], rules=(*base.rules, rule))
-        return replace(asked, confidence=confidence(base, stated=False, asked=True))
-    if is_one_off(action_of(candidate)) and not STANDING.match(plain(action_of(candidate))):
-        return replace(
-            base,
-            kind="undated",
-            needs_date=True,
-            first=days[0],
-            last=days[1],
-            rules=(*base.rules, UNDATED_RULE),
-            confidence=confidence(base, stated=False, asked=True),
-        )
-    return replace(
-        base,
-        kind="window",
-        timing=Window(),
-        first=days[0],
-        last=days[1],
-        rules=(*base.rules, PLAN_RULE),
-        confidence=confidence(base, stated=False),
-    )
-
-
-def confidence(duty: Duty, *, stated: bool, asked: bool = False, partly: bool = False) -> float:
-    """How sure the reading is, 0 to 1: a named lead and a stated time make it sure, a question makes it less so.
-
-    Where words of time in the same clause were left over, or the day is only expected, it is never sure.
-    """
-    value = 0.45 + (0.3 if duty.lead else 0) + (0.2 if stated else 0) - (0.15 if asked else 0)
-    return round(min(0.55 if partly else 0.95, max(0.2, value)), 2)
 
 
 def hidden_in(base: Duty, candidate: Candidate, frame: Frame) -> list[Duty]:

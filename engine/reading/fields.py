@@ -2,6 +2,7 @@
 
 import re
 
+from engine.reading.actors import subject_of
 from engine.reading.passages import Passage
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -22,9 +23,18 @@ HANDED = re.compile(
     r"^(?:\(?\s*)(?:Giao|Phân công) (?P<lead>[^.;:]{4,90}?) (?:chủ trì|làm đầu mối)(?:,? phối hợp (?:với |cùng )?(?P<cooperate>[^.;:]{4,160}?))?(?: (?:tổ chức |triển khai )?thực hiện| tham mưu)?[.;)]*$"
 )
 
+CHAIRED = re.compile(
+    r"(?:^|(?<=[.;] ))(?P<lead>[^.;:,()]{4,90}?) chủ trì(?:,? (?:tham mưu|thực hiện|tổ chức|triển khai))*"
+    r"(?:,? (?:và )?(?:phối hợp (?:với |cùng )?(?P<with>[^.;:]{4,160}?)|(?P<beside>[^.;:]{4,120}?) phối hợp)(?: (?:tổ chức |triển khai )?thực hiện)?)?(?:[.;)]+(?=\s)|[.;)]*$)"
+)
+
 
 def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
     """The text before the first field, and the fields; a text without a field of who, when or what comes back whole."""
+    if chair := _chair_in(part.text):
+        rest = part[chair.end() :] if chair.start() == 0 else part[: chair.start()]
+        left, others = fields_in(rest.stripped())
+        return left, others | _chaired(part, chair)
     found = list(KEY.finditer(part.text))
     handed = HANDED.match(part.text)
     if handed:
@@ -38,6 +48,25 @@ def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
         end = used[n + 1].start() if n + 1 < len(used) else len(part)
         fields.setdefault(_name(match), part[match.end() : end].stripped(" .;,()-–"))
     return part[: used[0].start()].stripped(" .;,(-–"), {name: value for name, value in fields.items() if value.text}
+
+
+def _chair_in(text: str) -> re.Match[str] | None:
+    """The sentence that only says who is in charge, at the beginning or the end: "Phòng A chủ trì, Phòng B phối hợp."."""
+    for found in CHAIRED.finditer(text):
+        names = [found[name] for name in ("lead", "with", "beside") if found[name]]
+        if (found.start() == 0 or found.end() == len(text)) and all(map(_is_names, names)):
+            return found
+    return None
+
+
+def _is_names(text: str) -> bool:
+    subject = subject_of(text)
+    return subject is not None and subject.rest == len(text)
+
+
+def _chaired(part: Passage, chair: re.Match[str]) -> dict[str, Passage]:
+    spans = {"lead": chair.span("lead"), "cooperate": chair.span("with" if chair["with"] else "beside")}
+    return {name: part[start:end] for name, (start, end) in spans.items() if start >= 0}
 
 
 def _name(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.reading.making import Made, day_within, deadlines, event, not_placed, rota, stage, vague
+from engine.reading.making import Made, day_within, deadlines, event, not_placed, rota, stage, stages, vague
 from engine.reading.making_limits import days_ahead, limit
 from engine.reading.making_series import (
     days_of_months,
@@ -35,7 +35,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("limit", r"l", limit),
     ("stage", rf"(?<![^,])[YQMH]{STAGE}", stage),
     ("stage", rf"(?<![^,])U{STAGE}", years),
-    ("stages", r"B+Y(?:,g_?B*Y)+", deadlines),
+    ("stages", r"B+Y(?:,g_?B*Y)+", stages),
     ("rota", r"rk?(?:[,_(]{0,2}fT)?|fT,?_?r", rota),
     ("ahead", r"B*jB*[DP]|bDJ", days_ahead),
     ("event", r"B*i", event),

@@ -23,6 +23,7 @@ BASIS = re.compile(
 ISSUER_WORDS = re.compile(
     r"^(?:sở|ubnd|ủy ban|trung tâm|chi cục|cục|bệnh viện|phòng|trường|văn phòng|ban|bộ|hội|huyện ủy|tỉnh ủy|thành ủy|công an|viện|đảng ủy|tỉnh đoàn|liên đoàn|ngân hàng|chi nhánh|kho bạc|bảo hiểm|tòa án|thanh tra|tổng công ty|công ty|học viện|đại học|thư viện|bảo tàng|đảng bộ|hạt)\b"
 )
+SCHOOLS = ("thcs", "thpt")
 PLACES = ("tỉnh", "huyện", "quận", "xã", "phường", "thành", "phố", "thị")
 HEADS = (
     "sở",
@@ -203,11 +204,11 @@ def cased(text: str) -> str:
 
 def _cased(word: str, before: list[str]) -> str:
     """Capitals for the first word, the word after a head such as "sở", the parts of a field, and every word of a place."""
-    if word in ("ubnd", "hđnd", "bhxh", "cdc", "ttyt"):
+    if word in ("ubnd", "hđnd", "bhxh", "cdc", "ttyt", *SCHOOLS):
         return word.upper()
     if word in PLACES or word == "và":
         return word if before else word.capitalize()
-    if any(w in PLACES for w in before):
+    if any(w in PLACES or w in SCHOOLS for w in before):
         return word.capitalize()
     fresh = not before or " ".join(before) in HEADS or before[-1] in ("và", "-") or before[-1].endswith(",")
     return word.capitalize() if fresh else word

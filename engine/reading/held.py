@@ -11,7 +11,7 @@ from engine.reading.terms import terms_of
 
 PAPER = r"(?:báo cáo|kết quả|số liệu|kế hoạch|quyết định|công văn|thực hiện|theo|của|từ|về|từng|kỷ niệm|chào mừng)\b"
 HELD = re.compile(
-    r"\b(?:tổ chức|khai mạc|bế mạc|diễn ra|phát động|ra quân|khai giảng|họp|gặp mặt|bầu cử|thi|tiến hành)"
+    r"\b(?:tổ chức|khai mạc|bế mạc|diễn ra|phát động|ra quân|khai giảng|họp|gặp mặt|bầu cử|thi|thi đấu|chung kết|chấm|tổng duyệt|trao giải|bốc thăm|khánh thành|ra mắt|tiến hành)"
     rf"(?: (?!{PAPER})[^\s.;:,()¤]+){{0,10}} $"
 )
 NOT_HELD = re.compile(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.reading.duties import Duty
+from engine.reading.duty import Duty
 from engine.reading.plan_period import PlanPeriod
 from models.timings import Milestone, Recurring, Rota
 

@@ -95,6 +95,12 @@ def stage(terms: list[Term], context: Context) -> list[Made]:
     return [_deadline(terms, terms[0], resolve(terms[0], context), context)]
 
 
+def stages(terms: list[Term], context: Context) -> list[Made]:
+    """As in "sơ kết vào năm 2023, tổng kết năm 2025"; "báo cáo năm 2025" would be a report on that year."""
+    reviews = all(t.value["word"] in ("sơ kết", "tổng kết") for t in terms if t.letter == "g")
+    return deadlines(terms, context) if reviews else []
+
+
 def _year_after(ends: list[Term]) -> int | None:
     """The year said with the day itself or with a later one of the list: "trước 25/6 và 25/12/2023"."""
     return next((y for end in ends if (y := end.get("y"))), None)

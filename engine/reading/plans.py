@@ -9,7 +9,8 @@ from typing import Any
 from engine.reading.actors import starts_actor
 from engine.reading.candidates import Frame, clauses_of, field_names
 from engine.reading.doubles import without_doubles
-from engine.reading.duties import Duty, duties_of
+from engine.reading.duties import duties_of
+from engine.reading.duty import Duty
 from engine.reading.fields import fields_in
 from engine.reading.folding import plain
 from engine.reading.head import Head, head_of

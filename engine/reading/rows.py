@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from engine.reading.candidates import Candidate, Frame, field_names
 from engine.reading.choosing import within
-from engine.reading.duties import Duty, as_milestone, confidence, dated, hidden_in, quoted, title_of
+from engine.reading.dating import as_milestone, confidence, dated
+from engine.reading.duties import hidden_in, quoted, title_of
+from engine.reading.duty import Duty
 from engine.reading.passages import Passage
 from engine.reading.recipients import recipient_in
 from engine.reading.resolving import Context

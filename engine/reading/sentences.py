@@ -16,6 +16,8 @@ CUT = re.compile(
 MANAGING = re.compile(
     r"(?:đồng thời,? |và |thường xuyên )?(?:(?:mọi |có |nếu có )?(?:khó khăn|vướng mắc)|báo cáo|tổng hợp|gửi|đôn đốc|theo dõi|bố trí|lập\b|định kỳ|đồng thời|hoàn thành|hàng (?:tháng|quý|năm)|hằng (?:tháng|quý|năm))\b"
 )
+HANDING = re.compile(r"(?:và )?(?:trình|gửi|nộp|chuyển)(?: về| cho| lên)? ")
+PAPER = re.compile(r"\b(?:báo cáo|kết quả|danh sách|hồ sơ|số liệu|tờ trình|dự thảo|văn bản|dự toán|kế hoạch|đề án)\b")
 TELLING = re.compile(
     r"(?:lồng ghép|đăng|viết|đưa|hướng dẫn|tuyên truyền|phổ biến|quán triệt|phát|treo|in |niêm yết|công khai|giới thiệu|thông tin|tổ chức tuyên truyền|xây dựng (?:chuyên mục|tin))"
 )
@@ -45,8 +47,9 @@ EMPTY_LABELS = re.compile(
     r"(?:nội dung|đối tượng|địa điểm|thành phần|hình thức|phương pháp|phương thức|chủ đề|thông điệp|nguồn|lưu ý|ghi chú|ví dụ|kinh phí|căn cứ|tên|thời kỳ|niên độ|mục tiêu|mục đích|yêu cầu)\b"
 )
 ADVERBIAL = re.compile(
-    r"(?:Trong|Căn cứ|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Riêng|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()"
+    r"(?:Trong|Căn cứ|Thực hiện|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Riêng|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()"
 )
+HAPPENS = re.compile(r"(?:Khi|Nếu|Trường hợp) (?:có|phát hiện|xảy ra|phát sinh|xuất hiện|nhận được)\b")
 ORDER = re.compile(r"(?:yêu cầu|đề nghị|giao(?! ban)|phân công)(?: cho)?\s+(?=\S)")
 INNER = re.compile(
     r"(?:,|\bthì|\bvướng mắc|\bkhó khăn|\bphát sinh|\bcần thiết|\))\s*,?\s*(?:thì |đề nghị |yêu cầu |kính đề nghị )?(?=\S)"
@@ -128,11 +131,17 @@ def _stands_alone(text: str, known: Sequence[str]) -> bool:
 def _is_own_order(text: str, *, after_time: bool) -> bool:
     """Whether a half-sentence after a semicolon orders something else; one more way of telling people does so only with a time of its own."""
     half = re.split(r"[;.]\s", text)[0]
-    if TAIL.match(half):
+    if TAIL.match(half) or (not after_time and _hands_on(half)):
         return False
     return bool(MANAGING.match(half)) or bool(
         VERB.match(half) and (after_time or TIMED.search(half) or not TELLING.match(half))
     )
+
+
+def _hands_on(half: str) -> bool:
+    """Whether a half-sentence hands on what the one before made ("…; trình Giám đốc ký duyệt trước ngày …")."""
+    found = HANDING.match(half)
+    return bool(found and starts_actor(half[found.end() :]) and not PAPER.search(half))
 
 
 def _in_brackets(before: str) -> bool:
@@ -186,8 +195,10 @@ def _labelled_subject(text: str, known: Sequence[str]) -> Subject | None:
 def _inner_subject(text: str, known: Sequence[str]) -> Subject | None:
     for inner in INNER.finditer(text[:260]):
         found = subject_of(text[inner.end() :], known)
-        fresh = text[inner.end()].isupper() or re.match(
-            r"(?:các|những|mỗi|từng|mọi|tất cả|toàn)\b", text[inner.end() :]
+        fresh = (
+            text[inner.end()].isupper()
+            or HAPPENS.match(text)
+            or re.match(r"(?:các|những|mỗi|từng|mọi|tất cả|toàn)\b", text[inner.end() :])
         )
         if found and fresh and VERB.match(text, inner.end() + found.rest):
             return Subject(found.names, inner.end() + found.rest, inner.end())
@@ -210,7 +221,7 @@ def begins_with_verb(text: str) -> bool:
     )
     return bool(VERB.match(lowered)) or bool(
         re.match(
-            r"hình thức tổ chức|giao ban|[^,.]{0,90}, (?:tổng hợp|báo cáo|gửi|xây dựng|tổ chức|đưa)|(?:quý|6 tháng|9 tháng|\d+ năm|\d)[^.;]{0,60}(?:báo cáo|tổng hợp|đưa|gửi)|gởi|đưa|phổ biến|tuyên truyền|xóa|nắm|làm|chú trọng|đổi mới|rút ngắn|thí điểm|trang bị|đầu tư|xây|nhân|tôn vinh|biểu dương|thúc đẩy|củng cố|tạo|gắn|kết nối|số hóa|cải thiện|cải tiến|giảm|phấn đấu|đề cao|khởi công|nghiệm thu|bàn giao",
+            r"hình thức tổ chức|giao ban|[^,.]{0,90}, (?:tổng hợp|báo cáo|gửi|nộp|trình|xây dựng|tổ chức|đưa)|(?:quý|6 tháng|9 tháng|\d+ năm|\d)[^.;]{0,60}(?:báo cáo|tổng hợp|đưa|gửi)|gởi|đưa|phổ biến|tuyên truyền|xóa|nắm|làm|chú trọng|đổi mới|rút ngắn|thí điểm|trang bị|đầu tư|xây|nhân|tôn vinh|biểu dương|thúc đẩy|củng cố|tạo|gắn|kết nối|số hóa|cải thiện|cải tiến|giảm|phấn đấu|đề cao|khởi công|nghiệm thu|bàn giao",
             lowered,
         )
     )

@@ -65,11 +65,25 @@ def _days_of(made: Made) -> tuple[dt.date, dt.date] | None:
 def run_within(text: str, phrases: list[Phrase]) -> list[Phrase]:
     """A series beside the one from-to of the same half-sentence runs from its beginning to its end."""
     spans = [p for p in phrases if isinstance(p.made.timing, Window) and p.made.timing.start]
+    spans = spans or [p for p in phrases if isinstance(p.made.timing, Deadline) and _frames(text, p, phrases)]
     if len(spans) != 1:
         return phrases
     run = spans[0]
     bounded = [_bounded(p, run) if _runs_in(text, p, run) else p for p in phrases]
     return phrases if bounded == phrases else [p for p in bounded if p is not run]
+
+
+def frame_of(text: str, series: Phrase, other: Phrase) -> bool:
+    """Whether a "trong …" stands straight beside a series: "thứ Bảy hằng tuần trong tháng 11"."""
+    if other is series or not isinstance(series.made.timing, Recurring) or not text.startswith("trong ", other.start):
+        return False
+    if other.start >= series.end:
+        return not text[series.end : other.start].strip()
+    return not text[other.end : series.start].strip(" ,")
+
+
+def _frames(text: str, run: Phrase, phrases: list[Phrase]) -> bool:
+    return any(frame_of(text, series, run) for series in phrases)
 
 
 def _runs_in(text: str, series: Phrase, run: Phrase) -> bool:
@@ -79,8 +93,11 @@ def _runs_in(text: str, series: Phrase, run: Phrase) -> bool:
 
 
 def _bounded(series: Phrase, run: Phrase) -> Phrase:
-    assert isinstance(run.made.timing, Window)
-    ends = {"start": run.made.timing.start, "end": run.made.timing.end}
+    timing = run.made.timing
+    assert isinstance(timing, Window | Deadline)
+    ends = {"start": timing.start, "end": timing.end}
+    if isinstance(timing, Deadline):
+        ends = {"start": first_day(timing.on), "end": last_day(timing.on)}
     return replace(series, made=replace(series.made, timing=series.made.timing.model_copy(update=ends)))
 
 

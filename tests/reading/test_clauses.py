@@ -260,3 +260,57 @@ def test_the_hour_of_a_daily_round_is_told(clause):
     (duty,) = duties(clause)
     assert duty.kind == "window"
     assert "daily_hour: mỗi ngày trước 16:30" in duty.rules
+
+
+def test_what_is_handed_on_is_one_duty_with_the_making_of_it():
+    (duty,) = duties("Văn phòng Sở: Lập phương án trực, bảo vệ; trình Giám đốc Sở ký duyệt trước ngày 20/02/2024.")
+    assert duty.due == (dt.date(2024, 2, 19),)
+
+
+def test_two_orders_at_a_semicolon_are_two_duties_but_ways_of_telling_are_one():
+    assert len(duties("Văn phòng Sở: Theo dõi việc thực hiện; kiểm tra các phòng trong quý II.")) == 2
+    assert len(duties("Văn phòng Sở tuyên truyền về cải cách; lồng ghép trong các cuộc họp; đăng tin trên Cổng.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "cooperate"),
+    [
+        ("Rà soát quy chế, xong trước ngày 30/4/2024. Thanh tra Sở chủ trì tham mưu.", "Thanh tra Sở", ()),
+        (
+            "Kiểm tra kho. Thời gian: quý III. Văn phòng Sở chủ trì, Thanh tra Sở phối hợp.",
+            "Văn phòng Sở",
+            ("Thanh tra Sở",),
+        ),
+    ],
+)
+def test_a_sentence_of_who_is_in_charge_belongs_to_the_task(clause, lead, cooperate):
+    (duty,) = duties(clause)
+    assert (duty.lead, duty.cooperate) == ((lead,), cooperate)
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead"),
+    [
+        ("Kế toán dự trù kinh phí trước ngày 31/01/2024.", ("Kế toán",)),
+        ("Mỗi lớp 02 tiết học, xong trước ngày 30/9/2024.", ("Mỗi lớp",)),
+        (
+            "Các chủ đầu tư, ban quản lý dự án gửi báo cáo trước ngày 30/9/2024.",
+            ("Các chủ đầu tư, ban quản lý dự án",),
+        ),
+        ("Khi có đơn tố cáo, đơn vị nơi tiếp nhận báo cáo Thanh tra Sở trong 24 giờ.", ("đơn vị nơi tiếp nhận",)),
+        ("Các phòng, chi cục, địa phương báo cáo trước ngày 20/12/2024.", ("Các phòng, chi cục, địa phương",)),
+    ],
+)
+def test_a_name_ends_before_what_is_done_counted_or_told_of_it(clause, lead):
+    assert [duty.lead for duty in duties(clause)] == [lead]
+
+
+def test_a_time_that_names_another_doing_is_a_task_of_its_own():
+    found = duties("""Hội thao chữa cháy
+- Thời hạn đăng ký: hết ngày 20/9/2024.
+- Thời gian bốc thăm: 14h00 ngày 25/9/2024.
+- Phụ trách: Văn phòng Sở.""")
+    assert [(duty.lead, duty.due) for duty in found] == [
+        (("Văn phòng Sở",), (dt.date(2024, 9, 20),)),
+        (("Văn phòng Sở",), (dt.date(2024, 9, 25),)),
+    ]

@@ -46,7 +46,7 @@ def test_charts_are_drawn_under_the_content_policy(open_as: OpenAs) -> None:
     page = open_as("administrator")
     page.goto("/theo-doi/bieu-do?plan=4672/KH-SYT")
     page.wait_for_load_state("networkidle")
-    assert page.evaluate(DRAWN) == [True, True, True]
+    assert page.evaluate(DRAWN) == [True, True]  # nobody has measured a target of this plan yet
 
 
 def test_a_chart_opened_by_itself_keeps_its_colours(open_as: OpenAs) -> None:
