@@ -10,7 +10,7 @@ MONTH = r"(?:0?[1-9]|1[0-2])"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 YEAR = r"(?:19|20)\d\d(?!\d)"
 LIKE = re.compile(
-    rf"\b(?:ngày |mùng |mồng )?(?<![\d/.,-])(?:\d{{1,2}} ?(?P<s>[/.-]) ?\d{{1,2}} ?(?P=s) ?(?:\d{{4}}|\d\d)(?!\d)|{DAY} ?/ ?{MONTH}(?!\d| ?[/%]))"
+    rf"\b(?:ngày |mùng |mồng )?(?<![\d/.,-])(?:\d{{1,2}} ?(?P<s>[/.-]) ?\d{{1,2}} ?(?P=s) ?(?:\d{{4}}|\d\d)(?!\d)|{DAY} ?/ ?{MONTH}(?!\d| ?[/%])(?: năm {YEAR})?)"
     rf"|\b(?:ngày |mùng |mồng )?(?<!lần )(?<!đợt )(?<!kỳ ){DAY} tháng {MONTH}(?!\d)(?: năm {YEAR}|/{YEAR})?|\b(?:ngày|mùng|mồng) ?{DAY}(?!\d)|\bngày rằm\b"
     rf"|\btháng (?:{MONTH}(?!\d)(?:/{YEAR}| năm {YEAR})?|giêng|chạp)|\bt\.? ?{MONTH}(?: ?[/.] ?{YEAR})?\b|(?<![/\d-]){MONTH} ?/ ?{YEAR}"
     rf"|\bquý (?:iv|i{{1,3}}|[1-4])\b(?:/{YEAR}| năm {YEAR})?|\b(?:6|06|sáu|9|09|chín) tháng (?:đầu|cuối)(?: năm)?"

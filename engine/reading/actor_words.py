@@ -12,7 +12,7 @@ HEAD = (
     r"|trạm|thôn|khu phố|ấp|buôn|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế|thành viên|hạt|đội|tiểu ban|chi đoàn|hợp tác xã|xã đoàn|ban điều hành|học viện|đại học|đồng chí|đ/c|kho|nhà máy|cảng|bến xe|liên minh|hiệp hội|tập đoàn|bưu điện|người phát ngôn|hội viên|kế toán|giáo sư|chủ (?:đầu tư|tàu|hộ|rừng|cơ sở)|y tế|tổng phụ trách|chỉ huy(?= (?:các|trưởng|phó|đội|đơn vị|quân sự))|bí thư|phó bí thư|liên đội|nhân viên|chuyên viên|giảng viên|văn thư|thủ quỹ|quản lý thị trường|gv)"
 )
 DETERMINER = r"(?:(?:tất cả |toàn thể |toàn bộ )?(?:các|những|mỗi|từng|toàn thể|toàn bộ|mọi|100%(?: các| số)?)\s+)?"
-LOCAL = r"(?:(?:tất cả )?(?:các|những|mỗi|từng)\s+(?:xã|phường|huyện|quận|thị trấn|địa phương|cấp ủy|lớp(?! (?:tập huấn|bồi dưỡng|đào tạo|học|dạy|nghề|phổ cập))|chi đội|khối lớp))"
+LOCAL = r"(?:(?:tất cả )?(?:các|những|mỗi|từng)\s+(?:xã|phường|huyện|quận|thị trấn|địa phương|cấp (?:ủy|công đoàn|hội|bộ đoàn|chính quyền)|lớp(?! (?:tập huấn|bồi dưỡng|đào tạo|học|dạy|nghề|phổ cập))|chi đội|khối lớp))"
 ACTOR_START = re.compile(rf"(?:{DETERMINER}{HEAD}|{LOCAL})(?![a-zà-ỹđ])", re.IGNORECASE)
 NOT_ACTORS = re.compile(
     r"(?:đơn vị tính|cơ quan nhà nước,|báo cáo|bộ (?:thủ tục|tiêu chí|chỉ số|câu hỏi|hồ sơ|máy|tài liệu|luật)|hội nghị|hội thảo|hội thi|đoàn kiểm tra|đoàn viên|tổ chức|trường hợp|cơ sở (?:dữ liệu|vật chất|hạ tầng|pháp lý)"
@@ -22,10 +22,10 @@ NOT_ACTORS = re.compile(
 VERBS = (
     r"(?:chủ trì|phối hợp|xây dựng|tổ chức|tham mưu|hướng dẫn|đôn đốc|kiểm tra|báo cáo|gửi|tổng hợp|rà soát|thực hiện|triển khai|căn cứ|tăng cường|đẩy mạnh|chủ động"
     r"|thường xuyên|định kỳ|kịp thời|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ|làm đầu mối|là đầu mối|là cơ quan|là đơn vị|là bộ phận|đầu mối|khẩn trương|bố trí|lựa chọn|cử|đăng tải|niêm yết|theo dõi|giám sát"
-    r"|đánh giá|cân đối|đề nghị|phản ánh|tiếp tục|trình|ban hành|phổ biến|quán triệt|nghiên cứu|đề xuất|lập|cập nhật|duy trì|bảo đảm|đảm bảo|lồng ghép|hoàn thành|hoàn thiện"
+    r"|đánh giá|cân đối|đề nghị|phản ánh|tiếp tục|trình|ban hành|phổ biến|quán triệt|nghiên cứu|đề xuất|lập|cập nhật|duy trì|bảo đảm|đảm bảo|lồng ghép|hoàn thành|hoàn thiện|hoàn tất|cụ thể hóa"
     r"|tuyên truyền|thông tin (?=về|cho|tới|đến|kịp|rộng)|thông báo|đưa|viết|cung cấp|thiết kế|mở|sử dụng|chuẩn bị|quản lý|phân công|chỉ đạo|tiếp nhận|xử lý|thẩm định|công khai|khảo sát|tập huấn|đào tạo|bồi dưỡng"
     r"|kiện toàn|thành lập|tích cực|nghiêm túc|phải|cần|sẽ|được giao|hàng năm|hàng tháng|hàng quý|hàng tuần|hằng năm|hằng tháng|hằng quý|hằng tuần|trước ngày|trước|chậm nhất|thông qua|nhắc nhở|trực tiếp|quan tâm|nâng cao|phát huy|đổi mới"
-    r"|bảo quản|trực tiếp|làm tốt|tập trung|ưu tiên|chấp hành|khai thác|vận hành|tự|nộp|chuyển|ký(?! túc| hiệu| ức| sinh)|báo (?=ngay|cho|về|tin)|mua sắm|cấp (?!tỉnh|huyện|xã|trên|dưới|ủy|sở|cơ sở|trung ương)|chi (?!cục|nhánh|bộ|đoàn|hội|ủy)|giải quyết|tiến hành|vận động|huy động|xem xét|phê duyệt|bám sát|đăng ký|biên soạn|sản xuất|phát sóng|phát thanh|chỉnh lý|trả (?=kết quả|hồ sơ|lại)|diễn tập|phát động|ra quân|trực(?! thuộc| tuyến| tiếp)|tham gia|tham dự|sơ kết|tổng kết|góp ý|có văn bản|có kế hoạch|có biện pháp|lấy ý kiến|công bố|giao (?!thông|ban|dịch)|phát hành|mời|thu thập|nhập|rút kinh nghiệm|khắc phục|không được|tạo điều kiện|gắn|kết hợp|hỗ trợ|phục vụ|in (?!ấn)|treo|dọn|phun|tiêm|điều tra|quản trị|đối chiếu|lưu trữ|xác minh|khen thưởng|dự báo|phân tích|nhân rộng|tiếp thu|bàn giao|sắp xếp|đôn đốc,"
+    r"|bảo quản|trực tiếp|làm tốt|tập trung|ưu tiên|chấp hành|khai thác|vận hành|tự(?! động)|nộp|truyền (?=số liệu|dữ liệu|tin|về)|chuyển|ký(?! túc| hiệu| ức| sinh)|báo (?=ngay|cho|về|tin)|mua sắm|cấp (?!tỉnh|huyện|xã|trên|dưới|ủy|sở|cơ sở|trung ương)|chi (?!cục|nhánh|bộ|đoàn|hội|ủy)|giải quyết|tiến hành|vận động|huy động|xem xét|phê duyệt|bám sát|đăng ký|biên soạn|sản xuất|phát sóng|phát thanh|chỉnh lý|trả (?=kết quả|hồ sơ|lại)|diễn tập|phát động|ra quân|trực(?! thuộc| tuyến| tiếp)|tham gia|tham dự|sơ kết|tổng kết|góp ý|có văn bản|có kế hoạch|có biện pháp|lấy ý kiến|công bố|giao (?!thông|ban|dịch)|phát hành|mời|thu thập|nhập|rút kinh nghiệm|khắc phục|không được|tạo điều kiện|gắn|kết hợp|hỗ trợ|phục vụ|in (?!ấn)|treo|dọn|phun|tiêm|điều tra|quản trị|đối chiếu|lưu trữ|xác minh|khen thưởng|dự báo|phân tích|nhân rộng|tiếp thu|bàn giao|sắp xếp|đôn đốc,"
     r"|lấy mẫu|xét nghiệm|sàng lọc|điều trị|cấp cứu|lấy|thống kê|nắm bắt|nắm|vận chuyển|cung ứng|thu gom|xác định|chẩn đoán|tập hợp|đón|xác nhận|nhận|bảo vệ|kiểm kê|phân bổ|phân phối|quyết toán|thanh toán|thanh quyết toán|đầu tư|sửa chữa|nâng cấp|bảo trì|bảo dưỡng|trang bị|làm việc|làm"
     r"|thúc đẩy|khuyến khích|động viên|chăm sóc|tư vấn|quan trắc|ghi nhận|tính toán|lưu|số hóa|kết nối|tích hợp|chia sẻ|liên hệ|đối thoại|gặp mặt|tặng|thăm|trao|trồng|xuất bản|công nhận|tuyển dụng|điều động|luân chuyển|ngăn chặn|xử phạt"
     r"|tịch thu|truy quét|tuần tra|cưỡng chế|hòa giải|trợ giúp|cấp phát|dự họp|thảo luận|thí điểm|áp dụng|thay thế|bổ sung|điều chỉnh|sửa đổi|thẩm tra|giới thiệu|quảng bá|xúc tiến|tiêu hủy|khử trùng|thường trực|đăng|phản hồi|trả lời|tiếp dân|soát xét"
@@ -112,6 +112,11 @@ COMPOUNDS = {
         "vận tải",
         "chuyên trách",
     ),
+}
+COMPOUNDS |= {  # "trạm quan trắc", "hệ thống xử lý", "thiết bị giám sát": the thing is named by what it does
+    f"{thing} {doing}"
+    for thing in ("trạm", "thống", "bị", "máy", "khu", "trình")
+    for doing in ("quan trắc", "xử lý", "giám sát", "kiểm soát", "thu gom", "cấp", "cảnh báo", "điều trị", "đo")
 }
 LINK = re.compile(r"\s*(?:;|,|\bvà\b|\bcùng\b|\+|\n| - (?=[A-ZĐ]))\s*(?:-\s*)?")
 PLAIN_GROUP_WORDS = (

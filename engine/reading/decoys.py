@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 BLANK = "¤"
-DAY = r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{1,2} ?tháng ?\d{1,2},? ?năm ?\d{4}|\d{1,2} ?/ ?\d{1,2} ?/ ?\d{2})(?!\d)"
+DAY = r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{1,2} ?(?:tháng|/) ?\d{1,2},? ?năm ?\d{4}|\d{1,2} ?/ ?\d{1,2} ?/ ?\d{2})(?!\d)"
 PAPER = (
     r"(?:nghị quyết|quyết định|quy định|quy chế|nghị định|thông tư(?: liên tịch)?|thông báo|công văn|công điện|chỉ thị|kế hoạch"
     r"|chương trình|đề án|dự án|kết luận|hướng dẫn|tờ trình|báo cáo|văn bản|bộ luật|luật|pháp lệnh|lệnh|hiến pháp|biên bản"
@@ -81,7 +81,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|chốt|dư nợ|số dư|công nợ|tồn đọng)(?: [^ .;:,()]+){{0,6}}?(?: được)?(?: tính)?(?: từ ngày ?[\d/.]+)? đến(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("cut-off", rf"\btính (?:đến|tới|từ)(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|tháng \d{{1,2}}(?:/\d{{4}})?)"),
     ("past", rf"\b(?:đã|từng|vừa)(?: [^ .;:,()]+){{0,12}}? (?:trước|trong|vào|từ|xong|đến)? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}){UNTIL}"),
-    ("past", r"\b(?:đã|từng|vừa|kết quả(?: đạt được)?|tình hình)(?: [^ .;:,()]+){0,8}? (?:trong )?(?:quý [ivx1-4]+|năm|tháng \d{1,2})(?:[ /]?(?:năm )?\d{4})"),
+    ("past", r"\b(?:đã|từng|vừa|kết quả(?: đạt được)?|tình hình)(?: (?!ngày |\d{1,2}/\d)[^ .;:,()]+){0,8}? (?:trong )?(?:quý [ivx1-4]+|năm|tháng \d{1,2})(?:[ /]?(?:năm )?\d{4})"),
     ("past", rf"\b(?:thay cho|thay vì|thời hạn cũ|trước đây|thay thế|gia hạn từ|điều chỉnh từ|lùi từ|chuyển từ)(?: [^ .;:,()]+){{0,10}}? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("in force", rf"\b(?:có hiệu lực|hiệu lực thi hành|thành lập|sinh|áp dụng)(?: thi hành)?(?: kể)?(?: từ)?(?: ngày)? ?{DAY}{UNTIL}"),
     ("quoted", rf"¤(?: của [^.;,¤]{{0,60}}?)?,? ?(?:đã )?(?:yêu cầu|đề nghị|quy định|ấn định|đề ra|giao)[^.;¤]{{0,120}}? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),

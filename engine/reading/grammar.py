@@ -29,6 +29,7 @@ Maker = Callable[[list[Term], Context], list[Made]]
 LIST = r"(?:,+k?(?:g_?)?(?:x|F|Q|H|K|M(?=,|$|\(|_)))"
 SERIES = r"(?:k,?(?:g_?)?(?:x|F)|k?F|g_?F|gx(?=,|\(|B))"
 STAGE = r"q(?=[_,()gku]*(?:$|,[YQMHUKNR]))"
+DAYS = r"d[tc-]{1,2}d"
 CLOCK = r"(?:,?\(?B?h\)?)?"
 IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("limit", r"l", limit),
@@ -54,7 +55,8 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("daily", r"fw[tc-]wF", daily),
     ("open", r"fB?To?(?:tv)?", open_window),
     ("part of year", r"B*\(?[QMNHKE]\)?,?F(?!,?\(?B*h?[dw])|F,?\(?B*[QMNHKE]\)?", yearly_periods),
-    ("days of month", r"f?B?d[tc-]{1,2}dF", point_of_days),
+    ("days of month", rf"f?B*h?{DAYS},?(?:e|\(?F,?e?\)?|N)", point_of_days),
+    ("days of month", rf"k?F[_g,]{{0,5}}\(?f?B*h?{DAYS}(?!F|e)\)?", point_of_days),
     ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
     ("yearly", r"\(h?[DP](?:,[DP])*\),?F" + CLOCK, yearly_points),
     ("dated report", r"B+h?[DP]\(g_?[xHy]\)", dated_reports),
@@ -75,12 +77,16 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("weekly", r"B*h?,?w(?:,w)*F" + CLOCK, weekly),
     ("weekly", r"(?:g_?)?F,?\(?[_g,]{0,5}B*h?w\)?" + CLOCK, weekly),
     ("month point", r"k?F(?=[_g,]*_)[_g,]{1,6}B+h?d(?:e|F)?\)?", month_points),
-    ("daily", r"B*h,?F|F,?\(?B*h\)?", daily),
+    ("daily", r"B*h,?F|(?:g_?)?F[_g,(]{0,5}B*h\)?(?!,?\(?[wDPd])", daily),
     ("week", r"B*V", week_of),
     ("series", rf"{SERIES}{LIST}*", series),
     ("series", r"B?g?_?[QHK](?:,+(?:g_?)?(?:x|F|Q|H|K))+|B?\(?K\)?", period_list),
     ("months", r"B?\(?N\)?", month_list),
-    ("deadline", r"B+(?:h,?)?B*(?:w,?)?(?:\(T\)|\(?T)y?(?:(?:\(_\))?,[DPIMmQHYE](?!F))*z?" + CLOCK, deadlines),
+    (
+        "deadline",
+        r"B+(?:h,?)?B*(?:w,?)?(?:\(T\)|\(?T)y?(?:(?:\(_\))?,(?:[DPI]|[MmQHYE](?!,?B+h?[DP]))(?!F))*z?" + CLOCK,
+        deadlines,
+    ),
     ("deadline", r"h,?w?,?\(?[DP]\)?", deadlines),
     ("deadline", r"\(T(?:,T)*\)", deadlines),
     ("always", r"a(?:,?\(?B?[xyY]\)?)?", always),

@@ -1,5 +1,6 @@
 """The makers for what comes back: per week, month, quarter, year, with or without a stated day in the period."""
 
+import datetime as dt
 from dataclasses import replace
 
 from engine.reading.making import Made, asked, bound_of, clock_of, undue
@@ -65,9 +66,10 @@ def series(terms: list[Term], context: Context) -> list[Made]:
     return [undue(names, terms, context)]
 
 
-def daily_round(bound: Bound | None) -> Made:
-    """A round of every day, which has no period of its own and is kept as a window."""
-    return Made("window", Window(), bound, rules=(DAILY,))
+def daily_round(bound: Bound | None, at: dt.time | None = None) -> Made:
+    """A round of every day, which has no period of its own and is kept as a window; its hour stands in the rules."""
+    hour = (f"daily_hour: mỗi ngày {'trước' if bound is Bound.BEFORE else 'đến'} {at:%H:%M}",) if at else ()
+    return Made("window", Window(), bound, rules=(DAILY, *hour))
 
 
 def _several_times(term: Term, context: Context) -> Made:
@@ -183,12 +185,21 @@ def _with_point(names: list[str], due: DuePoint) -> Made:
 
 
 def point_of_days(terms: list[Term], context: Context) -> list[Made]:
-    """As in "Từ ngày 01 đến ngày 10 hàng tháng": due on the later day."""
-    days = [t.get("d") or 1 for t in terms if t.letter == "d"]
-    names = names_of([t for t in terms if t.letter == "F"])
-    if names != ["M"] or days[0] > days[-1]:
+    """As in "Từ ngày 01 đến ngày 10 hàng tháng", "ngày 5-6 hằng tháng": due on the later day; "trước" them is before either."""
+    first, last = (t for t in terms if t.letter == "d")
+    if (first.get("d") or 1) > (last.get("d") or 1):
         return [asked("recurring", "no_date: không rõ ngày này thuộc tháng nào của kỳ")]
-    return [Made("recurring", Recurring(every=names, due=DuePoint(day=days[-1])), Bound.BY)]
+    early, late = (_points([t for t in terms if t is not other], context) for other in (last, first))
+    if bound_of(terms) is not Bound.BEFORE:
+        return late
+    rule = "to_choose: trước một khoảng ngày, không rõ trước ngày đầu hay ngày cuối; phải hỏi người phụ trách"
+    options = [("to_choose", made.timing) for made in (*early, *late) if not made.needs_date]
+    return [asked("recurring", rule, options, Bound.BEFORE)]
+
+
+def _points(terms: list[Term], context: Context) -> list[Made]:
+    maker = days_of_months if any(t.letter == "N" for t in terms) else month_points
+    return maker(terms, context) or [asked("recurring", "no_date: không rõ ngày này thuộc tháng nào của kỳ")]
 
 
 def days_of_months(terms: list[Term], context: Context) -> list[Made]:

@@ -42,7 +42,7 @@ def daily(terms: list[Term], context: Context) -> list[Made]:
     """As in "Trước 15 giờ hàng ngày": a daily round has no period of its own and is kept as a window."""
     names = names_of([t for t in terms if t.letter == "F"])
     if names == ["D"] or any(t.letter == "w" for t in terms):
-        return [daily_round(bound_of(terms) if any(t.letter in "bc" for t in terms) else None)]
+        return [daily_round(bound_of(terms) if any(t.letter in "bc" for t in terms) else None, clock_of(terms))]
     if len(names) == 1 and names[0] in ORDER:
         return [undue(names, terms, context)]
     return []

@@ -71,7 +71,7 @@ def _base(row: Row, what: Passage, candidate: Candidate, frame: Frame) -> Duty:
 def _row_timings(row: Row, context: Context, is_report: bool) -> list[Understood]:
     """The row's cells of time read together: begin and end, a cell of times, or the months that are ticked."""
     context = replace(context, column=True, is_report=is_report)
-    if "start" in row.cells or "end" in row.cells:
+    if "end" in row.cells or ("start" in row.cells and "time" not in row.cells):
         return _from_to(row.text("start"), row.text("end"), context)
     if row.marks:
         return list(timings_in(", ".join(_mark_words(mark) for mark in row.marks), context).found)

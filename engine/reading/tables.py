@@ -23,6 +23,7 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("mark", r"(?:t|tháng )\d{1,2}|quý (?:iv|i{1,3}|[1-4])|q[1-4]|(?:i|ii|iii|iv|[1-9]|1[0-2])"),
 )  # fmt: skip
 COLUMNS = tuple((role, re.compile(pattern)) for role, pattern in ROLES)
+COMPLETED = re.compile(r"hoàn thành|\bhạn\b|\bxong\b")
 ROW_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Ea-eđ])[.)]?$")
 PER_ROW = 20000
 
@@ -57,10 +58,18 @@ def role_of(head: str) -> str:
     return next((role for role, pattern in COLUMNS if text and pattern.fullmatch(text)), "")
 
 
+def roles_of(heads: Iterable[str]) -> list[str]:
+    """What the columns hold; beside a column of beginnings the one of completion is that of ends."""
+    named = [(head, role_of(head)) for head in heads]
+    roles = {role for _, role in named}
+    ends = "start" in roles and "end" not in roles
+    return ["end" if ends and role == "time" and COMPLETED.search(plain(head)) else role for head, role in named]
+
+
 def header_roles(cells: Iterable[Passage]) -> list[str] | None:
     """The columns of a header row; None if the row is not one."""
     texts = [c.text for c in cells]
-    roles = [role_of(t) if len(t.split()) <= 9 else "" for t in texts]
+    roles = roles_of(t if len(t.split()) <= 9 else "" for t in texts)
     filled = [(role, t) for role, t in zip(roles, texts, strict=True) if t]
     known = {r for r in roles if r}
     telling = known & {"lead", "time", "start", "end", "cooperate", "product"}
@@ -96,7 +105,8 @@ def _same(roles: list[str], others: list[str]) -> bool:
 
 def _add(table: Table, cells: tuple[Passage, ...]) -> None:
     if not table.rows and _is_second_header(cells):
-        table.roles = [role_of(c.text) or old for c, old in zip(_fitted(cells, table), table.roles, strict=False)]
+        second = roles_of(c.text for c in _fitted(cells, table))
+        table.roles = [role or old for role, old in zip(second, table.roles, strict=False)]
         return
     if _is_column_numbers(cells):
         return
@@ -117,7 +127,7 @@ def _add(table: Table, cells: tuple[Passage, ...]) -> None:
 
 
 def _is_second_header(cells: tuple[Passage, ...]) -> bool:
-    roles = [role_of(c.text) for c in cells if c.text]
+    roles = roles_of(c.text for c in cells if c.text)
     return bool(roles) and all(r in ("start", "end", "mark", "lead", "cooperate") for r in roles)
 
 

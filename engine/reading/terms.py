@@ -14,6 +14,7 @@ COMPILED = tuple((re.compile(pattern), make) for pattern, make in LEXICON)
 SKIPPED = re.compile(
     r"(?:của|là|các|ngày|mỗi|lúc|khoảng|kỳ|đợt|cụ thể|như sau|cuối (?:giờ|buổi)(?: sáng| chiều)?|giờ hành chính|[:.]|'|\s|-)(?![a-zà-ỹ])\s*|\s+|[:.'*-]"
 )
+DAY_RANGE = re.compile(r"ngày (?P<d>\d{1,2}) ?- ?(?P<e>\d{1,2})")
 WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 
@@ -40,7 +41,31 @@ def terms_of(text: str) -> list[Term]:
             result[-1] = Term("_", result[-1].start, term.end, {})
         else:
             result.append(term)
+    return _with_day_ranges(result, text)
+
+
+def _with_day_ranges(terms: list[Term], text: str) -> list[Term]:
+    """As in "ngày 5-6 hàng tháng": beside a period that comes back, a hyphen stands between two days, not day and month."""
+    result: list[Term] = []
+    for place, term in enumerate(terms):
+        days = DAY_RANGE.fullmatch(text, term.start, term.end) if term.letter in "DI" else None
+        if days and _is_beside_series(terms, place):
+            first, last = (Term("d", *days.span(name), {"d": int(days[name])}) for name in ("d", "e"))
+            result += [first, Term("-", first.end, last.start, {}), last]
+        else:
+            result.append(term)
     return result
+
+
+def _is_beside_series(terms: list[Term], place: int) -> bool:
+    """Whether months or quarters that come back stand right after a term, or before it and its bound."""
+    after = next((t for t in terms[place + 1 :] if t.letter not in ",("), None)
+    before = next((t for t in reversed(terms[:place]) if t.letter not in ",(bctfh"), None)
+    return bool(after and (after.letter in "eN" or _comes_back(after))) or bool(before and _comes_back(before))
+
+
+def _comes_back(term: Term) -> bool:
+    return term.letter == "F" and term.value.get("unit") in ("M", "Q", "H", "W")
 
 
 def _lexed(text: str) -> Iterator[Term]:

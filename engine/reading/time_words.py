@@ -20,6 +20,7 @@ DD = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 MM = r"(?:0?[1-9]|1[0-2])(?!\d)"
 Y4 = r"(?:19|20)\d\d(?!\d)"
 OF_YEAR = rf"(?: ?[/,.-]? ?(?:của )?(?:năm )?(?P<y>{Y4}))?"
+YEAR_AFTER = rf"(?: (?:của )?năm (?P<y>{Y4}))?"
 UNIT = r"(?P<u>0?6 tháng|sáu tháng|0?9 tháng|chín tháng|0?3 tháng|ba tháng|ngày|tuần|tháng|quý|năm)"
 NOT_COUNTED = rf"(?! ?(?:ngày|giờ|tuần|%|lần|tháng|cấp|hội nghị|{COUNTED})\b)(?! ?%)(?! ?/ ?\d{{1,2}}(?!\d))"
 HOUR = r"(?P<h>[01]?\d|2[0-4]) ?(?:giờ|h|g)(?: ?(?P<mi>[0-5]\d)(?: ?phút)?)?'?(?: (?:sáng|chiều|trưa|tối))?(?![a-zà-ỹ])"
@@ -176,12 +177,12 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|mười) ngày(?P<work> làm việc)? (?P<anchor>(?:kể từ|sau khi)(?:[^.;:()\n]|(?<=\d)\.(?=\d)){0,90})", _limit),
     (r"từ nay|kể từ nay|từ thời điểm này|(?:kể )?từ (?:khi|ngày) (?:ký|ban hành|ký ban hành|kế hoạch được ban hành)(?: kế hoạch)?(?: này)?(?= đến| cho đến)", _as("n", now=True)),
     (rf"(?:{DD}(?: ?[-,] ?))?năm học \d{{4}} ?- ?\d{{4}}", _as("S")),
-    (rf"(?<![\d/.-])(?<!\d[/.-] )(?:ngày )?(?P<d>{DD}) ?(?:-|,|và|đến) ?(?:ngày )?(?P<e>{DD}) ?[/.] ?(?P<m>{MM})(?: ?[/.] ?(?P<y>{Y4}|\d\d(?!\d)))?(?! ?[/%-] ?\w)", _day_range),
+    (rf"(?<![\d/.-])(?<!\d[/.-] )(?:ngày )?(?P<d>{DD}) ?(?:-|,|và|đến) ?(?:ngày )?(?P<e>{DD}) ?[/.] ?(?P<m>{MM})(?:(?: ?[/.] ?| (?:của )?năm (?={Y4}))(?P<y>{Y4}|\d\d(?!\d)))?(?! ?[/%-] ?\w)", _day_range),
     (rf"ngày (?P<d>{DD}) ?(?:-|,|và|đến) ?(?:ngày )?(?P<e>{DD}) tháng (?P<m>{MM})(?:[ ,/]*(?:năm )?(?P<y>{Y4}))?", _day_range),
     (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>[/.-]) ?(?P<m>{MM}) ?(?P=s) ?(?P<y>{Y4}|\d\d(?!\d))(?! ?[/]\d)", _day),
     (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?:của )?tháng ?(?P<m>{MM})(?:[ ,/]*(?:năm )?(?P<y>{Y4}))?(?! ?[,&+] ?\d{{1,2}}\b(?!/))", _day),
-    (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>/) ?(?P<m>{MM})(?! ?[/%] ?\w)(?! ?- ?[a-zđ])(?! ?-\d{{1,4}}(?![\d/]))(?P<y>)", _day),
-    (rf"(?P<w>ngày )(?P<d>{DD}) ?(?P<s>[-.]) ?(?P<m>{MM})(?! ?[/%.-] ?[\w])(?P<y>)", _day),
+    (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>/) ?(?P<m>{MM})(?! ?[/%] ?\w)(?! ?- ?[a-zđ])(?! ?-\d{{1,4}}(?![\d/])){YEAR_AFTER}", _day),
+    (rf"(?P<w>ngày )(?P<d>{DD}) ?(?P<s>[-.]) ?(?P<m>{MM})(?! ?[/%.-] ?[\w]){YEAR_AFTER}", _day),
     (r"ngày (?:\d{1,2} ?[/.-] ?\d{1,2}(?: ?[/.-] ?\d{2,4})?|\d{1,2} tháng \d{1,2}(?! ?[,&+] ?\d)(?: năm \d{4})?)", _as("I")),
     (rf"(?:các )?tháng (?P<list>{MM}(?:(?: ?, ?| ?; ?| và | ?[&+] ?)(?:tháng )?{MM}{NOT_COUNTED})+){OF_YEAR}", _months),
     (rf"(?<![/.\d])(?:tháng |t\.? ?)?(?P<a>{MM}) ?- ?(?:tháng |t\.? ?)?(?P<b>{MM})(?: ?/ ?|(?<=\d) năm )(?P<y>{Y4})", _month_range),

@@ -15,7 +15,7 @@ from engine.reading.held import held_on
 from engine.reading.making import Made
 from engine.reading.resolving import Context
 from engine.reading.terms import terms_of
-from engine.reading.weighing import is_bare_double, run_within, strongest
+from engine.reading.weighing import is_bare_double, narrowed, run_within, strongest
 from models.occurrences import Draft, Setting, drafts_of
 from models.periods import Days
 from models.timings import Bound, Deadline, Recurring, Timing, Undated, Window
@@ -89,7 +89,7 @@ def timings_in(text: str, context: Context) -> Timings:
     folded = fold(text[:LONGEST])
     clean, decoys = blanked(folded.text)
     context_of_text = _with_flavour(clean, context)
-    heard = list(phrases_of(terms_of(clean), context_of_text))
+    heard = narrowed(clean, list(phrases_of(terms_of(clean), context_of_text)))
     heard += held_on(clean, loose_in(clean, [(p.start, p.end) for p in heard]), context_of_text)
     kept = excepted(clean, strongest(heard))
     found = [understood(phrase, context, folded) for phrase in doubted(clean, run_within(clean, kept), context)]

@@ -1,5 +1,6 @@
 """Which of the phrases of a text count: what names a time before haste and custom, each timing once."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -19,6 +20,46 @@ def strongest(phrases: list[Phrase]) -> list[Phrase]:
     if windows or events:
         return _unique(sorted([*windows[:1], *events], key=lambda p: p.start))
     return phrases[:1]
+
+
+def narrowed(text: str, phrases: list[Phrase]) -> list[Phrase]:
+    """A period and, after a comma, days within it are one time, the days ("Quý III, trước ngày 20/9"), which take its words."""
+    result: list[Phrase] = []
+    for phrase in phrases:
+        wide = result[-1] if result and _narrows(text, result[-1], phrase) else None
+        result[-1 if wide else len(result) :] = [replace(phrase, start=wide.start) if wide else phrase]
+    return result
+
+
+def _narrows(text: str, wide: Phrase, phrase: Phrase) -> bool:
+    """Whether one phrase follows another at once and says days of the period that the other names."""
+    whole, days = _period_of(wide.made), _days_of(phrase.made)
+    if not whole or not days or text[wide.end : phrase.start].strip(" ,"):
+        return False
+    return whole[0] <= days[0] <= days[1] <= whole[1]
+
+
+def _period_of(made: Made) -> tuple[dt.date, dt.date] | None:
+    """First and last day of a period given as a time limit, or of a year that work runs through."""
+    timing = made.timing
+    if isinstance(timing, Deadline) and not isinstance(timing.on, dt.date):
+        return first_day(timing.on), last_day(timing.on)
+    days = _days_of(made)
+    return days if days and isinstance(timing, Window) and _is_whole_year(*days) else None
+
+
+def _is_whole_year(first: dt.date, last: dt.date) -> bool:
+    return first == dt.date(first.year, 1, 1) and last == dt.date(first.year, 12, 31)
+
+
+def _days_of(made: Made) -> tuple[dt.date, dt.date] | None:
+    """The days that a timing says outright, or the first of those to choose from; the same one twice for a single day."""
+    timing = made.options[0][1] if made.needs_date and made.options else made.timing
+    if isinstance(timing, Deadline) and isinstance(timing.on, dt.date):
+        return timing.on, timing.on
+    if isinstance(timing, Window) and isinstance(timing.start, dt.date) and isinstance(timing.end, dt.date):
+        return timing.start, timing.end
+    return None
 
 
 def run_within(text: str, phrases: list[Phrase]) -> list[Phrase]:

@@ -233,6 +233,35 @@ def test_a_column_of_beginnings_holds_no_deadline(cells, first, due):
     assert first is None or duty.first == first
 
 
+@pytest.mark.parametrize(
+    "heads", ["Bắt đầu | Hoàn thành", "Thời gian bắt đầu | Thời gian hoàn thành", "Ngày bắt đầu | Ngày hoàn thành"]
+)
+@pytest.mark.parametrize(("cells", "asked"), [("04/3/2024 | 20/5/2024", False), ("04/3/2024 | ", True)])
+def test_beside_a_column_of_beginnings_one_of_completion_holds_the_ends(heads, cells, asked):
+    text = YEARS.replace("Bắt đầu | Kết thúc", heads).format(clause=cells)
+    (duty,) = [duty for duty in read_plan(Source(text, "a.md"), calendar=CALENDAR).duties if duty.is_row]
+    assert duty.needs_date == asked
+    assert duty.due == (() if asked else (dt.date(2024, 5, 20),))
+
+
+def test_the_two_halves_of_a_column_of_times_are_beginnings_and_ends():
+    heads = "| TT | Nội dung | Chủ trì | Thời gian |  |\n|---|---|---|---|---|\n|  |  |  | Bắt đầu | Hoàn thành |"
+    text = YEARS.replace("| TT | Nội dung | Chủ trì | Bắt đầu | Kết thúc |\n|---|---|---|---|---|", heads)
+    found = read_plan(Source(text.format(clause="Tháng 3 | Tháng 5"), "a.md"), calendar=CALENDAR).duties
+    (duty,) = [duty for duty in found if duty.is_row]
+    assert (duty.first, duty.due) == (dt.date(2024, 3, 1), (dt.date(2024, 5, 31),))
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["Văn phòng Sở báo cáo hằng ngày, trước 16 giờ 30.", "Hằng ngày Văn phòng Sở tổng hợp, gửi trước 16 giờ 30."],
+)
+def test_the_hour_of_a_daily_round_is_told(clause):
+    (duty,) = duties(clause)
+    assert duty.kind == "window"
+    assert "daily_hour: mỗi ngày trước 16:30" in duty.rules
+
+
 def test_what_is_handed_on_is_one_duty_with_the_making_of_it():
     (duty,) = duties("Văn phòng Sở: Lập phương án trực, bảo vệ; trình Giám đốc Sở ký duyệt trước ngày 20/02/2024.")
     assert duty.due == (dt.date(2024, 2, 19),)

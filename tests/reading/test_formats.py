@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from engine.reading.formats import files
@@ -159,6 +161,17 @@ def test_a_pdf_with_a_password_says_so(tmp_path):
     canvas.drawString(100, 700, "locked")
     canvas.save()
     assert "mật khẩu" in refused(path)
+
+
+def test_a_pdf_whose_text_layer_lost_its_letters_says_so(tmp_path):
+    path = tmp_path / "lost.pdf"
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    canvas = Canvas(str(path))
+    canvas.setFont("Vera", 12)
+    for place in range(700, 500, -20):
+        canvas.drawString(100, place, "Văn phòng Sở tổng hợp kết quả, báo cáo định kỳ mỗi quý")
+    canvas.save()
+    assert "lớp chữ của PDF hỏng" in refused(path)
 
 
 def test_a_pdf_of_hundreds_of_pages_is_refused(tmp_path):

@@ -47,6 +47,13 @@ DIRECTORY = (
         ),
         ("Thanh tra Sở thanh tra 03 đơn vị", ["Thanh tra Sở"]),
         ("Các xã, phường báo cáo", ["Các xã, phường"]),
+        ("Phòng Tài vụ hoàn tất hồ sơ", ["Phòng Tài vụ"]),
+        ("Các cấp công đoàn vận động đoàn viên", ["Các cấp công đoàn"]),
+        (
+            "Các cơ sở có hệ thống xử lý nước thải tự động nộp số liệu",
+            ["Các cơ sở có hệ thống xử lý nước thải tự động"],
+        ),
+        ("Các công ty có trạm quan trắc truyền dữ liệu về Sở", ["Các công ty có trạm quan trắc"]),
         ("Đồng chí Trần Văn Mẫu, Phó Giám đốc: chỉ đạo chung", ["Đồng chí Trần Văn Mẫu, Phó Giám đốc"]),
     ],
 )

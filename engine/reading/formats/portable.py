@@ -1,6 +1,7 @@
 """PDF documents: lines and ruled tables of the text layer in the order of the page; pages of pictures go to OCR."""
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from models.errors import UnreadableFileError
 MOST_PAGES = 120
 FEWEST_LETTERS = 40  # per page; below it a page is a picture
 LETTERS = 500_000
+LOST = re.compile(r"[\0\ufffd]|\(cid:\d+\)")  # what stands for a letter that the font has no Unicode for
+LOST_SHARE = 0.02
 
 
 def portable_source(content: bytes, name: str, told: Told = untold) -> Source:
@@ -60,6 +63,12 @@ def _broken(name: str) -> UnreadableFileError:
     return UnreadableFileError(f"{name}: PDF hỏng, không đọc được — xin lại tệp gốc hoặc xuất lại từ Word")
 
 
+def _lost(name: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{name}: lớp chữ của PDF hỏng, mất các chữ có dấu — xuất lại PDF từ Word, hoặc in ra rồi quét lại để máy nhận dạng chữ (OCR)"
+    )
+
+
 def _source(document: Any, content: bytes, name: str, told: Told) -> Source:
     count = len(document.pages)
     if count == 0:
@@ -76,6 +85,8 @@ def _source(document: Any, content: bytes, name: str, told: Told) -> Source:
             raise UnreadableFileError(f"{name}: quá nhiều chữ cho một kế hoạch — tách riêng phần kế hoạch rồi thử lại")
     if sum(len(text.strip()) for text in pages) < FEWEST_LETTERS * count:
         return scanned_source(content, name, told)
+    if sum(len(LOST.findall(text)) for text in pages) > LOST_SHARE * sum(map(len, pages)):
+        raise _lost(name)
     return joined_pages(pages, name)
 
 
