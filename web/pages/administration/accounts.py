@@ -71,7 +71,7 @@ def changed(
             elif what in ("quan-tri", "thoi-quan-tri"):
                 keeping.appoint(session, account, is_administrator=what == "quan-tri", **how)
             elif what == "nguoi":
-                keeping.give(session, account, find_person(session, chosen(person)).id, **how)
+                keeping.give(session, account, int(find_person(session, chosen(person)).id or 0), **how)
             else:
                 raise NotAllowedError("không rõ cần làm gì với tài khoản này")
 
