@@ -20,7 +20,7 @@ I. NHIỆM VỤ
 
 II. TỔ CHỨC THỰC HIỆN
 1. Văn phòng Sở theo dõi, đôn đốc, tổng hợp báo cáo UBND tỉnh hằng quý, trước ngày 20 của tháng cuối quý.
-2. Khi có sự cố an toàn thông tin, các đơn vị báo ngay về Trung tâm Dữ liệu Minh Họa.
+2. Nơi tiếp nhận tin về sự cố an toàn thông tin đặt tại Trung tâm Dữ liệu Minh Họa.
 
 Nơi nhận:
 - UBND tỉnh;
