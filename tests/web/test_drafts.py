@@ -164,6 +164,13 @@ def test_an_accepted_duty_comes_back_as_its_card_and_the_counts(office: Opened):
     assert '<span id="dem-can-xem" hx-swap-oob="true">2</span>' in card
 
 
+def test_a_form_takes_the_place_of_its_card_only_within_the_draft(office: Opened):
+    there = browser_of(office, MONITOR)
+    form = f"{read(there)}/nhiem-vu/1"
+    assert f'hx-post="{form}"' in there.get(form, headers=HTMX).text
+    assert "hx-post" not in page_of(there, form)
+
+
 def test_a_duty_left_out_stays_with_its_reason(office: Opened):
     there = browser_of(office, MONITOR)
     draft = read(there)
