@@ -70,6 +70,35 @@ def test_the_next_version_of_a_document_keeps_what_was_settled(bench: Bench):
     ]
 
 
+def test_the_next_version_of_a_document_asks_for_no_name_again(bench: Bench):
+    text = DOCUMENT.replace("SỞ THỬ", "SỞ XA LẠ").replace("Sở Thử", "Sở Xa lạ")
+    first = bench.read(text)
+    bench.state_head(first, bench.monitor, issuer=Who(code="so"), monitor=Who(code="van-phong"))
+    settled(bench, first)
+    bench.activate(first)
+    second = bench.read(text.replace("trong quý III/2024", "trong quý II/2024"), viewer=bench.administrator)
+    assert bench.proposal(second).head.issuer.code == "so"
+    assert [who.code for who in bench.duty(second, 3).lead] == ["ke-hoach"]
+    with bench.world.readings() as session:
+        found = outlook(session, session.get_one(PlanDraft, second), bench.world.office, today=day(ON))
+    assert found.faults == []
+    assert found.diff
+    assert len(found.diff.changed) == 1
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_names_are_understood_once_the_issuer_is_named(bench: Bench, by_name: bool):
+    draft_id = bench.read(DOCUMENT.replace("SỞ THỬ", "SỞ XA LẠ").replace("Sở Thử", "Sở Xa lạ"))
+    assert [who.code for who in bench.duty(draft_id, 2).lead] == [None]
+    if by_name:
+        issuer = bench.proposal(draft_id).head.issuer.name
+        bench.do(name_unit, draft_id, issuer, "so", remember=False, viewer=bench.monitor)
+    else:
+        bench.state_head(draft_id, bench.monitor, issuer=Who(code="so"), monitor=Who(code="van-phong"))
+    assert [who.code for who in bench.duty(draft_id, 2).lead] == ["ke-hoach"]
+    assert [who.code for who in bench.duty(draft_id, 3).lead] == [None]
+
+
 def test_who_neither_issues_nor_monitors_may_not_shape_what_is_read(bench: Bench):
     draft_id = bench.read(viewer=bench.outsider)
     with pytest.raises(NotYoursError):
