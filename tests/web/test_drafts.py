@@ -66,6 +66,19 @@ def test_a_plan_goes_from_upload_to_obligations(own_office: Opened):
     assert (said.actor, said.action) == ("Trần Thị Kim Hằng", "activate") if said else False
 
 
+def test_a_plan_activated_late_asks_from_which_day_to_remind(own_office: Opened):
+    there = browser_of(own_office, MONITOR)
+    draft = read(there, PLAN.replace("2027", "2026"))
+    named(there, draft)
+    page = page_of(there, f"{draft}/doi-chieu")
+    assert re.search(r"Đã có [1-9]\d* hạn trôi qua trước hôm nay", page)
+    assert "khác biệt ở trên" not in page
+    assert activated(there, draft, tell_from="2026-12-01").status_code == 303
+    with own_office.readings() as session:
+        said = session.exec(select(LedgerEntry).where(LedgerEntry.action == "tell from")).one()
+    assert said.reason == "chỉ nhắc việc có hạn từ 01/12/2026"
+
+
 def test_a_changed_document_shows_only_what_changed(own_office: Opened):
     there = browser_of(own_office, MONITOR)
     first = read(there)
@@ -73,6 +86,8 @@ def test_a_changed_document_shows_only_what_changed(own_office: Opened):
     activated(there, first)
     page = page_of(there, read(there, CHANGED) + "/doi-chieu")
     assert "So với kế hoạch đang chạy" in page
+    assert "khác biệt ở trên" in page
+    assert "tell_from" not in page
     assert re.findall(r"<dt>(Thêm|Sửa|Rút) (\d)</dt>", page) == [("Thêm", "1"), ("Sửa", "1"), ("Rút", "1")]
     assert re.findall(r'class="date">(\d\d/\d\d/2027)<', page) == ["09/03/2027", "30/03/2027"]
 
