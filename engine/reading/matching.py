@@ -22,6 +22,7 @@ POSTS = re.compile(
     r"^(?:thu truong|lanh dao|giam doc|truong|nguoi dung dau|chu tich|hieu truong|can bo|cong chuc|vien chuc)\s+"
 )
 NEAR = 0.92
+DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -132,13 +133,15 @@ class Matcher:
         return None
 
     def _nearly(self, form: str) -> str | None:
-        """The one entry that differs by a letter or two, as OCR leaves it."""
+        """The one entry that differs by a letter or two, as OCR leaves it; "Phòng 1" is not "Phòng 2"."""
         if len(form) < 7:
             return None
         near = {
             c
             for label, codes in self.labels.items()
-            if abs(len(label) - len(form)) < 4 and SequenceMatcher(None, form, label).ratio() >= NEAR
+            if abs(len(label) - len(form)) < 4
+            and DIGITS.findall(label) == DIGITS.findall(form)
+            and SequenceMatcher(None, form, label).ratio() >= NEAR
             for c in codes
         }
         return self._best(near)
