@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.backlog import begin_telling
 from engine.drafts.correcting import Shaping, StaleError
 from engine.drafts.keeping import SHAPERS, keep, proposal_in
 from engine.drafts.registering import checked_register, due_days
@@ -38,24 +39,43 @@ owed, occurrence, activity, plan = table_of(Obligation), table_of(Occurrence), t
 
 @dataclass(frozen=True)
 class Outlook:
-    """What activating would do: the difference to the plan in force, or the faults that keep it from being done."""
+    """What activating would do: the difference to the plan in force, or the faults that keep it from being done.
+
+    ``overdue`` counts the days of new duties that have passed: of those, everybody up to the highest rung hears at once.
+    """
 
     register: Register | None
     diff: RegisterDiff | None
     faults: list[Fault] = field(default_factory=list)
+    overdue: int = 0
 
 
 def outlook(session: Session, it: PlanDraft, office: Office, *, today: dt.date) -> Outlook:
     """The register that a draft gives and how it differs from what is in force; nothing is written."""
+    proposal = proposal_in(it)
     try:
-        register = checked_register(session, proposal_in(it), office)
+        register = checked_register(session, proposal, office)
     except RefusedRegisterError as error:
         return Outlook(None, None, error.faults)
-    return Outlook(register, diff_register(session, register, office, today=today))
+    diff = diff_register(session, register, office, today=today)
+    return Outlook(register, diff, overdue=_overdue(proposal, diff, office, today))
 
 
-def activate(hand: Shaping, office: Office, viewer: Viewer, *, revision: int) -> RegisterDiff:
+def _overdue(proposal: Proposal, diff: RegisterDiff, office: Office, today: dt.date) -> int:
+    """How many days of new duties have passed; a plan that is over reminds nobody."""
+    head, new = proposal.head, set(diff.new)
+    if head.end is None or head.end < today:
+        return 0
+    days = (day for duty in proposal.kept if duty.key in new for day in due_days(duty, head, office))
+    return sum(day < today for day in days)
+
+
+def activate(
+    hand: Shaping, office: Office, viewer: Viewer, *, revision: int, tell_from: dt.date | None = None
+) -> RegisterDiff:
     """Put the plan into force as ``plan import`` does, in the name of who says so; only the very proposal that was looked at.
+
+    With ``tell_from`` nobody is reminded of what was due before that day; it stays owed.
 
     Who would change a plan that is in force already must have to do with that plan as it is, not only as the draft says.
     """
@@ -69,6 +89,8 @@ def activate(hand: Shaping, office: Office, viewer: Viewer, *, revision: int) ->
     it, by = hand.it, hand.by
     it.state, it.ended_at, it.ended_by = DraftState.ACTIVATED, by.now, by.actor
     keep(hand.session, it, hand.proposal)
+    if tell_from and it.plan_id:
+        begin_telling(hand.session, it.plan_id, tell_from, by)
     record(hand.session, now=by.now, actor=by.actor, action="activate", subject="plan draft", subject_id=it.id,
            after={"plan": register.plan.id, "file": it.file_name, "sha256": it.sha256, "revision": revision})  # fmt: skip
     return diff

@@ -1,6 +1,5 @@
 """What people do to a draft: mend, accept, leave out, add, name units, fill in the head. Who did what stands in the ledger."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,11 @@ from engine.drafts.carrying import span_of
 from engine.drafts.keeping import keep, may_shape_with, proposal_in, shaped
 from engine.drafts.making import read_again
 from engine.drafts.naming import names_in_documents
+from engine.drafts.renaming import matched, renamed
 from engine.journal import record
 from engine.load import ids_by_code
 from engine.reading.drafting import key_from
-from engine.reading.matching import normal_name
+from engine.reading.matching import Matcher, normal_name
 from engine.reading.plans import read_plan
 from engine.reading.sources import Source
 from engine.rights import Viewer
@@ -160,24 +160,19 @@ def name_unit(hand: Shaping, name: str, code: str, *, remember: bool, viewer: Vi
         changed += 1
         return Who(name=who.name, code=code)
 
-    proposal = _renamed(hand.proposal, known)
+    proposal = _beside_issuer(hand.session, hand.proposal.head, renamed(hand.proposal, known))
     hand.keep(proposal, "name unit", name=name, code=code, places=changed)
     if remember and viewer.is_administrator:
         _remember(hand.session, name, code, hand.by)
     return changed
 
 
-def _renamed(proposal: Proposal, known: Callable[[Who], Who]) -> Proposal:
-    def of(duty: ProposedDuty) -> ProposedDuty:
-        names = {"lead": tuple(map(known, duty.lead)), "cooperate": tuple(map(known, duty.cooperate))}
-        reports_to = known(duty.reports_to) if duty.reports_to else None
-        changed = duty.model_copy(update=names | {"reports_to": reports_to})
-        return duty if changed == duty else changed.model_copy(update={"version": duty.version + 1})
-
-    head = proposal.head.model_copy(
-        update={"issuer": known(proposal.head.issuer), "monitor": known(proposal.head.monitor)}
-    )
-    return proposal.model_copy(update={"head": head, "duties": tuple(map(of, proposal.duties))})
+def _beside_issuer(session: Session, before: ProposedHead, proposal: Proposal) -> Proposal:
+    """Once the issuer is named, or another one is, the names that stand under it can be understood."""
+    issuer = proposal.head.issuer.code
+    if issuer is None or issuer == before.issuer.code:
+        return proposal
+    return matched(proposal, Matcher(names_in_documents(session), settled=issuer))
 
 
 def _remember(session: Session, name: str, code: str, by: By) -> None:
@@ -207,6 +202,7 @@ def correct_head(hand: Shaping, office: Office, head: ProposedHead, *, version: 
     proposal = hand.proposal.model_copy(update={"head": head.model_copy(update={"version": version + 1})})
     if (head.start, head.end) != (before.start, before.end) and head.start and head.end and head.start <= head.end:
         proposal = _with_other_days(hand, proposal, office, Days(head.start, head.end))
+    proposal = _beside_issuer(hand.session, before, proposal)
     told = {
         name: _words(getattr(head, name))
         for name in ProposedHead.model_fields

@@ -15,7 +15,8 @@ FROM_PLAN = "như kế hoạch đang chạy: câu chữ không đổi"
 
 def proposal_of(reading: Reading, directory: Sequence[Named], stored: Register | None = None) -> Proposal:
     """The proposal of a document just read. A duty whose words are those of the plan in force keeps what was settled there."""
-    matcher = Matcher(directory, reading.head.issuer, reading.source.text)
+    issuer = stored.plan.issuer if stored else None
+    matcher = Matcher(directory, reading.head.issuer, reading.source.text, settled=issuer)
     settled = {entry.key: entry for entry in stored.activities} if stored else {}
     read = [
         _duty(number, key, duty, matcher)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from engine.drafts.carrying import carried
 from engine.drafts.keeping import keep, proposal_in, require_uploading
 from engine.drafts.making import proposal_of
 from engine.drafts.naming import names_in_documents
+from engine.drafts.renaming import as_decided, meanings_in
 from engine.jobs import Errand, ask_for
 from engine.journal import record
 from engine.reading.drafting import plan_id
@@ -82,8 +84,8 @@ def _open(session: Session, draft_id: int, reading: Reading, directory: tuple[Na
     plan = _plan_of(session, reading)
     known = plan if plan and (viewer.is_administrator or plan.id in viewer.plans) else None
     proposal = proposal_of(reading, directory, _register(session, known))
-    if known and (former := _former(session, known)):
-        proposal = carried(proposal, proposal_in(former), reading.source.text)
+    if known and (former := [proposal_in(each) for each in _former(session, known)]):
+        proposal = as_decided(carried(proposal, former[0], reading.source.text), meanings_in(former))
     it.text, it.pages, it.content, it.state = reading.source.text, list(reading.source.pages), None, DraftState.OPEN
     it.notes = {
         "notes": list(reading.source.notes),
@@ -113,7 +115,7 @@ def _plan_of(session: Session, reading: Reading) -> Plan | None:
     return next((plan for plan in found if day is None or (plan.issued_on or plan.starts_on).year == day.year), None)
 
 
-def _former(session: Session, plan: Plan) -> PlanDraft | None:
-    """The draft from which the plan in force was made last."""
+def _former(session: Session, plan: Plan) -> Sequence[PlanDraft]:
+    """The drafts from which the plan in force was made, the last one first."""
     of_plan = select(PlanDraft).where(PlanDraft.plan_id == plan.id, PlanDraft.state == DraftState.ACTIVATED)
-    return session.exec(of_plan.order_by(sa.desc(table_of(PlanDraft).c.ended_at))).first()
+    return session.exec(of_plan.order_by(sa.desc(table_of(PlanDraft).c.ended_at))).all()

@@ -22,6 +22,7 @@ POSTS = re.compile(
     r"^(?:thu truong|lanh dao|giam doc|truong|nguoi dung dau|chu tich|hieu truong|can bo|cong chuc|vien chuc)\s+"
 )
 NEAR = 0.92
+DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,20 @@ def normal_name(name: str) -> str:
 class Matcher:
     """The directory as the reader of one plan sees it: what stands under the issuer first, then what stands beside it.
 
-    A name that fits several entries equally well fits none: a person decides.
+    A name that fits several entries equally well fits none: a person decides. ``settled`` is the code of the issuer
+    where somebody said who it is and the document does not tell.
     """
 
-    def __init__(self, entries: Sequence[Named], issuer: str = "", text: str = "") -> None:
+    def __init__(
+        self, entries: Sequence[Named], issuer: str = "", text: str = "", *, settled: str | None = None
+    ) -> None:
         self.labels: dict[str, list[str]] = defaultdict(list)
         self.entries = {entry.code: entry for entry in entries}
         for entry in entries:
             for label in (entry.name, *entry.aliases):
                 if (form := normal_name(label)) and entry.code not in self.labels[form]:
                     self.labels[form].append(entry.code)
-        self.issuer = self._issuer(issuer, plain(text[:6000]))
+        self.issuer = self._issuer(issuer, plain(text[:6000])) or (settled if settled in self.entries else None)
         self.under = self._subtree(self.issuer)
         self.beside = self._subtree(self._root(self.issuer))
 
@@ -129,13 +133,15 @@ class Matcher:
         return None
 
     def _nearly(self, form: str) -> str | None:
-        """The one entry that differs by a letter or two, as OCR leaves it."""
+        """The one entry that differs by a letter or two, as OCR leaves it; "Phòng 1" is not "Phòng 2"."""
         if len(form) < 7:
             return None
         near = {
             c
             for label, codes in self.labels.items()
-            if abs(len(label) - len(form)) < 4 and SequenceMatcher(None, form, label).ratio() >= NEAR
+            if abs(len(label) - len(form)) < 4
+            and DIGITS.findall(label) == DIGITS.findall(form)
+            and SequenceMatcher(None, form, label).ratio() >= NEAR
             for c in codes
         }
         return self._best(near)

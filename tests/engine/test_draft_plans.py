@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from sqlmodel import col, select
 
-from engine.drafts.activating import outlook
+from engine.drafts.activating import activate, outlook
 from engine.drafts.correcting import (
     accept_duty,
     add_duty,
@@ -18,6 +19,7 @@ from engine.drafts.uploading import upload
 from engine.rights import NotYoursError
 from models.drafts import DraftState, PlanDraft
 from models.errors import NotAllowedError, NotFoundError
+from models.obligations import Obligation
 from models.proposals import Who
 from models.timings import Deadline
 from tests.engine.cast import by, day, moment
@@ -70,6 +72,35 @@ def test_the_next_version_of_a_document_keeps_what_was_settled(bench: Bench):
     ]
 
 
+def test_the_next_version_of_a_document_asks_for_no_name_again(bench: Bench):
+    text = DOCUMENT.replace("SỞ THỬ", "SỞ XA LẠ").replace("Sở Thử", "Sở Xa lạ")
+    first = bench.read(text)
+    bench.state_head(first, bench.monitor, issuer=Who(code="so"), monitor=Who(code="van-phong"))
+    settled(bench, first)
+    bench.activate(first)
+    second = bench.read(text.replace("trong quý III/2024", "trong quý II/2024"), viewer=bench.administrator)
+    assert bench.proposal(second).head.issuer.code == "so"
+    assert [who.code for who in bench.duty(second, 3).lead] == ["ke-hoach"]
+    with bench.world.readings() as session:
+        found = outlook(session, session.get_one(PlanDraft, second), bench.world.office, today=day(ON))
+    assert found.faults == []
+    assert found.diff
+    assert len(found.diff.changed) == 1
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_names_are_understood_once_the_issuer_is_named(bench: Bench, by_name: bool):
+    draft_id = bench.read(DOCUMENT.replace("SỞ THỬ", "SỞ XA LẠ").replace("Sở Thử", "Sở Xa lạ"))
+    assert [who.code for who in bench.duty(draft_id, 2).lead] == [None]
+    if by_name:
+        issuer = bench.proposal(draft_id).head.issuer.name
+        bench.do(name_unit, draft_id, issuer, "so", remember=False, viewer=bench.monitor)
+    else:
+        bench.state_head(draft_id, bench.monitor, issuer=Who(code="so"), monitor=Who(code="van-phong"))
+    assert [who.code for who in bench.duty(draft_id, 2).lead] == ["ke-hoach"]
+    assert [who.code for who in bench.duty(draft_id, 3).lead] == [None]
+
+
 def test_who_neither_issues_nor_monitors_may_not_shape_what_is_read(bench: Bench):
     draft_id = bench.read(viewer=bench.outsider)
     with pytest.raises(NotYoursError):
@@ -117,3 +148,18 @@ def test_only_a_working_post_lets_one_bring_a_document(bench: Bench):
     assert [may_upload(each) for each in (nobody, bench.outsider, bench.administrator)] == [False, True, True]
     with bench.world.sessions() as session, pytest.raises(NotYoursError):
         upload(session, nobody, "a.txt", b"x", now=moment(ON))
+
+
+@pytest.mark.parametrize(("tell_from", "silent"), [(None, 0), (day("2024-07-01"), 3)])
+def test_a_plan_activated_late_may_begin_its_reminders_with_a_day(bench: Bench, tell_from: dt.date | None, silent: int):
+    draft_id = bench.read()
+    settled(bench, draft_id)
+    late = day("2024-07-08")
+    with bench.world.readings() as session:
+        found = outlook(session, session.get_one(PlanDraft, draft_id), bench.world.office, today=late)
+    revision = bench.proposal(draft_id).revision
+    bench.do(activate, draft_id, bench.world.office, bench.monitor, revision=revision, tell_from=tell_from)
+    with bench.world.readings() as session:
+        waiting = session.exec(select(Obligation).where(col(Obligation.due_on) < late)).all()
+    assert found.overdue == len(waiting)
+    assert sum(each.next_at is None for each in waiting) == silent

@@ -112,6 +112,7 @@ def test_cooperators_and_recipients_are_read():
         ("Thủ trưởng các đơn vị trực thuộc", "dvtt-a"),
         ("Sở TT và Truyền thông", "stttt-a"),
         ("Trung tâm Kiểm soát bênh tật", "cdc-a"),
+        ("Trung tâm Kiểm soát bênh tật 2", None),
         ("Sở Xây dựng", None),
     ],
 )

@@ -42,7 +42,7 @@ def named(there: Browser, draft: str) -> None:
     assert answer.status_code == 303
 
 
-def activated(there: Browser, draft: str) -> Any:
+def activated(there: Browser, draft: str, tell_from: str = "") -> Any:
     revision = re.search(r'name="revision" value="(\d+)"', page_of(there, f"{draft}/doi-chieu"))
     assert revision
-    return there.fill(f"{draft}/kich-hoat", {"revision": revision[1], "agreed": "1"})
+    return there.fill(f"{draft}/kich-hoat", {"revision": revision[1], "agreed": "1", "tell_from": tell_from})

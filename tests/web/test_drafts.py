@@ -66,6 +66,19 @@ def test_a_plan_goes_from_upload_to_obligations(own_office: Opened):
     assert (said.actor, said.action) == ("Trần Thị Kim Hằng", "activate") if said else False
 
 
+def test_a_plan_activated_late_asks_from_which_day_to_remind(own_office: Opened):
+    there = browser_of(own_office, MONITOR)
+    draft = read(there, PLAN.replace("2027", "2026"))
+    named(there, draft)
+    page = page_of(there, f"{draft}/doi-chieu")
+    assert re.search(r"Đã có [1-9]\d* hạn trôi qua trước hôm nay", page)
+    assert "khác biệt ở trên" not in page
+    assert activated(there, draft, tell_from="2026-12-01").status_code == 303
+    with own_office.readings() as session:
+        said = session.exec(select(LedgerEntry).where(LedgerEntry.action == "tell from")).one()
+    assert said.reason == "chỉ nhắc việc có hạn từ 01/12/2026"
+
+
 def test_a_changed_document_shows_only_what_changed(own_office: Opened):
     there = browser_of(own_office, MONITOR)
     first = read(there)
@@ -73,6 +86,8 @@ def test_a_changed_document_shows_only_what_changed(own_office: Opened):
     activated(there, first)
     page = page_of(there, read(there, CHANGED) + "/doi-chieu")
     assert "So với kế hoạch đang chạy" in page
+    assert "khác biệt ở trên" in page
+    assert "tell_from" not in page
     assert re.findall(r"<dt>(Thêm|Sửa|Rút) (\d)</dt>", page) == [("Thêm", "1"), ("Sửa", "1"), ("Rút", "1")]
     assert re.findall(r'class="date">(\d\d/\d\d/2027)<', page) == ["09/03/2027", "30/03/2027"]
 
@@ -162,6 +177,13 @@ def test_an_accepted_duty_comes_back_as_its_card_and_the_counts(office: Opened):
     card = there.fill(f"{draft}/nhiem-vu/3/chap-nhan", {"version": version}, headers=HTMX).text
     assert card.strip().startswith('<article class="duty" id="nv-3"')
     assert '<span id="dem-can-xem" hx-swap-oob="true">2</span>' in card
+
+
+def test_a_form_takes_the_place_of_its_card_only_within_the_draft(office: Opened):
+    there = browser_of(office, MONITOR)
+    form = f"{read(there)}/nhiem-vu/1"
+    assert f'hx-post="{form}"' in there.get(form, headers=HTMX).text
+    assert "hx-post" not in page_of(there, form)
 
 
 def test_a_duty_left_out_stays_with_its_reason(office: Opened):

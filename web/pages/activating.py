@@ -1,5 +1,6 @@
 """The end of a draft: beside the plan in force, rehearsed, and put into force or given up."""
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -62,12 +63,13 @@ def activated(
     draft_id: DraftId,
     revision: Revision = 0,
     agreed: Annotated[str, Form(max_length=10)] = "",
+    tell_from: Annotated[dt.date | None, Form()] = None,
 ) -> Response:
     """Put the plan into force."""
     with in_hand(door, viewer, draft_id) as (_, hand):
         if not agreed:
             raise BadInputError("chưa xác nhận — đánh dấu vào ô xác nhận rồi bấm Kích hoạt")
-        activate(hand, door.office, viewer, revision=revision)
+        activate(hand, door.office, viewer, revision=revision, tell_from=tell_from)
     return RedirectResponse(f"/ke-hoach/ban-thao/{draft_id}", status_code=303)
 
 

@@ -80,7 +80,7 @@ def duty_page(
         **WORDS,
     }
     if wants_fragment(request) and duty.number:
-        return fragment(request, "draft_duty.html", "form", **values)
+        return fragment(request, "draft_duty.html", "form", **values, in_place=True)
     return page(request, "draft_duty.html", status=409 if stale else 400 if faults else 200, **values)
 
 
