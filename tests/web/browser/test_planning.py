@@ -51,7 +51,7 @@ def test_a_plan_is_uploaded_reviewed_rehearsed_and_activated(open_as: OpenAs, tm
     page.get_by_role("button", name="Diễn tập").click()
     page.wait_for_url(f"{draft.split('?')[0]}/doi-chieu", timeout=WITHIN)
     expect(page.get_by_text("nếu không ai nộp gì")).to_be_visible()
-    page.get_by_label("Tôi đã xem khác biệt").check()
+    page.get_by_label("Tôi đã xem").check()
     page.get_by_role("button", name="Kích hoạt").click()
     expect(page.get_by_role("status")).to_contain_text("Đã kích hoạt")
     page.get_by_role("link", name="Xem kế hoạch").click()
@@ -86,7 +86,7 @@ def test_without_scripts_a_plan_is_reviewed_and_activated_all_the_same(open_as: 
     page.goto(f"{draft}?xem=da-bo")
     expect(page.locator("#nv-3")).to_contain_text("đã giao ở kế hoạch khác")
     page.get_by_role("link", name="Đối chiếu và kích hoạt").click()
-    page.get_by_label("Tôi đã xem khác biệt").check()
+    page.get_by_label("Tôi đã xem").check()
     page.get_by_role("button", name="Kích hoạt").click()
     expect(page.get_by_role("status")).to_contain_text("Đã kích hoạt")
 
