@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 import uvicorn
 from sqlmodel import Session
 
@@ -55,9 +55,9 @@ def _wait_for(port: int) -> None:
     patience = time.monotonic() + STARTS_WITHIN
     while True:
         try:
-            httpx.get(f"http://127.0.0.1:{port}/health").raise_for_status()
+            httpx2.get(f"http://127.0.0.1:{port}/health").raise_for_status()
             return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             if time.monotonic() > patience:
                 raise
             time.sleep(0.2)
@@ -80,7 +80,7 @@ def keys_of(session: Session, person_id: int | None, now: dt.datetime) -> Keys:
     return Keys(sign_in(session, account, now=now), token)
 
 
-def browser(address: str, keys: Keys) -> httpx.Client:
+def browser(address: str, keys: Keys) -> httpx2.Client:
     """A browser that keeps its connection, as browsers do, and a program at once."""
     bearer = {"Authorization": f"Bearer {keys.token}"}
-    return httpx.Client(base_url=address, cookies={"dondoc": keys.cookie}, headers=bearer, timeout=PATIENCE)
+    return httpx2.Client(base_url=address, cookies={"dondoc": keys.cookie}, headers=bearer, timeout=PATIENCE)

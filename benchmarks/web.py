@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-import httpx
+import httpx2
 import sqlalchemy as sa
 from fastapi.routing import APIRoute
 
@@ -91,7 +91,7 @@ def _address(engine: sa.Engine) -> str:
     return engine.url.set(drivername=engine.url.get_backend_name()).render_as_string(hide_password=False)
 
 
-def milliseconds(client: httpx.Client, path: str) -> float:
+def milliseconds(client: httpx2.Client, path: str) -> float:
     """How long one answer takes."""
     start = time.perf_counter()
     answer = client.get(path)
@@ -101,7 +101,7 @@ def milliseconds(client: httpx.Client, path: str) -> float:
     return taken * 1000
 
 
-def measure(small: httpx.Client, large: httpx.Client, path: str, times: int) -> tuple[list[float], list[float]]:
+def measure(small: httpx2.Client, large: httpx2.Client, path: str, times: int) -> tuple[list[float], list[float]]:
     """Both stores in turn, after one visit each that does not count."""
     for client in (small, large):
         milliseconds(client, path)
@@ -110,7 +110,7 @@ def measure(small: httpx.Client, large: httpx.Client, path: str, times: int) -> 
 
 
 def quickest(
-    small: httpx.Client, large: httpx.Client, path: str, rounds: int, times: int
+    small: httpx2.Client, large: httpx2.Client, path: str, rounds: int, times: int
 ) -> tuple[list[float], list[float]]:
     """The quickest round of each store: one is enough if it holds, for other work on the machine only ever adds."""
     few, many = measure(small, large, path, times)
