@@ -34,7 +34,7 @@ def test_nobody_is_sent_on_to_another_site(office: Opened, account: str, onward:
     assert answer.headers["location"] == "/"
 
 
-@pytest.mark.parametrize(("name", "password"), [("thu.mat-khau", "sai"), ("khong-co", PASSWORD)])
+@pytest.mark.parametrize(("name", "password"), [("thu.mat-khau", "sai"), ("khong-ai-biet", PASSWORD)])
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike(
     office: Opened, account: str, name: str, password: str
 ):
