@@ -20,7 +20,7 @@ from engine.reading.sources import Source
 from engine.rights import Viewer
 from models.directory import Unit, UnitAlias, UnitGroup
 from models.drafts import PlanDraft
-from models.errors import Fault, NotAllowedError, NotFoundError, RefusedRegisterError
+from models.errors import BadInputError, Fault, NotAllowedError, NotFoundError, RefusedRegisterError
 from models.office import Office
 from models.periods import Days
 from models.proposals import Proposal, ProposedDuty, ProposedHead, Standing, Who
@@ -28,6 +28,8 @@ from models.timings import Timing
 from models.wordings import timing_words
 
 SHORTEST = 3
+NOT_OWN = "anh/chị không giữ vị trí làm việc ở cơ quan ban hành hay đơn vị theo dõi này"
+INSTEAD = "chọn đơn vị của mình, hoặc nhờ người quản trị"
 
 
 class StaleError(NotAllowedError):
@@ -149,7 +151,8 @@ def _new_key(proposal: Proposal, fields: DutyFields) -> str:
 def name_unit(hand: Shaping, name: str, code: str, *, remember: bool, viewer: Viewer) -> int:
     """Say once which unit or group a name means, for all duties and the head; gives how many places it changed.
 
-    An administrator may have the directory remember it, so that the next document is understood.
+    An administrator may have the directory remember it, so that the next document is understood. Nobody names a draft
+    out of the own hands: an issuer whose draft the viewer could no longer correct is refused with ``BadInputError``.
     """
     form, changed = normal_name(name), 0
 
@@ -161,6 +164,8 @@ def name_unit(hand: Shaping, name: str, code: str, *, remember: bool, viewer: Vi
         return Who(name=who.name, code=code)
 
     proposal = _beside_issuer(hand.session, hand.proposal.head, renamed(hand.proposal, known))
+    if not may_shape_with(hand.session, viewer, hand.it, proposal.head):
+        raise BadInputError(f"{NOT_OWN} — {INSTEAD}")
     hand.keep(proposal, "name unit", name=name, code=code, places=changed)
     if remember and viewer.is_administrator:
         _remember(hand.session, name, code, hand.by)
@@ -197,8 +202,7 @@ def correct_head(hand: Shaping, office: Office, head: ProposedHead, *, version: 
     if before.version != version:
         raise StaleError
     if not may_shape_with(hand.session, viewer, hand.it, head):
-        what = "anh/chị không giữ vị trí làm việc ở cơ quan ban hành hay đơn vị theo dõi này"
-        raise RefusedRegisterError([Fault(("plan", "issuer"), what, "chọn đơn vị của mình, hoặc nhờ người quản trị")])
+        raise RefusedRegisterError([Fault(("plan", "issuer"), NOT_OWN, INSTEAD)])
     proposal = hand.proposal.model_copy(update={"head": head.model_copy(update={"version": version + 1})})
     if (head.start, head.end) != (before.start, before.end) and head.start and head.end and head.start <= head.end:
         proposal = _with_other_days(hand, proposal, office, Days(head.start, head.end))

@@ -18,7 +18,7 @@ from engine.drafts.keeping import discard, may_upload, open_drafts, seen_draft
 from engine.drafts.uploading import upload
 from engine.rights import NotYoursError
 from models.drafts import DraftState, PlanDraft
-from models.errors import NotAllowedError, NotFoundError
+from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.obligations import Obligation
 from models.proposals import Who
 from models.timings import Deadline
@@ -117,6 +117,16 @@ def test_who_brought_a_document_of_nobody_known_says_whose_it_is(bench: Bench):
     draft_id = bench.read(text, viewer=own)
     bench.state_head(draft_id, own, issuer=Who(code="so"), monitor=Who(code="ke-hoach"))
     assert bench.proposal(draft_id).head.monitor.code == "ke-hoach"
+
+
+def test_nobody_names_a_draft_out_of_the_own_hands(bench: Bench):
+    text = DOCUMENT.replace("SỞ THỬ", "SỞ XA LẠ").replace("Sở Thử", "Sở Xa lạ")
+    own = bench.viewer("thu.own", "ke-hoach")
+    draft_id = bench.read(text, viewer=own)
+    before = bench.proposal(draft_id)
+    with pytest.raises(BadInputError, match="không giữ vị trí làm việc"):
+        bench.do(name_unit, draft_id, before.head.issuer.name, "so", remember=False, viewer=own, as_=own)
+    assert bench.proposal(draft_id) == before
 
 
 def test_nobody_takes_over_a_plan_in_force_by_naming_themselves_its_monitor(bench: Bench):
