@@ -136,11 +136,6 @@ def merged_directory(parts: Iterable[Directory]) -> Directory:
     )
 
 
-def plan_files(folder: Path) -> list[Path]:
-    """The plan files of an office, a parent before the plans under it."""
-    return [plan.path for plan in read_plans(folder)]
-
-
 def read_plans(folder: Path) -> list[Loaded[Register]]:
     """The checked plan files of an office, a parent before the plans under it; a parent kept elsewhere orders nothing."""
     plans = [read_yaml(path, Register) for path in sorted((folder / "plans").glob("*.yaml"))]

@@ -1,7 +1,6 @@
 """What a rehearsal found: every message with its day and reader, the load on each person, what floods and what is silent."""
 
 import datetime as dt
-import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -128,10 +127,6 @@ class Rehearsal:
             "first_heard": self.first_heard(),
             "ledger": self.ledger,
         }
-
-    def to_json(self) -> str:
-        """The same as text."""
-        return json.dumps(self.facts(), ensure_ascii=False)
 
 
 def _plain(each: Load) -> dict[str, Any]:

@@ -24,7 +24,6 @@ CLOCK = r"\d{1,2} ?(?:giờ|h|:)(?: ?\d{1,2})?(?: ?phút)?'?,? "
 MADE = r"(?:được )?(?:ban hành|ký|phát hành|phê duyệt|thông qua|công bố|lập|phát)"
 NOT_HELD = r"(?: (?!(?:vào|trước|dự kiến|tổ chức|diễn ra|lúc|trong|từ|đến|xong|hoàn thành|chậm|sáng|chiều|tối|hạn|bắt đầu)\b)[^ .;:,()]+)"
 UNTIL = rf"(?: ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY})?"
-BOUND = r"trước|chậm nhất|muộn nhất|đến hết|đến|không muộn hơn|từ|kể từ|là|vào|hạn"
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("another's", rf"\b(?:giao|quy định|nêu|yêu cầu|ấn định|đề ra) (?:tại|trong|ở|theo) {PAPER}[^.;()]{{0,90}}?,? ?\b(?:có )?(?:thời )?hạn(?: cuối| chót| là|:)*(?: trước| đến(?: hết)?)?(?: ngày)? ?{ANY_DAY}"),

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
 from dataclasses import dataclass
 
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
@@ -29,10 +28,6 @@ class Folded:
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The source's span of a span of the folded text."""
         return self.at[start], self.at[end - 1] + 1 if end > start else self.at[start]
-
-    def folded_index(self, source: int) -> int:
-        """Where a place of the source stands in the folded text."""
-        return max(0, bisect_right(self.at, source) - 1)
 
 
 def fold(source: str) -> Folded:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from engine.reading.terms import Term
 from models.errors import BadInputError
-from models.periods import ONE_DAY, Days, Period, last_of_month
+from models.periods import Days, Period, last_of_month
 from models.timings import DayOrPeriod, ReadingRules, first_day
 from models.working_days import WorkingCalendar
 
@@ -131,13 +131,3 @@ def _part(term: Term, year: int) -> DayOrPeriod | None:
         period = Period(year, Period.parse(f"{year}-Q{quarter}").frequency, quarter)
         return {"đầu": period.first, "cuối": period.last}.get(str(part))
     return {"đầu": dt.date(year, 1, 1), "giữa": dt.date(year, 6, 30), "cuối": dt.date(year, 12, 31)}[str(part)]
-
-
-def day_before_first(value: DayOrPeriod) -> dt.date:
-    """The stated day of "trước tháng 6": the month's first day, which itself is too late."""
-    return first_day(value)
-
-
-def next_day(day: dt.date) -> dt.date:
-    """The day after."""
-    return day + ONE_DAY

@@ -18,7 +18,6 @@ COUNTED = (
 COUNT = re.compile(
     rf"(?:(?P<least>tối thiểu|ít nhất|trên|hơn|từ) )?(?P<v>\d{{1,3}}(?:\.\d{{3}})+|\d{{1,4}}) (?P<u>{COUNTED})\b(?P<up> trở lên)?"
 )
-DESCRIBED = re.compile(r"(?:giảm|tăng) \d|so với|\d% (?:so|vốn|kinh phí|ngân sách|mức lương)")
 
 
 @dataclass(frozen=True)

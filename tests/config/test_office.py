@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.office import load_directory, load_office, plan_files
+from config.office import load_directory, load_office, read_plans
 from models.errors import RefusedFileError
 from models.ladders import Role
 from tests.config.conftest import DIRECTORY, REGISTER
@@ -15,7 +15,7 @@ def refused(folder: Path, load: str = "directory") -> list[str]:
     calls = {
         "directory": lambda: load_directory(folder),
         "office": lambda: load_office(folder, years=[2024]),
-        "plans": lambda: plan_files(folder),
+        "plans": lambda: read_plans(folder),
     }
     with pytest.raises(RefusedFileError) as caught:
         calls[load]()
@@ -210,12 +210,12 @@ def test_a_parent_comes_before_the_plans_under_it_by_id_or_number(folder: Path) 
     register(folder, "a", parent="b")
     register(folder, "b", parent="7/KH-UBND")
     register(folder, "c", number="7/KH-UBND")
-    assert [path.stem for path in plan_files(folder)] == ["c", "b", "a"]
+    assert [plan.path.stem for plan in read_plans(folder)] == ["c", "b", "a"]
 
 
 def test_a_parent_kept_elsewhere_orders_nothing(folder: Path) -> None:
     register(folder, "a", parent="99/KH-UBND")
-    assert [path.stem for path in plan_files(folder)] == ["a", "thu"]
+    assert [plan.path.stem for plan in read_plans(folder)] == ["a", "thu"]
 
 
 def test_plans_over_themselves_are_refused(folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.office import plan_files, read_plans
+from config.office import read_plans
 from models.occurrences import Draft, Setting, occurrences
 from models.office import Directory, Office
 from models.registers import ActivityEntry, Register
@@ -96,7 +96,7 @@ def test_phrases_are_short_and_titles_are_our_own(plan: Register) -> None:
 
 
 def test_the_parent_plan_comes_first() -> None:
-    names = [path.stem for path in plan_files(SAMPLE)]
+    names = [plan.path.stem for plan in read_plans(SAMPLE)]
     assert names.index("ubnd-thanhhoa-dvc-2021-2022") < names.index("syt-thanhhoa-dvc-2021-2022")
     assert SO.plan.parent == UBND.plan.id
 

@@ -1,7 +1,6 @@
 """A rehearsal tells what a real run day by day with the movable clock tells, and touches nothing."""
 
 import datetime as dt
-import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -236,14 +235,14 @@ def test_a_rehearsal_is_the_same_on_both_databases(world: World, postgres_world:
 
 def test_the_same_question_has_the_same_answer(world: World) -> None:
     a_year(world)
-    once, again = (rehearsed(world, last=day("2024-01-31"), share=0.3).to_json() for _ in range(2))
+    once, again = (rehearsed(world, last=day("2024-01-31"), share=0.3).facts() for _ in range(2))
     assert once == again
 
 
 def test_the_sums_agree_with_the_messages(world: World) -> None:
     a_year(world)
     found = rehearsed(world, last=day("2024-02-29"), share=0.4)
-    said = json.loads(found.to_json())
+    said = found.facts()
     assert said["messages"] == sum(said["by_day"].values()) == sum(said["by_person"].values()) == len(found.messages)
     assert said["notices"]["told"] == sum(said["by_rung"].values()) == sum(len(m.rungs) for m in found.messages)
     most = Counter((m.person, m.day.isoformat()) for m in found.messages).most_common(1)[0]
