@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -108,20 +108,22 @@ def still_owed() -> sa.ColumnElement[bool]:
     return sa.exists().where(followed, owed, waits).correlate(notice)
 
 
-def pending_notices(session: Session, plans: Sequence[int]) -> list[Waiting]:
+def pending_notices(session: Session, plans: Collection[int]) -> list[Waiting]:
     """The notices of these plans that no message holds yet, oldest first."""
-    return _read(session, notice.c.state == NoticeState.PENDING, plan.c.id.in_(plans))
+    wanted = set(plans)
+    return [each for each in _read(session, notice.c.state == NoticeState.PENDING) if each.plan_id in wanted]
 
 
 def _read(session: Session, *which: sa.ColumnElement[bool]) -> list[Waiting]:
-    joined = (
-        notice.join(step, step.c.id == notice.c.step_id)
-        .join(obligation, obligation.c.id == notice.c.obligation_id)
-        .join(plan, plan.c.id == obligation.c.plan_id)
+    """Notices with what is known of them; plans are not joined, as SQLite would begin with them and walk all they hold."""
+    joined = notice.join(step, step.c.id == notice.c.step_id).join(
+        obligation, obligation.c.id == notice.c.obligation_id
     )
-    columns = (notice.c.id, notice.c.obligation_id, step.c.agenda_id, notice.c.unit_id, step.c.party, notice.c.role)
-    more = (plan.c.monitor_id, step.c.position, step.c.at, notice.c.created_at, notice.c.is_digest, notice.c.is_urgent)
-    statement = sa.select(*columns, *more).select_from(joined).where(*which)
+    monitor = sa.select(plan.c.monitor_id).where(plan.c.id == obligation.c.plan_id).scalar_subquery()
+    columns = (notice.c.id, notice.c.obligation_id, obligation.c.plan_id, monitor, step.c.agenda_id, notice.c.unit_id)
+    more = (step.c.party, notice.c.role, step.c.position, step.c.at)
+    kind = (notice.c.created_at, notice.c.is_digest, notice.c.is_urgent)
+    statement = sa.select(*columns, *more, *kind).select_from(joined).where(*which)
     return [Waiting(*row) for row in session.execute(statement.order_by(notice.c.id))]
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.ladders import Party, Role
 from models.moments import instant, local, local_day
@@ -25,11 +26,12 @@ class Waiting:
 
     id: int
     obligation_id: int
+    plan_id: int
+    monitor_id: int
     agenda_id: int
     unit_id: int
     party: Party
     role: Role
-    monitor_id: int
     position: int
     at: dt.datetime
     created_at: dt.datetime
@@ -54,7 +56,7 @@ class Slot:
         """
         if self.today in self.office.calendar.paused:
             return False
-        if not each.is_urgent and not is_sending_time(self.office, self.now):
+        if not each.is_urgent and not self._is_sending_time:
             return False
         return self._on_time(each) or (bool(self.quiet) and each.is_digest and each.at <= self._run_of(each))
 
@@ -73,16 +75,23 @@ class Slot:
         if each.is_digest != self.is_digest:
             return False
         waits_for_day = each.is_digest and not each.is_urgent and each.role is Role.LEADER
-        return not waits_for_day or self.today == leaders_day(self.today, self.office)
+        return not waits_for_day or self.today == self._leaders_day
 
-    @property
+    @cached_property
     def today(self) -> dt.date:
         return local_day(self.now, self.office.zone)
 
+    @cached_property
+    def _is_sending_time(self) -> bool:
+        return is_sending_time(self.office, self.now)
+
+    @cached_property
+    def _leaders_day(self) -> dt.date:
+        return leaders_day(self.today, self.office)
+
     def _run_of(self, each: Waiting) -> dt.datetime:
         """The last digest run for a post: this morning's, for leaders that of their day."""
-        day = leaders_day(self.today, self.office) if each.role is Role.LEADER else self.today
-        return instant(day, DIGEST_AT, self.office.zone)
+        return instant(self._leaders_day if each.role is Role.LEADER else self.today, DIGEST_AT, self.office.zone)
 
 
 def is_sending_time(office: Office, moment: dt.datetime) -> bool:
