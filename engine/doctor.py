@@ -16,7 +16,7 @@ from engine.group import pending_notices, recipient_of
 from engine.people import ROLE_LABELS, directory_on, quiet_people
 from engine.runs import last_ok
 from engine.slots import next_opening
-from engine.sweep import due_rows, swept_plans
+from engine.sweep import swept_plans
 from engine.switches import not_paused, paused
 from engine.templates import check_templates
 from models.columns import table_of
@@ -29,14 +29,15 @@ from models.moments import local, local_day
 from models.obligations import UNFINISHED, Obligation
 from models.office import Office
 from models.periods import ONE_DAY
-from models.plans import ActivityParty, Occurrence, Plan, PlanState
+from models.plans import Activity, ActivityParty, Occurrence, Plan, PlanState
 
 Level = Literal["error", "warning", "note"]
 TOO_LONG = dt.timedelta(hours=20)  # a working day's sweeps are a quarter of an hour apart; a night lies between
 STUCK = dt.timedelta(hours=24)
 MOST_QUIET = 5  # working days
 
-obligation, occurrence, plan = table_of(Obligation), table_of(Occurrence), table_of(Plan)
+obligation, occurrence = table_of(Obligation), table_of(Occurrence)
+plan, activity = table_of(Plan), table_of(Activity)
 message, contact = table_of(Message), table_of(Contact)
 party_, member = table_of(ActivityParty), table_of(GroupMember)
 unit, person, run, ledger = table_of(Unit), table_of(Person), table_of(Run), table_of(LedgerEntry)
@@ -120,20 +121,36 @@ def posts(session: Session, office: Office, now: dt.datetime) -> Iterator[Findin
 
 
 def _spoken_to(session: Session, office: Office) -> dict[tuple[int, Role], int]:
-    """The posts to which rungs yet to come speak in active plans, and who monitors."""
-    due = due_rows().where(plan.c.state == PlanState.ACTIVE, obligation.c.next_at.is_not(None)).subquery()
-    alone = [due.c[party.value] for party in Party if party is not Party.COOPERATE]
+    """The posts to which the ladders speak in active plans, and who monitors: of leads only those who still owe something."""
     spoken = _audiences(session, office)
     found: dict[tuple[int, Role], int] = {}
-    for row in session.execute(sa.select(*alone).distinct().order_by(*alone)).mappings():
-        for party, role in spoken:
-            if party is not Party.COOPERATE:
-                found.setdefault((row[party.value], role), row[Party.MONITOR.value])
-    for helper, monitor in session.execute(_helpers(due)):
-        for party, role in spoken:
-            if party is Party.COOPERATE:
-                found.setdefault((helper, role), monitor)
+    for party, owners in _owners().items():
+        for owner, monitor in session.execute(owners).tuples():
+            found |= {(owner, role): found.get((owner, role), monitor) for told, role in spoken if told is party}
     return found
+
+
+def _owners() -> dict[Party, sa.Select[tuple[int, int]]]:
+    """For each party the units of it in active plans, and who monitors the plan."""
+    active, monitor = plan.c.state == PlanState.ACTIVE, plan.c.monitor_id
+    coming = sa.exists().where(
+        obligation.c.plan_id == plan.c.id, obligation.c.unit_id == unit.c.id, obligation.c.next_at.is_not(None)
+    )  # sought for each unit of each plan: what is stored is not read through
+    duties = activity.join(plan, sa.and_(plan.c.id == activity.c.plan_id, active, ~activity.c.is_withdrawn))
+    helps = sa.and_(party_.c.activity_id == activity.c.id, party_.c.party == Party.COOPERATE)
+    helpers = duties.join(party_, helps).outerjoin(member, member.c.group_id == party_.c.group_id)
+    helper = sa.func.coalesce(party_.c.unit_id, member.c.unit_id)
+    reported = sa.func.coalesce(activity.c.reports_to_id, monitor)
+    return {
+        Party.LEAD: sa.select(unit.c.id, monitor)
+        .join_from(unit, plan, active)
+        .where(coming)
+        .order_by(plan.c.id, unit.c.id),
+        Party.COOPERATE: sa.select(helper, monitor).select_from(helpers).where(helper.is_not(None)).distinct(),
+        Party.MONITOR: sa.select(monitor, monitor).where(active).distinct(),
+        Party.ISSUER: sa.select(plan.c.issuer_id, monitor).where(active).distinct(),
+        Party.REPORTS_TO: sa.select(reported, monitor).select_from(duties).distinct(),
+    }
 
 
 def _audiences(session: Session, office: Office) -> list[tuple[Party, Role]]:
@@ -142,15 +159,6 @@ def _audiences(session: Session, office: Office) -> list[tuple[Party, Role]]:
     ladders = [*office.ladders.values(), *(ladder for each in own for ladder in LADDERS.validate_python(each).values())]
     names = {audience for ladder in ladders for each in ladder.steps for audience in each.to}
     return [(Party(party), Role(role)) for party, role in (name.split(".") for name in sorted(names))]
-
-
-def _helpers(due: sa.Subquery) -> sa.Select[tuple[int, int]]:
-    """The units that cooperate in what is due, and who monitors."""
-    helper = sa.func.coalesce(party_.c.unit_id, member.c.unit_id).label("helper")
-    helps = sa.and_(party_.c.activity_id == due.c.activity_id, party_.c.party == Party.COOPERATE)
-    joined = due.join(party_, helps).outerjoin(member, member.c.group_id == party_.c.group_id)
-    chosen = sa.select(helper, due.c[Party.MONITOR.value]).select_from(joined).where(helper.is_not(None))
-    return chosen.distinct().order_by(helper)
 
 
 def addresses(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
