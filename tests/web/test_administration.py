@@ -65,3 +65,10 @@ def test_a_message_is_shown_with_its_tries_and_its_words(desk: Browser, office: 
     assert newest.person in page
     assert "Từng lần gửi" in page
     assert "srcdoc=" in desk.get(f"/quan-tri/tin/{newest.id}/xem").text
+
+
+def test_what_is_open_is_compared_plan_by_plan(desk: Browser):
+    codes = re.findall(r'<option value="([^"]+)"', desk.get("/quan-tri/thang/so-sanh").text)
+    assert codes
+    assert f'value="{codes[-1]}" selected' in desk.get(f"/quan-tri/thang/so-sanh?plan={codes[-1]}").text
+    assert desk.get("/quan-tri/thang/so-sanh?plan=khong-co").status_code == 404

@@ -12,12 +12,15 @@ from config.opening import office_of
 from engine.jobs import Errand, ask_for
 from engine.journal import record
 from engine.ladder_words import foreseen, rungs
+from engine.queries import plans
+from engine.register_entries import find_plan
 from engine.replan import differences_in, running_plans
 from engine.replan_words import by_ladder, rung_rows
 from engine.runs import run_replan
 from models.errors import DondocError, NotFoundError, RefusedFileError
 from models.office import Office
 from models.periods import ONE_DAY
+from models.plans import PlanState
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import Asked, LongText, Text, maybe_day, path_of, room
@@ -90,14 +93,21 @@ def written(
 
 
 @router.get("/so-sanh")
-def compared(request: Request, door: OfficeDoor) -> Response:
-    """How what is open would change by the ladders in force: left as it is, or planned anew."""
-    return room(request, "ladder_compared", **_differences(door, door.office))
-
-
-def _differences(door: Door, office: Office) -> dict[str, Any]:
+def compared(request: Request, door: OfficeDoor, plan: Asked = "") -> Response:
+    """How what is open in one plan would change by the ladders in force: left as it is, or planned anew."""
     with door.sessions() as session:
-        found = differences_in(session, office, running_plans(session))
+        running = [each for each in plans(session) if each.state == PlanState.ACTIVE]
+    if plan and plan not in {each.id for each in running}:
+        raise NotFoundError(f"không có kế hoạch đang chạy nào mang mã '{plan}'")
+    chosen = plan or (running[0].id if running else None)
+    names = {each.id: f"{each.number or each.id} · {each.title}" for each in running}
+    return room(request, "ladder_compared", plan=chosen, plans=names, **_differences(door, door.office, chosen))
+
+
+def _differences(door: Door, office: Office, plan: str | None = None) -> dict[str, Any]:
+    """What would change in one plan, or in all that run."""
+    with door.sessions() as session:
+        found = differences_in(session, office, running_plans(session, find_plan(session, plan).id if plan else None))
     return {"by_ladder": by_ladder(found), "by_rung": rung_rows(found, office.zone), "compared": True}
 
 
