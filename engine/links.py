@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlmodel import Session, select
 
-from engine.complete import subject_of
+from engine.complete import duty_of_plan
 from engine.dialect import insert_into, rows_of
 from engine.people import directory_on
 from models.answers import LinkUse, Purpose
@@ -148,7 +148,7 @@ def check_link(session: Session, office: Office, link: Link, *, now: dt.datetime
         raise UsedLinkError
     if now >= link.expires_at:
         raise ExpiredLinkError
-    it = subject_of(session, link.obligation_id)
+    it = duty_of_plan(session, link.obligation_id)
     if it.obligation.progress not in UNFINISHED:
         raise OverLinkError
     people = directory_on(session, local_day(now, office.zone), office.channels)
