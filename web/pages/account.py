@@ -90,9 +90,7 @@ def _kept(request: Request, key: str) -> Response:
     return response
 
 
-def _page(
-    request: Request, door: Door, account_id: int, *, wrong: str = "", secret: str = ""
-) -> Response:
+def _page(request: Request, door: Door, account_id: int, *, wrong: str = "", secret: str = "") -> Response:
     secret = secret or new_secret()
     with door.sessions() as session:
         account = session.get_one(Account, account_id)
