@@ -73,9 +73,11 @@ def sent(request: Request, door: OfficeDoor, viewer: Administrator, file: Upload
         error = BadInputError(f"tệp trống hoặc lớn hơn {LARGEST // 1_000_000} MB — chọn tệp khác")
         return room(request, "import", status=400, error=sentence(error))
     token = secrets.token_hex(16)
-    path = _kept(door, token, ".xlsx" if content.startswith(b"PK") else ".yaml")
+    name = _plain(file.filename or "")
+    is_text = name.lower().endswith((".yaml", ".yml")) and not content.startswith(b"PK")
+    path = _kept(door, token, ".yaml" if is_text else ".xlsx")
     path.write_bytes(content)
-    return _looked_into(door, viewer, token, {"path": str(path), "name": _plain(file.filename or "")})
+    return _looked_into(door, viewer, token, {"path": str(path), "name": name})
 
 
 @router.post("/nhap/mau")
