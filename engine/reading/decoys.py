@@ -75,8 +75,10 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("homograph", r"[“\"'](?:ngày )?(?:chủ nhật|thứ bảy|thứ \w+|tháng|tuần|ngày) [a-zà-ỹ][^”\"'\d]{1,60}[”\"']"),
     ("lunar", r"(?<=\d) \((?:tức |nhằm |là )?(?:từ )?(?:ngày )?(?:mùng |mồng )?\d{1,2}(?! ?[/.-] ?\d)[^()/]{0,40}(?:chạp|giêng|tết|âm lịch)[^()/]{0,20}\)"),
     ("homograph", r"\btháng (?:hành động|thanh niên|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ(?! (?:thứ|đầu|cuối|\d))|hoàn)\b|\b(?:ngày )?(?:chủ nhật|thứ bảy) (?:xanh|đỏ|tình nguyện|văn minh|hồng)\b"),
+    ("holiday", r"\((?:ngày )?(?P<day>\d{1,2} ?[/-] ?\d{1,2}) ?[/-] ?\d{4} ?- ?(?:ngày )?(?P=day) ?[/-] ?\d{4}\)"),
     ("holiday", rf"\b(?:(?:kỷ niệm|chào mừng|hưởng ứng|nhân|mừng){NOT_HELD}{{0,10}}?|lễ(?: lớn)?) \(?(?:ngày )?\d{{1,2}} ?[/-] ?\d{{1,2}}(?: ?[/-] ?\d{{4}})?\)?(?:(?:,| và) (?:ngày )?\d{{1,2}}/\d{{1,2}}(?!\d|/))*"),
     ("holiday", rf"\b(?:kỷ niệm|chào mừng){NOT_HELD}{{0,10}} ngày ?{DAY}"),
+    ("past", rf"\b(?:so với|quá) (?:thời )?hạn(?: cuối| chót| nộp| gửi| báo cáo| là| trước| vào)*(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|chốt|dư nợ|số dư|công nợ|tồn đọng)(?: [^ .;:,()]+){{0,6}}?(?: được)?(?: tính)?(?: từ ngày ?[\d/.]+)? đến(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("cut-off", rf"\btính (?:đến|tới|từ)(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|tháng \d{{1,2}}(?:/\d{{4}})?)"),
     ("past", rf"\b(?:đã|từng|vừa)(?: [^ .;:,()]+){{0,12}}? (?:trước|trong|vào|từ|xong|đến)? ?ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}){UNTIL}"),
@@ -86,7 +88,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("quoted", rf"¤(?: của [^.;,¤]{{0,60}}?)?,? ?(?:đã )?(?:yêu cầu|đề nghị|quy định|ấn định|đề ra|giao)[^.;¤]{{0,120}}? ngày ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("quoted", rf"\b(?:thời hạn|hạn)?(?: là)?(?: trước| chậm nhất| đến hết)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})(?: đã)? ?(?:nêu|quy định|đã giao|yêu cầu|ấn định|đề ra|được giao) (?:tại|trong|ở)\b"),
     ("homograph", r"\b(?:kiểm tra|thi|đề thi|đánh giá|điểm|họp phụ huynh|ôn tập) (?:giữa|cuối|đầu) (?:học )?kỳ(?: i{1,2}\b| [12]\b)?"),
-    ("ordinal", r"\b(?:lần|đợt|kỳ|vòng|phiên|khóa|ca|mũi|nhóm|hạng|loại|người|ngày làm việc|cấp|vị trí) thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|[2-9]\d?)\b(?: trong(?: năm)?(?: \d{4})?)?"),
+    ("ordinal", r"(?<!định )(?<!thường )\b(?:lần|đợt|kỳ|vòng|phiên|khóa|ca|mũi|nhóm|hạng|loại|người|ngày làm việc|cấp|vị trí) thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|[2-9]\d?)\b(?: trong(?: năm)?(?: \d{4})?)?"),
 )  # fmt: skip
 PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in KINDS)
 NOTES = {
