@@ -17,6 +17,8 @@ QUI = re.compile(r"\bqu(í|ì|ỉ|ĩ|ị)(?!\w)")
 QUY = dict(zip("íìỉĩị", "ýỳỷỹỵ", strict=True))
 QU_TONE = re.compile(r"\bq([úùủũụ])[iy](?!\w)")
 QU_TONES = dict(zip("úùủũụ", "ýỳỷỹỵ", strict=True))
+SLIPS = {"trươc": "trước", "truớc": "trước", "trứơc": "trước", "nhât": "nhất"}  # a mark left out or on the wrong letter
+SLIP = re.compile(rf"\b(?:{'|'.join(SLIPS)})(?!\w)")
 HANG = re.compile(r"\bhằng(?= (?:ngày|tuần|tháng|quý|năm|6 tháng|kỳ))")
 
 
@@ -64,6 +66,7 @@ def respelled(text: str) -> str:
     text = OLD_TONE.sub(lambda found: TONES[found[0]], text)
     text = QUI.sub(lambda found: "qu" + QUY[found[1]], text)
     text = QU_TONE.sub(lambda found: "qu" + QU_TONES[found[1]], text)
+    text = SLIP.sub(lambda found: SLIPS[found[0]], text)
     return HANG.sub("hàng", text)
 
 
