@@ -248,7 +248,9 @@ def _end_of_week(term: Term, context: Context) -> dt.date | None:
     """The last day of a week of a month, counted in sevens; None where its year is not known."""
     found = resolve(Term("M", term.start, term.end, term.value), context).value
     day = term.get("d")
-    return found and (first_day(found).replace(day=day) if day else last_day(found))
+    if not found:
+        return None
+    return first_day(found).replace(day=day) if day else last_day(found)
 
 
 def vague(terms: list[Term], context: Context) -> list[Made]:
