@@ -201,6 +201,13 @@ def test_what_is_no_directory_is_told_so(small: Opened, desk: Browser, content: 
     assert 'role="alert"' in answer.text or "chưa nhập gì" in answer.text
 
 
+@pytest.mark.parametrize("content", [b"units: []\n", b"\xd0\xcf\x11\xe0", b"PK\x03\x04x"])
+def test_a_broken_spreadsheet_is_told_as_one_and_not_line_by_line(desk: Browser, content: bytes):
+    page = desk.get(send(desk, content, "danh-ba.xlsx")).text
+    assert "không phải bảng tính .xlsx" in page
+    assert 'data-label="Viết thế nào">tải tệp mẫu về rồi điền vào đó<' in page
+
+
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "<script>.xlsx", "..\\..\\a.xlsx", "x" * 3000, ""])
 def test_a_hostile_name_of_a_file_leads_nowhere(small: Opened, desk: Browser, name: str):
     answer = desk.fill("/quan-tri/danh-ba/nhap", files={"file": (name or "a", filled(Người=[["cuc", "Cúc"]]))})
@@ -233,8 +240,8 @@ def test_a_yaml_directory_and_the_offices_own_come_the_same_way(small: Opened, d
 def test_the_directory_leaves_as_a_file_and_comes_back_unchanged(desk: Browser):
     sent = desk.get("/quan-tri/danh-ba/xuat.xlsx")
     assert sent.headers["content-disposition"] == 'attachment; filename="danh-ba-20261120.xlsx"'
-    for content in (sent.content, desk.get("/quan-tri/danh-ba/xuat.yaml").content):
-        assert "Không có gì thay đổi" in desk.get(send(desk, content)).text
+    for content, name in ((sent.content, "x.xlsx"), (desk.get("/quan-tri/danh-ba/xuat.yaml").content, "x.yaml")):
+        assert "Không có gì thay đổi" in desk.get(send(desk, content, name)).text
 
 
 def ladder_form(desk: Browser) -> dict[str, str]:
