@@ -1,11 +1,10 @@
 """Units and groups as people choose them from a list or type them: by name, or by name and code where names are shared."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from engine.names import group_names, unit_names
+from engine.names import group_names, told_apart, unit_names
 from models.errors import BadInputError
 from models.proposals import Who
 
@@ -40,7 +39,5 @@ class Choices:
 def choices(session: Session) -> Choices:
     """Everything that a plan may name."""
     units, groups = unit_names(session), group_names(session)
-    names = units | groups
-    often = Counter(names.values())
-    labels = {code: name if often[name] == 1 else f"{name} · {code}" for code, name in names.items()}
+    labels = told_apart(units | groups)
     return Choices(labels, {label: code for code, label in labels.items()}, frozenset(units))

@@ -1,0 +1,39 @@
+"""Names behind codes: no two alike in a list to choose from."""
+
+import pytest
+
+from engine.load import ids_by_code
+from engine.names import unit_names
+from engine.rights import Viewer
+from models.directory import Unit
+from tests.engine.cast import World, described
+
+
+@pytest.fixture
+def alike(world: World) -> World:
+    """Two hospitals with a planning office each, one of them with two, and a unit of that name under nobody."""
+    offices = [("kh-mot", "bv-mot"), ("kh-hai", "bv-hai"), ("kh-hai-b", "bv-hai"), ("kh-roi", None)]
+    units = [
+        unit | {"short": "BV Một"} if unit["code"] == "bv-mot" else unit for unit in described()["units"]
+    ] + [{"code": code, "name": "Phòng Chung", "parent": parent} for code, parent in offices]  # fmt: skip
+    world.load(units=units)
+    return world
+
+
+def test_units_of_one_name_are_told_apart_by_the_unit_above_and_failing_that_by_their_code(alike: World) -> None:
+    with alike.readings() as session:
+        names = unit_names(session)
+    assert {code: name for code, name in names.items() if code.startswith("kh-")} == {
+        "kh-mot": "Phòng Chung (BV Một)",
+        "kh-hai": "Phòng Chung (Đơn vị bv-hai) · kh-hai",
+        "kh-hai-b": "Phòng Chung (Đơn vị bv-hai) · kh-hai-b",
+        "kh-roi": "Phòng Chung",
+    }
+    assert names["cdc"] == "Đơn vị cdc"
+
+
+def test_a_unit_has_the_same_name_for_whoever_sees_no_other_of_it(alike: World) -> None:
+    with alike.readings() as session:
+        own = ids_by_code(session, Unit)["kh-mot"]
+        viewer = Viewer(1, "mot", 1, is_administrator=False, units=frozenset({own}))
+        assert unit_names(session, viewer) == {"kh-mot": "Phòng Chung (BV Một)"}
