@@ -44,6 +44,11 @@ def told_apart(names: dict[str, str]) -> dict[str, str]:
     return {code: name if often[name] == 1 else f"{name} · {code}" for code, name in names.items()}
 
 
+def bare_group_names(session: Session) -> dict[str, str]:
+    """The name of each group by its code, as plans write it."""
+    return dict(session.execute(sa.select(group.c.code, group.c.name)).tuples().all())
+
+
 def group_names(session: Session) -> dict[str, str]:
     """The name of each group by its code, with how many units have ever been in it."""
     statement = (

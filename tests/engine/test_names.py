@@ -1,7 +1,8 @@
-"""Names behind codes: no two alike in a list to choose from."""
+"""Names behind codes: no two alike in a list to choose from, and a group is known with and without its size."""
 
 import pytest
 
+from engine.drafts.choosing import choices
 from engine.load import ids_by_code
 from engine.names import unit_names
 from engine.rights import Viewer
@@ -37,3 +38,18 @@ def test_a_unit_has_the_same_name_for_whoever_sees_no_other_of_it(alike: World) 
         own = ids_by_code(session, Unit)["kh-mot"]
         viewer = Viewer(1, "mot", 1, is_administrator=False, units=frozenset({own}))
         assert unit_names(session, viewer) == {"kh-mot": "Phòng Chung (BV Một)"}
+
+
+@pytest.mark.parametrize("typed", ["Các đơn vị trực thuộc (4 đơn vị)", "Các đơn vị trực thuộc", "truc-thuoc"])
+def test_a_group_is_known_by_its_name_with_or_without_its_size(world: World, typed: str) -> None:
+    with world.readings() as session:
+        names = choices(session)
+    assert names.code(typed) == "truc-thuoc"
+    assert names.labels["truc-thuoc"] == "Các đơn vị trực thuộc (4 đơn vị)"
+
+
+def test_a_group_that_is_named_like_a_unit_needs_its_size(world: World) -> None:
+    world.load(groups=[{"code": "nhom", "name": "Đơn vị cdc", "members": ["cdc"]}])
+    with world.readings() as session:
+        names = choices(session)
+    assert (names.code("Đơn vị cdc"), names.code("Đơn vị cdc (1 đơn vị)")) == ("cdc", "nhom")

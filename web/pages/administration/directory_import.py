@@ -20,7 +20,14 @@ from engine.directory_rows import stored_rows
 from engine.directory_words import PART_LABELS
 from engine.directory_workbook import LARGEST, SPREADSHEET, Read, read_workbook, template, written
 from engine.jobs import Errand, ask_for, job_for
-from models.errors import BadInputError, NotFoundError, Problem, RefusedFileError, RefusedWorkbookError, UnreadableFileError
+from models.errors import (
+    BadInputError,
+    NotFoundError,
+    Problem,
+    RefusedFileError,
+    RefusedWorkbookError,
+    UnreadableFileError,
+)
 from models.office import Directory
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
