@@ -21,7 +21,7 @@ from models.columns import table_of
 from models.directory import Contact, SuccessionKind
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.ladders import Role
-from models.office import ADDRESSES
+from models.office import ADDRESSES, CHANNEL_LABELS
 from models.periods import ONE_DAY
 from models.registers import CODE
 
@@ -307,10 +307,10 @@ def _require_known(rows: Rows, part: str, code: str) -> None:
 
 def _require_address(rows: Rows, person: str, channel: str, address: str) -> None:
     if channel not in ADDRESSES:
-        raise BadInputError(f"không có kênh '{channel}' — chọn một trong: {', '.join(ADDRESSES)}")
+        raise BadInputError(f"không có kênh '{channel}' — chọn một trong: {', '.join(CHANNEL_LABELS.values())}")
     pattern, like = ADDRESSES[channel]
     if not re.fullmatch(pattern, address):
-        raise BadInputError(f"địa chỉ {channel} '{address}' không đúng dạng — viết {like}")
+        raise BadInputError(f"địa chỉ {CHANNEL_LABELS[channel]} '{address}' không đúng dạng — viết {like}")
     for who, on, at in rows["contact"]:
         if who != person and (on, at.lower()) == (channel, address.lower()):
             raise NotAllowedError(f"địa chỉ này là của {rows['person'][who]['name']} ({who})")

@@ -10,6 +10,7 @@ from engine.directory_rows import PARTS, Key, Rows
 from engine.people import ROLE_LABELS
 from models.directory import SuccessionKind
 from models.ladders import Role
+from models.office import CHANNEL_LABELS
 from models.periods import ONE_DAY
 
 PART_LABELS = {
@@ -95,6 +96,8 @@ class Names:
             return f"{value - ONE_DAY if column == 'valid_to' else value:%d/%m/%Y}"
         if isinstance(value, SuccessionKind):
             return KIND_LABELS[value]
+        if column == "channel":
+            return CHANNEL_LABELS[value]
         if column == "role":
             return ROLE_LABELS[Role(value)]
         return str(value + 1) if column == "position" else str(value)

@@ -27,7 +27,7 @@ from models.ledger import LedgerEntry, Run
 from models.messages import Message, MessageState
 from models.moments import local, local_day
 from models.obligations import UNFINISHED, Obligation
-from models.office import Office
+from models.office import CHANNEL_LABELS, Office
 from models.periods import ONE_DAY
 from models.plans import Activity, ActivityParty, Occurrence, Plan, PlanState
 
@@ -178,10 +178,10 @@ def _own_addresses(own: list[Any], channels: Collection[str]) -> Iterator[Findin
     for row in own:
         if row.channel and row.channel not in channels:
             instead = ", tin đi địa chỉ khác" if reached else ""
-            what = f"{name}: kênh {row.channel} của địa chỉ {masked(row.address)} chưa được thiết lập{instead}"
+            what = f"{name}: kênh {CHANNEL_LABELS[row.channel]} của địa chỉ {masked(row.address)} chưa được thiết lập{instead}"
             yield Finding("warning", what, "thiết lập kênh này (docs/zalo.md), hoặc bỏ địa chỉ khỏi danh bạ")
         elif row.is_dead and reached:
-            what = f"{name}: địa chỉ {masked(row.address)} ({row.channel}) đã bị từ chối, tin đi địa chỉ khác"
+            what = f"{name}: địa chỉ {masked(row.address)} ({CHANNEL_LABELS[row.channel]}) đã bị từ chối, tin đi địa chỉ khác"
             yield Finding("warning", what, "sửa hoặc bỏ địa chỉ này trong danh bạ")
 
 

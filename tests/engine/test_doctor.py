@@ -82,7 +82,7 @@ def test_a_dead_address_beside_a_living_one_is_named_masked(owing: World) -> Non
         ).scalar_one()
         session.add(Contact(person_id=person, channel="apprise", address=url, position=1, is_dead=True))
     assert what(owing, "cdc-focal") == [
-        ("warning", "cdc-focal: địa chỉ json://… (apprise) đã bị từ chối, tin đi địa chỉ khác")
+        ("warning", "cdc-focal: địa chỉ json://… (Apprise) đã bị từ chối, tin đi địa chỉ khác")
     ]
 
 
@@ -108,7 +108,7 @@ def zalo_first(world: World, *, with_mail: bool = True) -> None:
 def test_an_address_on_a_channel_that_is_not_set_up_is_named(owing: World) -> None:
     zalo_first(owing)
     assert what(owing, "cdc-focal") == [
-        ("warning", "cdc-focal: kênh zalobot của địa chỉ c… chưa được thiết lập, tin đi địa chỉ khác")
+        ("warning", "cdc-focal: kênh Zalo Bot của địa chỉ c… chưa được thiết lập, tin đi địa chỉ khác")
     ]
 
 

@@ -152,6 +152,13 @@ def test_markup_in_a_name_stays_words(desk: Browser):
     assert "&lt;script&gt;alert(1)" in page
 
 
+def test_channels_are_named_as_people_know_them(desk: Browser):
+    desk.fill(f"{PERSON}/lien-he", {"channel": "zalobot", "address": "chat-1"})
+    page = desk.get(PERSON).text
+    assert '<option value="zalobot" >Zalo Bot</option>' in page
+    assert re.findall(r'data-label="Kênh">([^<]+)<', page) == ["Thư điện tử", "Zalo Bot"]
+
+
 def filled(**sheets: list[list[Any]]) -> bytes:
     book = load_workbook(io.BytesIO(template()))
     for name, lines in sheets.items():

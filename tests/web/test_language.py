@@ -12,7 +12,6 @@ from fastapi.routing import APIRoute
 
 from config.opening import Opened
 from engine.delivery.oversee import LABELS as MESSAGE_LABELS
-from engine.delivery.standing import CHANNEL_LABELS
 from engine.directory_words import FIELD_LABELS, KIND_LABELS, PART_LABELS
 from engine.dossier import DECISION_LABELS, REQUEST_LABELS
 from engine.drafts.flags import LABELS as DOUBTS
@@ -23,6 +22,7 @@ from engine.ledger_search import SUBJECTS
 from engine.people import ROLE_LABELS
 from engine.run_words import FIGURES, RUNS
 from models.obligations import LABELS, PROGRESS_LABELS
+from models.office import CHANNEL_LABELS
 from models.wordings import AMOUNTS, WEEKDAY_NAMES
 from tests.web.conftest import browser_of
 from web.api.app import ROOMS as INTERFACE

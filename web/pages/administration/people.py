@@ -9,7 +9,7 @@ from engine.directory_view import people, person_card, person_names
 from engine.load import find_person
 from engine.people import ROLE_LABELS
 from engine.reassign import handover
-from models.office import ADDRESSES
+from models.office import CHANNEL_LABELS
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import (
@@ -70,7 +70,7 @@ def _person(request: Request, door: Door, code: str, *, status: int = 200, **mor
         card = person_card(session, code)
         names = person_names(session)
     return room(
-        request, "person", status=status, card=card, people=names, roles=ROLE_LABELS, channels=list(ADDRESSES), **more
+        request, "person", status=status, card=card, people=names, roles=ROLE_LABELS, channels=CHANNEL_LABELS, **more
     )
 
 
