@@ -159,6 +159,22 @@ def test_channels_are_named_as_people_know_them(desk: Browser):
     assert re.findall(r'data-label="Kênh">([^<]+)<', page) == ["Thư điện tử", "Zalo Bot"]
 
 
+def test_quiet_is_set_on_a_persons_page_and_what_is_refused_keeps_what_was_typed(small: Opened, desk: Browser):
+    form = {"days": ["sat", "sun"], "start": "17:30", "end": "", "first": ["2026-12-01", ""], "last": ["", ""]}
+    refused = desk.fill(f"{PERSON}/yen-lang", form)
+    assert refused.status_code == 400
+    assert "thiếu một đầu" in refused.text
+    assert 'name="start" type="time" value="17:30"' in refused.text
+    desk.fill(f"{PERSON}/yen-lang", form | {"end": "08:00"})
+    assert rows(small)["person"]["an"]["quiet"] == {
+        "days": ["sat", "sun"], "from": "17:30:00", "to": "08:00:00", "dates": [{"from": "2026-12-01", "to": "2026-12-01"}],
+    }  # fmt: skip
+    form_again = desk.get(PERSON).text.partition("/yen-lang")[2]
+    assert re.findall(r'name="days" value="(\w+)" checked', form_again) == ["sat", "sun"]
+    days = re.findall(r'name="(?:first|last)" type="date" value="([^"]*)"', form_again)
+    assert days == ["2026-12-01", "2026-12-01", "", ""]
+
+
 def filled(**sheets: list[list[Any]]) -> bytes:
     book = load_workbook(io.BytesIO(template()))
     for name, lines in sheets.items():
