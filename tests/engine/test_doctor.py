@@ -94,6 +94,16 @@ def test_a_dead_message_is_an_error_with_what_to_do(owing: World) -> None:
     assert (finding.level, "messages resend" in finding.todo) == ("error", True)
 
 
+def test_a_finding_says_whose_page_it_is_mended_on(owing: World) -> None:
+    with owing.sessions() as session:
+        session.execute(sa.delete(contact).where(contact.c.address.like("%@so.example")))
+    with owing.readings() as session:
+        found = examine(session, owing.office, now=moment("2024-03-08"), is_current=True)
+    assert {(each.topic, each.code) for each in found if "cdc" in each.what} == {
+        ("unit", "cdc"), ("person", "cdc-head"), ("person", "cdc-focal"),
+    }  # fmt: skip
+
+
 def zalo_first(world: World, *, with_mail: bool = True) -> None:
     """The CDC's focal person has a chat before the mail, and the office sends by mail only."""
     whole = described()

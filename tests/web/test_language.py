@@ -30,7 +30,7 @@ from web.api.problems import meanings
 from web.filters import STATUSES
 from web.language import LOCALE
 from web.outcomes import DONE
-from web.pages.administration.checkup import LEVELS, SOURCES
+from web.pages.administration.checkup import LEVELS, MENDED_AT, SOURCES
 from web.pages.administration.flows import TITLES
 from web.pages.administration.room import ROOMS as ROOMS_OF_ADMINISTRATION
 from web.refusals import OTHERWISE, WORDS
@@ -89,7 +89,11 @@ def test_all_that_templates_say_has_its_english(in_templates: set[str], english:
 
 def test_all_that_tables_of_labels_say_has_its_english(english: dict[str, str]) -> None:
     said = {words for table in (*TABLES, *ADMINISTRATION) for words in table.values()}
-    said |= {words for _, words in (*PLACES, ADMINISTERED)} | {OTHERWISE} | {words for _, _, words in meanings()}
+    said |= (
+        {words for _, words in (*PLACES, ADMINISTERED, *MENDED_AT.values())}
+        | {OTHERWISE}
+        | {words for _, _, words in meanings()}
+    )
     said |= {str(route.summary) for room in INTERFACE for route in room.router.routes if isinstance(route, APIRoute)}
     assert {words for words in said if not english.get(words)} == set()
 
