@@ -23,7 +23,7 @@ from models.directory import (
 )
 from models.errors import Fault, NotFoundError, RefusedDirectoryError
 from models.moments import local_day
-from models.office import Directory, PersonEntry
+from models.office import Directory
 from models.periods import ONE_DAY
 from models.spells import Reopened, Spell, brought
 
@@ -39,7 +39,9 @@ def load_directory(session: Session, directory: Directory, *, now: dt.datetime, 
     """
     today, faults = local_day(now), list[Fault]()
     for person in directory.people:
-        _upsert(session, Person, {"code": person.code}, {"name": person.name, "quiet": _quiet(person)})
+        _upsert(
+            session, Person, {"code": person.code}, {"name": person.name, "quiet": person.quiet and person.quiet.kept}
+        )
     people = ids_by_code(session, Person)
     _load_contacts(session, directory, people)
     _load_units(session, directory)
@@ -52,10 +54,6 @@ def load_directory(session: Session, directory: Directory, *, now: dt.datetime, 
     _load_successions(session, directory, units, today)
     figures = {"units": len(directory.units), "groups": len(directory.groups), "people": len(directory.people)}
     record(session, now=now, actor=actor, action="load", subject="directory", after=figures)
-
-
-def _quiet(person: PersonEntry) -> dict[str, Any] | None:
-    return person.quiet.model_dump(mode="json", by_alias=True) if person.quiet else None
 
 
 def ids_by_code(session: Session, model: type[Any]) -> dict[str, int]:

@@ -152,6 +152,29 @@ def test_markup_in_a_name_stays_words(desk: Browser):
     assert "&lt;script&gt;alert(1)" in page
 
 
+def test_channels_are_named_as_people_know_them(desk: Browser):
+    desk.fill(f"{PERSON}/lien-he", {"channel": "zalobot", "address": "chat-1"})
+    page = desk.get(PERSON).text
+    assert '<option value="zalobot" >Zalo Bot</option>' in page
+    assert re.findall(r'data-label="Kênh">([^<]+)<', page) == ["Thư điện tử", "Zalo Bot"]
+
+
+def test_quiet_is_set_on_a_persons_page_and_what_is_refused_keeps_what_was_typed(small: Opened, desk: Browser):
+    form = {"days": ["sat", "sun"], "start": "17:30", "end": "", "first": ["2026-12-01", ""], "last": ["", ""]}
+    refused = desk.fill(f"{PERSON}/yen-lang", form)
+    assert refused.status_code == 400
+    assert "thiếu một đầu" in refused.text
+    assert 'name="start" type="time" value="17:30"' in refused.text
+    desk.fill(f"{PERSON}/yen-lang", form | {"end": "08:00"})
+    assert rows(small)["person"]["an"]["quiet"] == {
+        "days": ["sat", "sun"], "from": "17:30:00", "to": "08:00:00", "dates": [{"from": "2026-12-01", "to": "2026-12-01"}],
+    }  # fmt: skip
+    form_again = desk.get(PERSON).text.partition("/yen-lang")[2]
+    assert re.findall(r'name="days" value="(\w+)" checked', form_again) == ["sat", "sun"]
+    days = re.findall(r'name="(?:first|last)" type="date" value="([^"]*)"', form_again)
+    assert days == ["2026-12-01", "2026-12-01", "", ""]
+
+
 def filled(**sheets: list[list[Any]]) -> bytes:
     book = load_workbook(io.BytesIO(template()))
     for name, lines in sheets.items():
@@ -201,6 +224,13 @@ def test_what_is_no_directory_is_told_so(small: Opened, desk: Browser, content: 
     assert 'role="alert"' in answer.text or "chưa nhập gì" in answer.text
 
 
+@pytest.mark.parametrize("content", [b"units: []\n", b"\xd0\xcf\x11\xe0", b"PK\x03\x04x"])
+def test_a_broken_spreadsheet_is_told_as_one_and_not_line_by_line(desk: Browser, content: bytes):
+    page = desk.get(send(desk, content, "danh-ba.xlsx")).text
+    assert "không phải bảng tính .xlsx" in page
+    assert 'data-label="Viết thế nào">tải tệp mẫu về rồi điền vào đó<' in page
+
+
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "<script>.xlsx", "..\\..\\a.xlsx", "x" * 3000, ""])
 def test_a_hostile_name_of_a_file_leads_nowhere(small: Opened, desk: Browser, name: str):
     answer = desk.fill("/quan-tri/danh-ba/nhap", files={"file": (name or "a", filled(Người=[["cuc", "Cúc"]]))})
@@ -233,8 +263,8 @@ def test_a_yaml_directory_and_the_offices_own_come_the_same_way(small: Opened, d
 def test_the_directory_leaves_as_a_file_and_comes_back_unchanged(desk: Browser):
     sent = desk.get("/quan-tri/danh-ba/xuat.xlsx")
     assert sent.headers["content-disposition"] == 'attachment; filename="danh-ba-20261120.xlsx"'
-    for content in (sent.content, desk.get("/quan-tri/danh-ba/xuat.yaml").content):
-        assert "Không có gì thay đổi" in desk.get(send(desk, content)).text
+    for content, name in ((sent.content, "x.xlsx"), (desk.get("/quan-tri/danh-ba/xuat.yaml").content, "x.yaml")):
+        assert "Không có gì thay đổi" in desk.get(send(desk, content, name)).text
 
 
 def ladder_form(desk: Browser) -> dict[str, str]:
