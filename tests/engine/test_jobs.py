@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from config.database import reading, session
+from engine import jobs
 from engine.accounts import make_account
 from engine.jobs import UNEXPECTED, Desk, Errand, Worker, ask_again, ask_for, seen_job
 from engine.rights import Viewer
@@ -116,6 +117,24 @@ def test_only_who_asked_and_administrators_see_a_job(database: Engine):
         assert seen_job(opened, owner, job_id).id == seen_job(opened, administrator, job_id).id == job_id
         with pytest.raises(NotFoundError):
             seen_job(opened, stranger, job_id)
+
+
+def test_a_worker_that_is_stopped_does_not_wait_for_a_long_job(database: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(jobs, "PATIENCE", 0.1)
+    viewer, begun, may_end = viewer_on(database), threading.Event(), threading.Event()
+
+    def last(errand: Errand) -> dict[str, Any]:
+        begun.set()
+        return {"waited": may_end.wait(10)}
+
+    job_id = asked(database, viewer, "last")
+    with Worker(desk_of(database), {"last": last}) as worker:
+        assert begun.wait(10)
+    assert job_of(database, job_id).state is JobState.RUNNING
+    may_end.set()
+    assert worker._thread
+    worker._thread.join(10)
+    assert job_of(database, job_id).result == {"waited": True}
 
 
 def test_a_worker_that_is_woken_does_the_job_by_itself(database: Engine):
