@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from engine.directory_changes import compare, make
-from engine.directory_rows import Key, Rows, rows_of, stored_rows
+from engine.directory_rows import PARTS, Key, Rows, rows_of, stored_rows
 from engine.directory_words import Names
 from engine.journal import record
-from models.directory import Person, Unit
+from models.columns import table_of
+from models.directory import Person, Unit, UnitAlias, UnitGroup
 from models.errors import Fault, NotFoundError, RefusedDirectoryError
 from models.ladders import Role
 from models.moments import local_day
@@ -19,15 +21,21 @@ from models.office import Directory
 from models.periods import ONE_DAY
 from models.spells import Spell, brought
 
+alias = table_of(UnitAlias)
+NAMES = {"alias": table_of(Unit), "group_alias": table_of(UnitGroup)}
+
 
 def load_directory(session: Session, directory: Directory, *, now: dt.datetime, actor: str = "hệ thống") -> None:
     """Bring units, groups, people and posts to what the directory says; a unit that it no longer names is kept.
 
     Who held a post, was in a group or was away stays known: what changes begins or ends today, or on the days that the
-    directory states. One that contradicts what has happened since is refused as a whole.
+    directory states. One that contradicts what has happened since is refused as a whole. A name that a draft taught stays,
+    unless the directory gives it to somebody else.
     """
     stored = stored_rows(session)
     wanted = _with_history(stored, directory, local_day(now))
+    for part, key in _remembered(session, wanted):
+        wanted[part].setdefault(key, {})
     make(session, compare(stored, wanted))
     session.expire_all()
     figures = {"units": len(directory.units), "groups": len(directory.groups), "people": len(directory.people)}
@@ -92,6 +100,16 @@ def _known_spells(stored: Rows) -> dict[tuple[str, Key], list[Spell]]:
         for (place, who, first), values in stored[part].items():
             found.setdefault((part, place), []).append(Spell(who, first, values["valid_to"]))
     return found
+
+
+def _remembered(session: Session, rows: Rows) -> Iterator[tuple[str, Key]]:
+    """The names that drafts taught and that the rows give to nobody."""
+    given = {name for part in NAMES for _, name in rows[part]}
+    for part, owner in NAMES.items():
+        taught = sa.select(owner.c.code, alias.c.name).join(alias, alias.c[PARTS[part].key[0]] == owner.c.id)
+        for code, name in session.execute(taught.where(alias.c.is_remembered)):
+            if name not in given:
+                yield part, (code, name)
 
 
 def _places(directory: Directory, known: Iterable[tuple[str, Key]]) -> Iterator[Place]:

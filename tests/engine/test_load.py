@@ -36,6 +36,33 @@ def test_other_names_of_units_and_groups_are_stored_once_however_often_it_is_loa
     ]  # fmt: skip
 
 
+def remember(world: World, name: str, **whose: str) -> None:
+    with world.sessions() as session:
+        codes = {"unit_id": ids_by_code(session, Unit), "group_id": ids_by_code(session, UnitGroup)}
+        ids = {column: codes[column][code] for column, code in whose.items()}
+        session.add(UnitAlias(name=name, is_remembered=True, **ids))
+
+
+def test_names_that_a_draft_taught_stay_and_others_are_those_of_the_directory(either_world: World) -> None:
+    whole = described()
+    whole["units"][3] |= {"aliases": ["Trung tâm Kiểm soát bệnh tật"]}
+    either_world.load(**whole)
+    remember(either_world, "Tổ Đổi mới", unit_id="cdc")
+    remember(either_world, "các bên", group_id="truc-thuoc")
+    either_world.load()
+    names = sa.select(alias.c.name, alias.c.unit_id.is_(None)).order_by(alias.c.id)
+    assert either_world.rows(names) == [("Tổ Đổi mới", False), ("các bên", True)]
+
+
+def test_a_name_that_a_draft_taught_goes_where_the_directory_gives_it_to_somebody_else(world: World) -> None:
+    remember(world, "Tổ Đổi mới", unit_id="cdc")
+    whole = described()
+    whole["units"][4] |= {"aliases": ["Tổ Đổi mới"]}
+    world.load(**whole)
+    owner = sa.select(unit.c.code, alias.c.is_remembered).join(alias, alias.c.unit_id == unit.c.id)
+    assert world.rows(owner) == [(whole["units"][4]["code"], False)]
+
+
 def test_a_unit_that_is_named_no_more_is_kept_with_what_it_owes(world: World) -> None:
     world.import_(register(deadline("2024-03-15")))
     whole = described()
