@@ -139,6 +139,13 @@ def test_addresses_absences_and_groups_are_kept_by_forms(small: Opened, desk: Br
     }
 
 
+def test_a_group_has_other_names_that_documents_use(small: Opened, desk: Browser):
+    path = "/quan-tri/danh-ba/nhom/cac-to"
+    assert desk.fill(path, {"name": "Các tổ", "aliases": "các tổ trực thuộc; <b>tổ</b>"}).status_code == 303
+    assert list(rows(small)["group_alias"]) == [("cac-to", "các tổ trực thuộc"), ("cac-to", "<b>tổ</b>")]
+    assert 'value="các tổ trực thuộc; &lt;b&gt;tổ&lt;/b&gt;"' in desk.get(path).text
+
+
 def test_a_person_hands_everything_over(small: Opened, desk: Browser):
     desk.fill("/quan-tri/danh-ba/nguoi/binh/lien-he", {"channel": "email", "address": "binh@so.example"})
     desk.fill(f"{PERSON}/ban-giao", {"successor": "binh · Bình", "on": "2026-12-01"})
