@@ -222,13 +222,22 @@ def test_a_workbook_with_faults_is_answered_cell_by_cell_and_changes_nothing(sma
     assert rows(small) == before
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04x", b"\x00\x01", b"units: [", b"units: []\n"])
-def test_what_is_no_directory_is_told_so(small: Opened, desk: Browser, content: bytes):
-    job = desk.fill("/quan-tri/danh-ba/nhap", files={"file": ("x", content)}).headers["location"]
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("danh-ba.xlsx", b"PK\x03\x04x", "bảng tính"),
+        ("danh-ba.xls", b"\xd0\xcf\x11\xe0", "không phải bảng tính .xlsx"),
+        ("danh-ba.yaml", b"\xff\x01", "tệp không phải UTF-8"),
+        ("danh-ba.YML", b"units: [", "chưa nhập gì"),
+        ("danh-ba.yaml", b"units: []\n", "chưa nhập gì"),
+    ],
+)
+def test_what_is_no_directory_is_told_so(small: Opened, desk: Browser, name: str, content: bytes, said: str):
+    job = desk.fill("/quan-tri/danh-ba/nhap", files={"file": (name, content)}).headers["location"]
     work_off(desk)
     answer = desk.get(job, follow_redirects=True)
     assert answer.status_code == 200
-    assert 'role="alert"' in answer.text or "chưa nhập gì" in answer.text
+    assert said in answer.text
 
 
 @pytest.mark.parametrize("content", [b"units: []\n", b"\xd0\xcf\x11\xe0", b"PK\x03\x04x"])
@@ -270,8 +279,9 @@ def test_a_yaml_directory_and_the_offices_own_come_the_same_way(small: Opened, d
 def test_the_directory_leaves_as_a_file_and_comes_back_unchanged(desk: Browser):
     sent = desk.get("/quan-tri/danh-ba/xuat.xlsx")
     assert sent.headers["content-disposition"] == 'attachment; filename="danh-ba-20261120.xlsx"'
-    for content, name in ((sent.content, "x.xlsx"), (desk.get("/quan-tri/danh-ba/xuat.yaml").content, "x.yaml")):
-        assert "Không có gì thay đổi" in desk.get(send(desk, content, name)).text
+    for suffix in ("xlsx", "yaml"):
+        content = desk.get(f"/quan-tri/danh-ba/xuat.{suffix}").content
+        assert "Không có gì thay đổi" in desk.get(send(desk, content, f"danh-ba.{suffix}")).text
 
 
 def ladder_form(desk: Browser) -> dict[str, str]:
