@@ -11,12 +11,13 @@ TAKES = {
     "day": r"\d\d/\d\d/\d{4}",
     "hour": r"\d\d:\d\d",
     "n": r"(?:\d+|[IVX]+)(?:/\d{4})?",
+    "one": "1",
     "year": r"\d{4}",
 }
-OURS = ("role", "said", "when")  # and these only words of ours: what stands around them is too common to tell them by
+OURS = ("role", "said", "tail", "when")  # and these only words of ours: what stands around them is too common to tell them by
 DASH = " — "  # between what is wrong and what to do, which pages show together or apart
 RULE = re.compile(r"[a-z_]+: ")  # before what a rule says, which pages show with it or without
-LISTS = {"\n": "\n", "; ": "; ", ", ": ", ", " và ": " and "}
+LISTS = {"\n": "\n", DASH: DASH, "; ": "; ", ", ": ", ", " và ": " and "}
 
 
 class Catalogue:
@@ -69,7 +70,7 @@ class Catalogue:
         if found is None:
             return None
         values = {name: self._known(value) for name, value in found.groupdict().items()}
-        if any(name in OURS and value is None for name, value in values.items()):
+        if any(name in OURS and found[name] and value is None for name, value in values.items()):
             return None
         return {name: value or found[name] for name, value in values.items()}
 
