@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from engine.delivery.channels import masked
 from engine.delivery.outbox import waiting
-from engine.delivery.standing import CHANNEL_LABELS, channels_stand
+from engine.delivery.standing import channels_stand
 from engine.delivery.zalo.health import troubles
 from engine.group import pending_notices, recipient_of
 from engine.load import ids_by_code
