@@ -82,7 +82,7 @@ def test_a_dead_address_beside_a_living_one_is_named_masked(owing: World) -> Non
         ).scalar_one()
         session.add(Contact(person_id=person, channel="apprise", address=url, position=1, is_dead=True))
     assert what(owing, "cdc-focal") == [
-        ("warning", "cdc-focal: địa chỉ json://… (apprise) đã bị từ chối, tin đi địa chỉ khác")
+        ("warning", "cdc-focal: địa chỉ json://… (Apprise) đã bị từ chối, tin đi địa chỉ khác")
     ]
 
 
@@ -107,6 +107,16 @@ def test_a_dead_message_is_an_error_with_what_to_do(owing: World) -> None:
     assert (finding.level, "messages resend" in finding.todo) == ("error", True)
 
 
+def test_a_finding_says_whose_page_it_is_mended_on(owing: World) -> None:
+    with owing.sessions() as session:
+        session.execute(sa.delete(contact).where(contact.c.address.like("%@so.example")))
+    with owing.readings() as session:
+        found = examine(session, owing.office, now=moment("2024-03-08"), is_current=True)
+    assert {(each.topic, each.code) for each in found if "cdc" in each.what} == {
+        ("unit", "cdc"), ("person", "cdc-head"), ("person", "cdc-focal"),
+    }  # fmt: skip
+
+
 def zalo_first(world: World, *, with_mail: bool = True) -> None:
     """The CDC's focal person has a chat before the mail, and the office sends by mail only."""
     whole = described()
@@ -121,7 +131,7 @@ def zalo_first(world: World, *, with_mail: bool = True) -> None:
 def test_an_address_on_a_channel_that_is_not_set_up_is_named(owing: World) -> None:
     zalo_first(owing)
     assert what(owing, "cdc-focal") == [
-        ("warning", "cdc-focal: kênh zalobot của địa chỉ c… chưa được thiết lập, tin đi địa chỉ khác")
+        ("warning", "cdc-focal: kênh Zalo Bot của địa chỉ c… chưa được thiết lập, tin đi địa chỉ khác")
     ]
 
 

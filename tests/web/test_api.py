@@ -9,11 +9,11 @@ from sqlmodel import select
 
 from config.opening import Opened
 from engine.accounts import disable
+from engine.allowance import Allowance
 from engine.queries import Row
 from models.accounts import Account, ApiToken
 from models.comments import Comment
 from tests.web.conftest import NOW, SIGNER, Browser, browser_of, program, token_of
-from web.api.allowance import Allowance
 from web.app import create_app
 
 UNIT, MONITOR = "la-hoai-dung", "tran-thi-kim-hang"
@@ -200,7 +200,7 @@ def test_the_last_use_is_noted_once_a_minute(apart: Opened):
 def test_whoever_asks_too_often_waits_for_the_minute_to_end(apart: Opened):
     clock = [NOW]
     there = Browser(create_app(apart, lambda: clock[0], SIGNER))
-    there.app.state.api.state.allowance = Allowance(2, lambda: clock[0])  # type: ignore[attr-defined]
+    there.app.state.api.state.allowance = Allowance(2, apart.sessions, lambda: clock[0])  # type: ignore[attr-defined]
     keys = [{"Authorization": f"Bearer {token_of(apart, MONITOR)}"} for _ in range(2)]
     assert [there.get(f"{API}/me", headers=keys[0]).status_code for _ in range(2)] == [200, 200]
     clock[0] += dt.timedelta(seconds=20)

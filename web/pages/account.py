@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from engine.accounts import close_browsers, proven, set_password, sign_in
-from engine.rights import posts_of
+from engine.rights import NamedPost, posts_of
 from engine.second_factor import address_of, new_secret, turn_off, turn_on
 from models.accounts import Account
 from models.errors import BadInputError, DondocError
@@ -103,5 +103,5 @@ def _page(request: Request, door: Door, account_id: int, *, wrong: str = "", sec
                 wrong=wrong, done=done)  # fmt: skip
 
 
-def _posts(session: Session, door: Door, account: Account) -> list[str]:
+def _posts(session: Session, door: Door, account: Account) -> list[NamedPost]:
     return posts_of(session, account.person_id, today=door.today) if account.person_id else []

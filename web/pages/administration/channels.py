@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from engine.delivery.channels import Channel, masked
 from engine.delivery.opening import channels_for
-from engine.delivery.standing import CHANNEL_LABELS, channels_stand, note_trial, own_address, try_channel
+from engine.delivery.standing import channels_stand, note_trial, own_address, try_channel
 from engine.delivery.zalo.health import troubles
 from models.errors import DondocError, NotFoundError
 from web.door import Door, OfficeDoor
@@ -32,7 +32,7 @@ def _channels(request: Request, door: Door, *, status: int = 200, **more: Any) -
     with door.sessions() as session:
         rows = channels_stand(session, door.office, _open(door), now=now)
         found = list(troubles(session, now=now))
-    return room(request, "channels", status=status, rows=rows, labels=CHANNEL_LABELS, troubles=found,
+    return room(request, "channels", status=status, rows=rows, troubles=found,
                 is_local=door.settings.uses_local_mailbox, sending=door.office.setup.sending, **more)  # fmt: skip
 
 

@@ -20,7 +20,14 @@ from engine.directory_rows import stored_rows
 from engine.directory_words import PART_LABELS
 from engine.directory_workbook import LARGEST, SPREADSHEET, Read, read_workbook, template, written
 from engine.jobs import Errand, ask_for, job_for
-from models.errors import BadInputError, NotFoundError, Problem, RefusedFileError, RefusedWorkbookError
+from models.errors import (
+    BadInputError,
+    NotFoundError,
+    Problem,
+    RefusedFileError,
+    RefusedWorkbookError,
+    UnreadableFileError,
+)
 from models.office import Directory
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
@@ -74,8 +81,7 @@ def sent(request: Request, door: OfficeDoor, viewer: Administrator, file: Upload
         return room(request, "import", status=400, error=sentence(error))
     token = secrets.token_hex(16)
     name = _plain(file.filename or "")
-    is_text = name.lower().endswith((".yaml", ".yml")) and not content.startswith(b"PK")
-    path = _kept(door, token, ".yaml" if is_text else ".xlsx")
+    path = _kept(door, token, ".xlsx" if _is_spreadsheet(name, content) else ".yaml")
     path.write_bytes(content)
     return _looked_into(door, viewer, token, {"path": str(path), "name": name})
 
@@ -103,6 +109,11 @@ def _kept(door: Door, token: str, suffix: str) -> Path:
         if old.stat().st_mtime < door.clock().timestamp() - KEPT:
             old.unlink(missing_ok=True)
     return folder / f"{token}{suffix}"
+
+
+def _is_spreadsheet(name: str, content: bytes) -> bool:
+    """By what it holds; a broken one by its name, so that its sender is not told of lines of YAML."""
+    return content.startswith(b"PK") or name.lower().endswith((".xlsx", ".xls"))
 
 
 def _plain(name: str) -> str:
@@ -144,6 +155,9 @@ def proposal(errand: Errand) -> dict[str, Any]:
         faults = [[f.sheet, f.row, f.column, f.what, f.instead] for f in refused.faults]
     except RefusedFileError as refused:
         faults = [[_file(f), f.line, "", f.what, f.instead] for f in refused.problems]
+    except UnreadableFileError as refused:
+        what, _, instead = str(refused).partition(" — ")
+        faults = [["tệp", None, "", what, instead]]
     return {"faults": faults[:MOST_TOLD], "fault_count": len(faults)}
 
 
