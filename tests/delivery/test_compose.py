@@ -209,6 +209,16 @@ def test_a_review_in_a_digest_is_the_monitors_delay_and_not_the_units(cast):
     assert "đã nộp 12/BC-BM ngày 02/01/2024; hạn duyệt 03/01/2024" in found.text
 
 
+@pytest.mark.parametrize("digest", [True, False])
+def test_where_only_reviews_wait_nothing_is_called_unfinished(cast, digest):
+    waits = cast.owe("2024-01-10", kind=AgendaKind.REVIEW, progress=Progress.SUBMITTED)
+    cast.change(Obligation, waits, document="12/BC-BM", submitted_on=dt.date(2024, 1, 2))
+    found = words(cast, cast.message("son", [waits], unit="vp", role=Role.HEAD, digest=digest))
+    for said in (found.text, found.html):
+        assert "việc chưa xong" not in said
+        assert "nộp, chờ duyệt." in said
+
+
 def test_a_digest_has_a_table_of_units_then_the_items(cast):
     owed = [cast.owe("2024-01-05"), cast.owe("2024-01-04"), cast.owe("2024-01-03", unit="tl"), cast.owe("2024-01-11")]
     found = words(cast, cast.message("son", owed, position=3, unit="vp", role=Role.HEAD, digest=True))
