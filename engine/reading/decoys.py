@@ -78,6 +78,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("holiday", r"\((?:ngày )?(?P<day>\d{1,2} ?[/-] ?\d{1,2}) ?[/-] ?\d{4} ?- ?(?:ngày )?(?P=day) ?[/-] ?\d{4}\)"),
     ("holiday", rf"\b(?:(?:kỷ niệm|chào mừng|hưởng ứng|nhân|mừng){NOT_HELD}{{0,10}}?|lễ(?: lớn)?) \(?(?:ngày )?\d{{1,2}} ?[/-] ?\d{{1,2}}(?: ?[/-] ?\d{{4}})?\)?(?:(?:,| và) (?:ngày )?\d{{1,2}}/\d{{1,2}}(?!\d|/))*"),
     ("holiday", rf"\b(?:kỷ niệm|chào mừng){NOT_HELD}{{0,10}} ngày ?{DAY}"),
+    ("past", rf"\btừ (?:năm \d{{4}}|tháng \d{{1,2}}/\d{{4}}|ngày {DAY}) trở (?:về trước|lại trước)"),
     ("past", rf"\b(?:so với|quá) (?:thời )?hạn(?: cuối| chót| nộp| gửi| báo cáo| là| trước| vào)*(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|chốt|dư nợ|số dư|công nợ|tồn đọng)(?: [^ .;:,()]+){{0,6}}?(?: được)?(?: tính)?(?: từ ngày ?[\d/.]+)? đến(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("cut-off", rf"\btính (?:đến|tới|từ)(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|tháng \d{{1,2}}(?:/\d{{4}})?)"),
