@@ -28,8 +28,11 @@ UNTIL = rf"(?: ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY})?"
 KINDS: tuple[tuple[str, str], ...] = (
     ("another's", rf"\b(?:giao|quy định|nêu|yêu cầu|ấn định|đề ra) (?:tại|trong|ở|theo) {PAPER}[^.;()]{{0,90}}?,? ?\b(?:có )?(?:thời )?hạn(?: cuối| chót| là|:)*(?: trước| đến(?: hết)?)?(?: ngày)? ?{ANY_DAY}"),
     ("another's", rf"\b(?:hạn|thời hạn) cũ ?:?(?: là)?(?: trước)?(?: ngày)? ?{ANY_DAY}"),
-    ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn|có thời hạn)(?: sử dụng)?(?: trước| vào| đến(?: hết)?| từ| sau| kể từ| trong)+(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
+    ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn|có thời hạn)(?: sử dụng)?(?: trước| vào| đến(?: hết)?| từ| sau| kể từ| trong)*(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
     ("another's", r"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn)(?: trong| vào| đến(?: hết)?)? (?:năm \d{4}|tháng \d{1,2}(?:/\d{4}| năm \d{4})?|quý [ivx]+(?:/\d{4}| năm \d{4})?)"),
+    ("another's", rf"\bhạn (?:sử dụng|dùng|bảo hành|kiểm định|lưu hành|thuê|vay|hợp đồng)(?: [^ .;:,()\d]+){{0,3}}? ?:? ?(?:{ANY_DAY}|(?:tháng |quý |năm )?(?:\d{{1,2}}(?:/\d{{4}}| năm \d{{4}})|[ivx]+/\d{{4}}|\d{{4}}))"),
+    ("in force", rf"\b(?:(?:có|còn|hết) (?:hiệu lực|giá trị)(?: sử dụng| pháp lý| thi hành)?) (?:đến|tới)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
+    ("cut-off", rf"(?<!học )\b(?:kỳ|thời kỳ)(?: (?:báo cáo|rà soát|hệ thống hóa|thanh tra|kiểm tra|thống kê))?,? ?\(?(?:tính )?từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", rf"\btừ(?: ngày)? ?\d{{1,2}}/\d{{1,2}} (?:của )?năm (?:trước|ngoái) đến(?: hết)?(?: ngày)? ?{ANY_DAY}(?: (?:của )?năm \w+)?"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|kỳ báo cáo)(?: [^ .;:,()]+){{0,5}}?(?: được)?(?: tính)? từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", r"\b(?:số liệu|kết quả|lũy kế|thống kê|tình hình)(?: [^ .;:,()]+){0,4}?(?: từ (?:tháng|quý) [\divx]+(?:/\d{4})?)? đến(?: hết)? (?:tháng|quý) [\divx]+(?:/\d{4}| năm \d{4})?\b"),

@@ -24,6 +24,7 @@ ROLES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 COLUMNS = tuple((role, re.compile(pattern)) for role, pattern in ROLES)
 COMPLETED = re.compile(r"hoàn thành|\bhạn\b|\bxong\b")
+FORMER = re.compile(r"\b(?:cũ|đã giao|được giao|ban đầu|trước đây|đã duyệt|đã phê duyệt|theo kế hoạch)\b")
 ROW_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Ea-eđ])[.)]?$")
 BARE = re.compile(r"^(?=(?:\d{1,2}|[IVX]+)(?:\s*[,;-]\s*(?:\d{1,2}|[IVX]+))*\s*(?:$|/\s*20\d\d$))")
 PER_ROW = 20000
@@ -60,8 +61,13 @@ def role_of(head: str) -> str:
 
 
 def roles_of(heads: Iterable[str]) -> list[str]:
-    """What the columns hold; beside a column of beginnings the one of completion is that of ends."""
+    """What the columns hold; beside a column of beginnings the one of completion is that of ends.
+
+    Of several columns of times those of the former ones ("thời hạn đã giao" beside "thời hạn mới") say nothing.
+    """
     named = [(head, role_of(head)) for head in heads]
+    if any(role == "time" and not FORMER.search(plain(head)) for head, role in named):
+        named = [(head, "aside" if role == "time" and FORMER.search(plain(head)) else role) for head, role in named]
     roles = {role for _, role in named}
     ends = "start" in roles and "end" not in roles
     return ["end" if ends and role == "time" and COMPLETED.search(plain(head)) else role for head, role in named]
@@ -105,7 +111,7 @@ def _same(roles: list[str], others: list[str]) -> bool:
 
 
 def _add(table: Table, cells: tuple[Passage, ...]) -> None:
-    if not table.rows and _is_second_header(cells):
+    if not table.rows and not _number(table, cells) and _is_second_header(cells):
         second = roles_of(c.text for c in _fitted(cells, table))
         table.roles = [role or old for role, old in zip(second, table.roles, strict=False)]
         return

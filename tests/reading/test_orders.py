@@ -94,3 +94,18 @@ def test_a_column_headed_month_holds_months(cell, due):
 )
 def test_an_old_limit_and_a_jubilee_give_no_day(clause):
     assert not [day for duty in duties(clause) for day in duty.due]
+
+
+def test_a_department_of_a_ministry_is_an_actor_and_a_case_is_none():
+    assert [duty.lead for duty in duties("2. Vụ Pháp chế báo cáo kết quả trước ngày 15/6/2024.")] == [("Vụ Pháp chế",)]
+    assert not any("vụ việc" in " ".join(duty.lead).lower() for duty in duties("2. Vụ việc tồn đọng được rà soát."))
+
+
+def test_to_prolong_is_a_doing_and_ends_the_name_before_it():
+    (duty,) = duties("2. Trung tâm Thông tin gia hạn chữ ký số (hết hạn ngày 18/9/2024) trước ngày 31/8/2024.")
+    assert (duty.lead, duty.due) == (("Trung tâm Thông tin",), (dt.date(2024, 8, 30),))
+
+
+def test_who_is_named_by_a_doing_keeps_it():
+    (duty,) = duties("2. Trưởng đoàn kiểm tra báo cáo kết quả trước ngày 15/6/2024.")
+    assert duty.lead == ("Trưởng đoàn kiểm tra",)
