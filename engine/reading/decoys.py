@@ -55,7 +55,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("citation", rf"\bsố ?:? ?{NUMBER}[ ,(]{{1,3}}(?:ban hành |ký )?ngày ?{DAY}"),
     ("citation", rf"\b\d{{1,5}} ?(?:/\d{{4}})?[/-] ?(?!ngày|tuần|tháng|quý|năm|lần|t\d)[a-zđ]{{2,8}}[0-9]{{0,2}}(?:-[a-zđ0-9]+)*(?:/[a-zđ]+(?:-[a-zđ]+)*)?(?: ?,? ngày ?{DAY})?"),
     ("citation", rf"\b(?<!gửi )(?<!nộp ){PAPER}(?: [^ .;:()]+){{0,9}}? ?,? (?<!trước )(?<!nhất )(?<!hết )(?:ký |ban hành )?ngày ?{DAY}(?= của| về| ban|,? (?:do|quy định))"),
-    ("citation", rf"\b(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: [^ .;:()]+){{0,8}}? ?,? ngày ?{DAY}"),
+    ("citation", rf"\b(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: (?!(?:trước|chậm|xong|trình|gửi|nộp|báo|hoàn|trong|đến|vào)\b)[^ .;:()]+){{0,8}}? ?,? ngày ?{DAY}"),
     ("citation", rf"\b(?:{PAPER}) ngày ?{DAY}"),
     ("citation", rf"(?<!trước )(?<!nhất )(?<!hết )(?<!vào )(?<!từ )(?<!đến )(?<!là )\bngày ?{DAY}(?= của {ISSUER})"),
     ("citation", r"\b(?:sửa đổi|bổ sung|thay thế)[^.;]{0,40} năm \d{4}\b"),
