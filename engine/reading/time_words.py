@@ -104,6 +104,11 @@ def _limit(found: re.Match[str]) -> tuple[str, Value] | None:
     return "l", {"n": count, "working": bool(found["work"]), "anchor": found["anchor"].strip(" ,")}
 
 
+def _long_limit(found: re.Match[str]) -> tuple[str, Value]:
+    """Hours, weeks, months or years from something; from a day that is named they are a question, else an event."""
+    return ("A", {}) if re.search(r"\d ?[/.-] ?\d", found[0]) else ("v", {"trigger": found[0].strip(" ,")})
+
+
 def _ahead(letter: str) -> Callable[[re.Match[str]], tuple[str, Value]]:
     """So many days before something."""
     return lambda f: (
@@ -182,6 +187,8 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
         _limit,
     ),
     (r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|mười) ngày(?P<work> làm việc)? (?P<anchor>(?:kể từ|sau khi)(?:[^.;:()\n]|(?<=\d)\.(?=\d)){0,90})", _limit),
+    (r"(?:chậm nhất |không quá |tối đa )?(?:trong(?: vòng| thời hạn| thời gian)?|sau|không quá|tối đa|chậm nhất) (?:là |sau |không quá |tối đa )*(?:\d{1,3}|một|hai|ba|bốn|năm|sáu) (?:năm|tháng|tuần|quý|giờ|phút)"
+        rf"(?= (?:kể từ|tính từ|từ khi|từ ngày|sau khi|sau ngày))(?:{OWN_TIME}[^.;:()\n]|(?<=\d)\.(?=\d)){{0,120}}", _long_limit),
     (r"từ nay|kể từ nay|từ thời điểm này|(?:kể )?từ (?:khi|ngày) (?:ký|ban hành|ký ban hành|kế hoạch được ban hành)(?: kế hoạch)?(?: này)?(?= đến| cho đến)", _as("n", now=True)),
     (rf"(?:{DD}(?: ?[-,] ?))?năm học \d{{4}} ?- ?\d{{4}}", _as("S")),
     (rf"(?<![\d/.-])(?<!\d[/.-] )(?:ngày )?(?P<d>{DD}) ?(?:-|,|và|đến) ?(?:ngày )?(?P<e>{DD}) ?[/.] ?(?P<m>{MM})(?:(?: ?[/.] ?| (?:của )?năm (?={Y4}))(?P<y>{Y4}|\d\d(?!\d)))?(?! ?[/%-] ?\w)", _day_range),
@@ -218,7 +225,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (rf"quý (?P<list>{Q}\b(?:(?: ?, ?| ?; ?| ?\+ ?| và | ?& ?)(?:quý )?{Q}\b{NOT_COUNTED})+){OF_YEAR}", _quarters),
     (rf"quý (?P<a>{Q}) ?- ?(?:quý )?(?P<b>{Q})\b{OF_YEAR}", lambda f: ("R", {"q": ROMAN[f["a"]], "q2": ROMAN[f["b"]], "y": _year(f["y"])})),
     (rf"(?:quý |q(?:\.(?=[iv]|[1-4] ?/ ?20))?)(?P<q>{Q})(?![\w])(?! (?:tháng|ngày|lần)\b){OF_YEAR}", _quarter),
-    (rf"(?:0?6|sáu) tháng (?P<which>đầu|cuối)(?: của)?(?: năm)?{OF_YEAR}|nửa (?P<w2>đầu|cuối) năm", lambda f: _half(f) if f["which"] else ("H", {"half": 1 if f["w2"] == "đầu" else 2, "y": None})),
+    (rf"(?:(?:0?6|sáu) tháng|nửa) (?P<which>đầu|cuối)(?: của)?(?: năm)?{OF_YEAR}(?! tháng)", _half),
     (rf"(?:0?9|chín) tháng(?: đầu)?(?: của)? năm{OF_YEAR}", lambda f: ("H", {"half": 0, "y": _year(f["y"])})),
     (rf"(?:các |hai |ba |\d )?năm (?P<a>{Y4}) ?(?:-|đến|,|và) ?(?:năm )?(?P<b>{Y4})|(?P<c>{Y4}) ?- ?(?P<e>{Y4})", lambda f: ("U", {"y1": int(f["a"] or f["c"]), "y2": int(f["b"] or f["e"])})),
     (r"(?:mỗi|hàng) tuần(?: ít nhất| tối thiểu)? (?P<n>0?[1-7]|một|hai|ba|bốn|năm) (?:ngày|buổi|lượt)", lambda f: ("r", {"n": COUNTS.get(f["n"]) or int(f["n"])})),

@@ -109,3 +109,8 @@ def test_to_prolong_is_a_doing_and_ends_the_name_before_it():
 def test_who_is_named_by_a_doing_keeps_it():
     (duty,) = duties("2. Trưởng đoàn kiểm tra báo cáo kết quả trước ngày 15/6/2024.")
     assert duty.lead == ("Trưởng đoàn kiểm tra",)
+
+
+def test_the_law_that_a_paper_follows_does_not_swallow_the_limit_after_it():
+    (duty,) = duties("2. Phòng Pháp chế rà soát văn bản hướng dẫn luật, trình Giám đốc công bố trước ngày 31/01/2024.")
+    assert duty.due == (dt.date(2024, 1, 30),)
