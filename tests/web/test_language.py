@@ -27,7 +27,7 @@ from models.wordings import AMOUNTS, WEEKDAY_NAMES
 from tests.web.conftest import browser_of
 from web.api.app import ROOMS as INTERFACE
 from web.api.problems import meanings
-from web.filters import STATUSES
+from web.filters import SORTS_OF_PLAN, STATUSES
 from web.language import LOCALE
 from web.outcomes import DONE
 from web.pages.administration.checkup import LEVELS, MENDED_AT, SOURCES
@@ -49,6 +49,7 @@ TABLES = (
     PROGRESS_LABELS,
     REQUEST_LABELS,
     ROLE_LABELS,
+    SORTS_OF_PLAN,
     STATUSES,
     WORDS,
     *(AMOUNTS, DOUBTS, EVERY, MONTHS, WAYS, WEEKDAY_NAMES),
