@@ -211,13 +211,17 @@ def end_absence(session: Session, person: str, first_on: dt.date, today: dt.date
     _turn(session, rows, {**rows, "absence": kept}, by)
 
 
-def save_group(session: Session, code: str, name: str, by: By, *, is_new: bool = False) -> None:
-    """A group by its name; its units come one by one."""
+def save_group(
+    session: Session, code: str, name: str, by: By, *, aliases: Sequence[str] = (), is_new: bool = False
+) -> None:
+    """A group by its names; its units come one by one. Other names that are left out are forgotten."""
     rows = _stored(session)
     _require_new_or_known(rows, "group", code, is_new=is_new)
     if is_new and code in rows["unit"]:
         raise BadInputError(f"mã '{code}' đã là mã đơn vị — đặt mã khác")
-    _turn(session, rows, laid_over(rows, {"group": {code: {"name": _said(name, "tên nhóm")}}}), by)
+    wanted = {**rows, "group": {**rows["group"], code: {"name": _said(name, "tên nhóm")}},
+              "group_alias": _with_names(rows["group_alias"], code, aliases)}  # fmt: skip
+    _turn(session, rows, wanted, by)
 
 
 def add_member(session: Session, group: str, unit: str, on: dt.date | None, by: By) -> None:

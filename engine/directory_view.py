@@ -296,6 +296,12 @@ def groups(session: Session) -> list[Any]:
     return list(session.execute(counted.select_from(joined).group_by(group.c.id).order_by(group.c.name)))
 
 
+def group_aliases(session: Session, code: str) -> list[str]:
+    """The other names of a group."""
+    names = sa.select(alias.c.name).join(group, group.c.id == alias.c.group_id).where(group.c.code == code)
+    return list(session.execute(names.order_by(alias.c.id)).scalars())
+
+
 def group_members(session: Session, code: str) -> tuple[str, list[Any]]:
     """The name of a group and its units in their turn, former ones too."""
     name = session.execute(sa.select(group.c.name).where(group.c.code == code)).scalar_one_or_none()

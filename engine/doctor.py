@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from engine.delivery.channels import masked
 from engine.delivery.outbox import waiting
+from engine.delivery.standing import channels_stand
 from engine.delivery.zalo.health import troubles
 from engine.group import pending_notices, recipient_of
 from engine.load import ids_by_code
@@ -63,7 +64,7 @@ def examine(session: Session, office: Office, *, now: dt.datetime, is_current: b
             Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")
         ]
     checks = (
-        templates, silence, clock, pauses, paused_deadlines, posts, addresses, quiet, deliveries, credentials, undecided_years, undated,
+        templates, silence, clock, pauses, paused_deadlines, posts, addresses, quiet, channels, deliveries, credentials, undecided_years, undated,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(session, office, now)]
     return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))
@@ -208,6 +209,17 @@ def quiet(session: Session, office: Office, now: dt.datetime) -> Iterator[Findin
             what = f"{names[person_id]}: không nhận tin thường {when}"
             todo = "ghi người thay vào 'absences', hoặc sửa 'quiet' trong danh bạ"
             yield Finding("warning", what, todo, "person", codes[person_id])
+
+
+def channels(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """Channels whose last attempt failed while messages wait for them: most often the mail server is away."""
+    for each in channels_stand(session, office, (), now=now):
+        if each.last_fault_at and each.is_ailing and each.waiting:
+            when = local(each.last_fault_at, office.zone).format("HH:mm DD/MM/YYYY")
+            what = f"{CHANNEL_LABELS[each.name]}: lần gửi lúc {when} không được ({each.last_fault})"
+            yield Finding(
+                "warning", f"{what}; {each.waiting} tin đang chờ", "xem máy chủ của kênh; lần gửi sau tự thử lại"
+            )
 
 
 def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:

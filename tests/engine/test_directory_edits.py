@@ -105,6 +105,9 @@ def test_other_names_that_are_left_out_are_forgotten(world: World) -> None:
     do(world, edits.save_unit, "cdc", name="Đơn vị cdc", parent="so", aliases=["A", "B"])
     do(world, edits.save_unit, "cdc", name="Đơn vị cdc", parent="so", aliases=["B"])
     assert list(world.do(stored_rows)["alias"]) == [("cdc", "B")]
+    for names in (["các bên", "các đơn vị"], ["các bên"]):
+        do(world, edits.save_group, "truc-thuoc", "Trực thuộc", aliases=names)
+    assert list(world.do(stored_rows)["group_alias"]) == [("truc-thuoc", "các bên")]
 
 
 def test_saying_what_is_so_already_is_no_change(world: World) -> None:

@@ -10,7 +10,7 @@ from engine.doctor import Finding, examine
 from engine.switches import pause
 from models.columns import table_of
 from models.directory import Contact
-from models.messages import MessageState
+from models.messages import Attempt, MessageState
 from tests.engine.cast import World, by, day, deadline, described, message, moment, notice, office, register
 
 contact = table_of(Contact)
@@ -84,6 +84,19 @@ def test_a_dead_address_beside_a_living_one_is_named_masked(owing: World) -> Non
     assert what(owing, "cdc-focal") == [
         ("warning", "cdc-focal: địa chỉ json://… (Apprise) đã bị từ chối, tin đi địa chỉ khác")
     ]
+
+
+def test_a_channel_that_fails_is_named_while_messages_wait_for_it(owing: World) -> None:
+    owing.sweep("2024-03-08")
+    [(number,)] = owing.rows(sa.select(message.c.id))
+    failed = Attempt(
+        message_id=number, at=moment("2024-03-08"), channel="email", outcome=MessageState.FAILED, answer="refused"
+    )
+    owing.do(lambda session: session.add(failed))
+    said = ("warning", "Thư điện tử: lần gửi lúc 08:00 08/03/2024 không được (refused); 1 tin đang chờ")
+    assert said in what(owing, "Thư điện tử")
+    owing.do(lambda session: session.execute(sa.update(message).values(state=MessageState.SENT)))
+    assert what(owing, "Thư điện tử") == []
 
 
 def test_a_dead_message_is_an_error_with_what_to_do(owing: World) -> None:

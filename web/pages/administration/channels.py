@@ -12,6 +12,7 @@ from models.errors import DondocError, NotFoundError
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import by, room
+from web.refusals import sentence
 
 router = APIRouter(prefix="/quan-tri/kenh", dependencies=[administrators])
 
@@ -46,7 +47,7 @@ def tried(request: Request, door: OfficeDoor, viewer: Administrator, name: str) 
         with door.sessions() as session:
             person, address = own_address(session, viewer.person_id, name)
     except DondocError as error:
-        return _channels(request, door, status=409, error=str(error))
+        return _channels(request, door, status=409, error=sentence(error))
     answer = try_channel(channel, door.office, person, address, who)
     with door.writing() as session:
         note_trial(session, name, address, answer, who)

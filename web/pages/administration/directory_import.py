@@ -32,6 +32,7 @@ from models.office import Directory
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import path_of, room
+from web.refusals import sentence
 
 router = APIRouter(prefix="/quan-tri/danh-ba", dependencies=[administrators])
 PROPOSAL, IMPORT = "directory proposal", "directory import"
@@ -77,7 +78,7 @@ def sent(request: Request, door: OfficeDoor, viewer: Administrator, file: Upload
     content = file.file.read(LARGEST + 1)
     if not content or len(content) > LARGEST:
         error = BadInputError(f"tệp trống hoặc lớn hơn {LARGEST // 1_000_000} MB — chọn tệp khác")
-        return room(request, "import", status=400, error=str(error))
+        return room(request, "import", status=400, error=sentence(error))
     token = secrets.token_hex(16)
     name = _plain(file.filename or "")
     path = _kept(door, token, ".xlsx" if _is_spreadsheet(name, content) else ".yaml")
