@@ -24,7 +24,7 @@ from tests.web.speech import Speech, of_flows, speech
 from web.api.app import ROOMS as INTERFACE
 from web.api.problems import meanings
 from web.catalogue import PLACE
-from web.filters import STATUSES
+from web.filters import SORTS_OF_PLAN, STATUSES
 from web.language import LOCALE
 from web.outcomes import DONE
 from web.pages.administration.checkup import LEVELS, MENDED_AT, SOURCES
@@ -44,6 +44,7 @@ TABLES = (
     PROGRESS_LABELS,
     REQUEST_LABELS,
     ROLE_LABELS,
+    SORTS_OF_PLAN,
     STATUSES,
     WORDS,
     *(AMOUNTS, DOUBTS, EVERY, MONTHS, WAYS, WEEKDAY_NAMES),
