@@ -19,7 +19,13 @@ SHOWN = ("title", "aria-label", "placeholder", "alt", "data-label", "label")  # 
 QUOTED = ("pre", "q", "textarea", "script")  # sources, mails, what was typed
 # What the engine writes, though it stands where people's words are kept: columns, and names within JSON.
 OURS = {
-    *(("occurrence", "rules"), ("agenda", "left_out"), ("notice", "fallback"), ("message", "text"), ("message", "html")),
+    *(
+        ("occurrence", "rules"),
+        ("agenda", "left_out"),
+        ("notice", "fallback"),
+        ("message", "text"),
+        ("message", "html"),
+    ),
     *(("attempt", "answer"), ("job", "words"), ("job", "error"), ("job", "result"), ("plan_draft", "notes")),
 }
 OUR_NAMES = ("rules", "period_rule")
