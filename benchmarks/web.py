@@ -127,11 +127,11 @@ def p95(values: Sequence[float]) -> float:
     return statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
-def compared(kind: str, stores: tuple[Store, Store], rounds: int, times: int) -> Iterator[Held]:
-    """Each page of each role, by its quickest round; what a role may not open is passed over."""
+def compared(kind: str, stores: tuple[Store, Store], wanted: Sequence[str], rounds: int, times: int) -> Iterator[Held]:
+    """Each of these pages for each role, by its quickest round; what a role may not open is passed over."""
     for role in PEOPLE_IN:
         small, large = (browser(each.address, each.keys[role]) for each in stores)
-        for path in paths():
+        for path in wanted:
             if small.get(path).status_code != 200:
                 continue
             few, many = quickest(small, large, path, rounds, times)
@@ -165,22 +165,24 @@ def at_once(kind: str, store: Store) -> Held:
     return Held(what, kind, _figures(times), f"{answers} answers", float(errors), 0.0, at_least=False)
 
 
-def run(kind: str, rounds: int, times: int) -> list[Held]:
+def run(kind: str, only: str, rounds: int, times: int) -> list[Held]:
     """Both stores of one kind of database."""
+    wanted = [path for path in paths() if only in path]
     with ExitStack() as stack:
         databases = stack.enter_context(opened(kind))
         stores = stored(stack, databases, SMALL), stored(stack, databases, LARGE)
-        return [*compared(kind, stores, rounds, times), at_once(kind, stores[1])]
+        return [*compared(kind, stores, wanted, rounds, times), at_once(kind, stores[1])]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.web", description=__doc__.splitlines()[0])
     parser.add_argument("--database", choices=[*KINDS, "both"], default="sqlite")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only the pages whose path holds this")
     parser.add_argument("--rounds", type=int, default=5, help="rounds at most, of which the quickest counts")
     parser.add_argument("--times", type=int, default=12, help="visits to each page in one round")
     given = parser.parse_args()
     kinds = KINDS if given.database == "both" else (given.database,)
-    found = [row for kind in kinds for row in run(kind, given.rounds, given.times)]
+    found = [row for kind in kinds for row in run(kind, given.only, given.rounds, given.times)]
     title = f"Pages, p50 / p95: ours with {LARGE * OF_PLAN:,} obligations stored, other with {SMALL * OF_PLAN:,}"
     return show(title, found)
 

@@ -359,3 +359,7 @@ def settings(as_json: Json = False) -> None:
 def main() -> None:
     """Run a command; every error that a person can cause becomes one clear message and its exit code."""
     sys.exit(run_command(app))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,12 +1,13 @@
 """``dondoc start``: the whole office in one command: database, sample, sweep, mailbox, pages and the scheduler."""
 
 import datetime as dt
+import logging
 import os
-import signal
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from types import FrameType
 
 import uvicorn
 from rich.panel import Panel
@@ -17,7 +18,7 @@ from cli.printing import console, put, say
 from cli.runs import deliver_from, tell_delivery, tell_sweep
 from config.clock import now
 from config.opening import Opened, opened
-from config.processes import LOOPBACK, alone, child, require_free
+from config.processes import LOOPBACK, alone, child, require_free, stop_on_signals
 from config.settings import SAMPLE, Settings, load_settings
 from engine.delivery.mailbox import MailboxServer
 from engine.runs import run_sweep
@@ -33,8 +34,7 @@ class SchedulerGoneError(DondocError):
 
 def start(port: int | None) -> None:
     """Runs until Ctrl-C or SIGTERM; started again it goes on where it was. A second one in the same folder is refused."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background process inherits it as ignored
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stop_on_signals()
     if port is not None:
         os.environ["DONDOC_WEB_PORT"] = str(port)  # for the pages and the scheduler, which read the settings again
     settings = load_settings()
@@ -47,6 +47,14 @@ def start(port: int | None) -> None:
                 _serve(settings)
         except KeyboardInterrupt:
             say("Đã dừng. Chạy lại 'dondoc start' là tiếp tục từ chỗ này.")
+
+
+class Pages(uvicorn.Server):
+    """The server of the pages. Told to stop it says no more: whatever it still had to say is about what the stop cut off."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        super().handle_exit(sig, frame)
 
 
 def _require_ports(settings: Settings) -> None:
@@ -98,7 +106,7 @@ def _serve(settings: Settings) -> None:
         log_level="warning",
         timeout_graceful_shutdown=3,
     )
-    pages = uvicorn.Server(config)
+    pages = Pages(config)
     with child("flows.serving", log=log) as scheduler:
         threading.Thread(target=_end_with, args=(scheduler, pages), name="scheduler-watch", daemon=True).start()
         _show_where(settings)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 from models.errors import BusyError, ConfigurationError
@@ -19,6 +20,8 @@ PARENT = "DONDOC_PARENT"
 LOOPBACK = "127.0.0.1"
 LOOK_EVERY = 1.0  # seconds between two looks at whether the parent still lives
 PATIENCE = 20.0  # seconds a child has to end by itself: a flow run in the middle of its work needs some
+STOPS = (signal.SIGINT, signal.SIGTERM)
+SOON = 0.01  # seconds
 
 
 @contextmanager
@@ -81,6 +84,30 @@ def stop(process: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def stop_on_signals() -> None:
+    """Let the first SIGINT or SIGTERM raise ``KeyboardInterrupt`` in the main thread; further ones do not break off the ending.
+
+    Raised where Python drops what is raised, as in the callback of a weak reference, it comes again.
+    """
+    sys.unraisablehook = _dropped
+    for number in STOPS:  # a script's background process inherits SIGINT as ignored
+        signal.signal(number, _stop)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _dropped(what: "sys.UnraisableHookArgs") -> None:
+    if what.exc_type is KeyboardInterrupt:
+        signal.signal(signal.SIGALRM, _stop)
+        signal.setitimer(signal.ITIMER_REAL, SOON)
+    else:
+        sys.__unraisablehook__(what)
 
 
 def end_with_parent() -> None:

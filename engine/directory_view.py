@@ -28,6 +28,7 @@ from models.ladders import Role
 from models.ledger import LedgerEntry
 from models.obligations import UNFINISHED, Obligation
 from models.plans import Activity, Occurrence
+from models.quiet import Quiet
 
 unit, person, group, member = table_of(Unit), table_of(Person), table_of(UnitGroup), table_of(GroupMember)
 post, tenure, contact, absence = table_of(Post), table_of(Tenure), table_of(Contact), table_of(Absence)
@@ -120,7 +121,7 @@ class PersonCard:
     id: int
     code: str
     name: str
-    quiet: dict[str, Any] | None
+    quiet: Quiet
     contacts: list[Any]
     held: list[Held]
     absences: list[Away]
@@ -280,7 +281,7 @@ def person_card(session: Session, code: str) -> PersonCard:
         id=row["id"],
         code=code,
         name=row["name"],
-        quiet=row["quiet"],
+        quiet=Quiet.model_validate(row["quiet"] or {}),
         contacts=list(session.execute(own.order_by(contact.c.position, contact.c.id))),
         held=held(session, person.c.id == row["id"]),
         absences=absences(session, person.c.id == row["id"]),
@@ -293,6 +294,12 @@ def groups(session: Session) -> list[Any]:
     joined = group.outerjoin(member, member.c.group_id == group.c.id)
     counted = sa.select(group.c.code, group.c.name, sa.func.count(member.c.id).label("members"))
     return list(session.execute(counted.select_from(joined).group_by(group.c.id).order_by(group.c.name)))
+
+
+def group_aliases(session: Session, code: str) -> list[str]:
+    """The other names of a group."""
+    names = sa.select(alias.c.name).join(group, group.c.id == alias.c.group_id).where(group.c.code == code)
+    return list(session.execute(names.order_by(alias.c.id)).scalars())
 
 
 def group_members(session: Session, code: str) -> tuple[str, list[Any]]:

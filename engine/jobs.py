@@ -2,14 +2,16 @@
 
 A kind of job is a function from an ``Errand`` to its result. What the function needs stands in the errand's arguments, and
 what it writes it writes at its end in one transaction: a job that died half-way has done nothing and is started again.
+Any number of processes may do jobs on one database, each with a worker of its own.
 """
 
 import datetime as dt
 import logging
 import threading
+import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -17,6 +19,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.dialect import rows_of
+from engine.job_leases import Lease, left_behind, mark_broken
 from engine.rights import Viewer
 from models.columns import table_of
 from models.errors import DondocError, NotAllowedError, NotFoundError
@@ -25,8 +28,11 @@ from models.office import Office
 
 LOOKS = 30.0  # seconds after which a worker that nobody woke looks for work
 PATIENCE = 3.0  # seconds a stopping worker is waited for
+AS_NEW: dict[str, Any] = {"state": JobState.WAITING, "done": 0, "total": 0, "words": "", "error": "", "started_at": None,
+                          "ended_at": None}  # fmt: skip
 UNEXPECTED = "Có lỗi bất ngờ khi làm việc này. Thử lại; nếu vẫn lỗi, báo người quản trị xem nhật ký của máy chủ."
 
+Row = sa.Row[Any]
 Sessions = Callable[[], AbstractContextManager[Session]]
 log = logging.getLogger(__name__)
 job = table_of(Job)
@@ -44,7 +50,10 @@ class Desk:
 
 @dataclass(frozen=True)
 class Errand:
-    """One job as the function that does it sees it; ``actor`` is who asked for it, by name."""
+    """One job as the function that does it sees it; ``actor`` is who asked for it, by name.
+
+    The sessions of its ``desk`` write only while the job is still ours.
+    """
 
     job_id: int
     arguments: dict[str, Any]
@@ -88,34 +97,23 @@ def job_for(session: Session, onward: str) -> Job:
     return found
 
 
-def ask_again(session: Session, viewer: Viewer, job_id: int) -> Job:
+def ask_again(session: Session, viewer: Viewer, job_id: int) -> None:
     """Put a job that failed or broke back into the queue."""
-    found = seen_job(session, viewer, job_id)
-    if found.state not in ENDED_BADLY:
+    seen_job(session, viewer, job_id)
+    badly = sa.update(job).where(job.c.id == job_id, job.c.state.in_(ENDED_BADLY))
+    if not rows_of(session.execute(badly.values(AS_NEW))):
         raise NotAllowedError("việc này chưa hỏng nên không chạy lại được — xem kết quả hoặc chờ nó xong")
-    found.state, found.done, found.total, found.words, found.error = JobState.WAITING, 0, 0, "", ""
-    found.started_at = found.ended_at = None
-    session.add(found)
-    return found
-
-
-def mark_broken(session: Session, *, now: dt.datetime) -> int:
-    """Mark what a process that is gone left running; only the one process that does jobs may say so, at its start."""
-    left = sa.update(job).where(job.c.state == JobState.RUNNING)
-    return rows_of(session.execute(left.values(state=JobState.BROKEN, ended_at=now)))
 
 
 class Worker:
     """The one thread of this process that does jobs, as long as it is entered; ``wake`` it after asking for one."""
 
     def __init__(self, desk: Desk, kinds: Kinds) -> None:
-        self.desk, self.kinds = desk, kinds
+        self.desk, self.kinds, self.name = desk, kinds, uuid.uuid4().hex
         self._woken, self._is_over = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> "Worker":
-        with self.desk.sessions() as session:
-            mark_broken(session, now=self.desk.clock())
         self._thread = threading.Thread(target=self._go_on, name="jobs", daemon=True)
         self._thread.start()
         return self
@@ -133,10 +131,11 @@ class Worker:
         self._woken.set()
 
     def work_off(self) -> int:
-        """Do all that waits, here and now; says how many jobs that were."""
+        """Do all that waits, here and now, and mark what others left behind; says how many jobs were done."""
+        self._mark_broken()
         done = 0
-        while not self._is_over.is_set() and (errand := self._claimed()):
-            self._do(*errand)
+        while not self._is_over.is_set() and (claimed := self._claimed()):
+            self._do(*claimed)
             done += 1
         return done
 
@@ -149,34 +148,37 @@ class Worker:
             self._woken.wait(LOOKS)
             self._woken.clear()
 
-    def _claimed(self) -> tuple[str, Errand] | None:
+    def _mark_broken(self) -> None:
+        """Mark what is left behind; only who finds some takes the right to write."""
+        now = self.desk.clock()
+        with self.desk.readings() as session:
+            found = session.execute(sa.select(job.c.id).where(left_behind(now)).limit(1)).first()
+        if found:
+            with self.desk.sessions() as session:
+                mark_broken(session, now=now)
+
+    def _claimed(self) -> tuple[Lease, Row] | None:
         """The job that has waited longest, now ours; None if nothing waits. Only who finds one takes the right to write."""
         while found := self._next():
-            job_id, kind, arguments, actor = found
-            mine = sa.update(job).where(job.c.id == job_id, job.c.state == JobState.WAITING)
-            with self.desk.sessions() as session:
-                started = session.execute(mine.values(state=JobState.RUNNING, started_at=self.desk.clock()))
-            if rows_of(started):
-                return kind, Errand(job_id, arguments, actor, self.desk)
+            lease = Lease(found.id, self.name, self.desk.sessions, self.desk.clock)
+            if lease.take():
+                return lease, found
         return None
 
-    def _next(self) -> Any:
+    def _next(self) -> Row | None:
         waiting = sa.select(job.c.id, job.c.kind, job.c.arguments, job.c.actor).where(job.c.state == JobState.WAITING)
         with self.desk.readings() as session:
             return session.execute(waiting.order_by(job.c.id).limit(1)).first()
 
-    def _do(self, kind: str, errand: Errand) -> None:
+    def _do(self, lease: Lease, found: Row) -> None:
+        errand = Errand(found.id, found.arguments, found.actor, replace(self.desk, sessions=lease.session))
         try:
-            result = self.kinds[kind](errand)
+            with lease.renewed():
+                result = self.kinds[found.kind](errand)
         except DondocError as error:
-            self._end(errand, JobState.FAILED, error=str(error))
+            lease.end(JobState.FAILED, error=str(error))
         except Exception:  # whatever it was, the next job is to be done
-            log.exception("job %d (%s) failed", errand.job_id, kind)
-            self._end(errand, JobState.FAILED, error=UNEXPECTED)
+            log.exception("job %d (%s) failed", found.id, found.kind)
+            lease.end(JobState.FAILED, error=UNEXPECTED)
         else:
-            self._end(errand, JobState.DONE, result=result)
-
-    def _end(self, errand: Errand, state: JobState, **told: Any) -> None:
-        with self.desk.sessions() as session:
-            mine = sa.update(job).where(job.c.id == errand.job_id, job.c.state == JobState.RUNNING)
-            session.execute(mine.values(state=state, ended_at=self.desk.clock(), **told))
+            lease.end(JobState.DONE, result=result)

@@ -1,61 +1,45 @@
 """Load a reviewed directory into the tables: the same again changes nothing, another one rewrites no history."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
+from engine.directory_changes import compare, make
+from engine.directory_rows import PARTS, Key, Rows, rows_of, stored_rows
+from engine.directory_words import Names
 from engine.journal import record
-from models.columns import Table, table_of
-from models.directory import (
-    Absence,
-    Contact,
-    GroupMember,
-    Person,
-    Post,
-    Succession,
-    Tenure,
-    Unit,
-    UnitAlias,
-    UnitGroup,
-)
+from models.columns import table_of
+from models.directory import Person, Unit, UnitAlias, UnitGroup
 from models.errors import Fault, NotFoundError, RefusedDirectoryError
+from models.ladders import Role
 from models.moments import local_day
-from models.office import Directory, PersonEntry
+from models.office import Directory
 from models.periods import ONE_DAY
-from models.spells import Reopened, Spell, brought
+from models.spells import Spell, brought
 
-absence = table_of(Absence)
-Dated = TypeVar("Dated", Tenure, GroupMember)
+alias = table_of(UnitAlias)
+NAMES = {"alias": table_of(Unit), "group_alias": table_of(UnitGroup)}
 
 
 def load_directory(session: Session, directory: Directory, *, now: dt.datetime, actor: str = "hệ thống") -> None:
     """Bring units, groups, people and posts to what the directory says; a unit that it no longer names is kept.
 
     Who held a post, was in a group or was away stays known: what changes begins or ends today, or on the days that the
-    directory states. One that contradicts what has happened since is refused as a whole.
+    directory states. One that contradicts what has happened since is refused as a whole. A name that a draft taught stays,
+    unless the directory gives it to somebody else.
     """
-    today, faults = local_day(now), list[Fault]()
-    for person in directory.people:
-        _upsert(session, Person, {"code": person.code}, {"name": person.name, "quiet": _quiet(person)})
-    people = ids_by_code(session, Person)
-    _load_contacts(session, directory, people)
-    _load_units(session, directory)
-    units = ids_by_code(session, Unit)
-    faults += _load_groups(session, directory, units, today)
-    faults += _load_posts(session, directory, units, people, today)
-    if faults:
-        raise RefusedDirectoryError(faults)
-    _load_absences(session, directory, people, today)
-    _load_successions(session, directory, units, today)
+    stored = stored_rows(session)
+    wanted = _with_history(stored, directory, local_day(now))
+    for part, key in _remembered(session, wanted):
+        wanted[part].setdefault(key, {})
+    make(session, compare(stored, wanted))
+    session.expire_all()
     figures = {"units": len(directory.units), "groups": len(directory.groups), "people": len(directory.people)}
     record(session, now=now, actor=actor, action="load", subject="directory", after=figures)
-
-
-def _quiet(person: PersonEntry) -> dict[str, Any] | None:
-    return person.quiet.model_dump(mode="json", by_alias=True) if person.quiet else None
 
 
 def ids_by_code(session: Session, model: type[Any]) -> dict[str, int]:
@@ -82,122 +66,79 @@ def find_unit(session: Session, code: str) -> Unit:
     return unit
 
 
-def _upsert(session: Session, model: type[Table], key: dict[str, Any], values: dict[str, Any]) -> Any:
-    found = session.exec(select(model).filter_by(**key)).first()
-    if found is None:
-        found = model(**key, **values)
-    else:
-        for name, value in values.items():
-            setattr(found, name, value)
-    session.add(found)
-    session.flush()
+@dataclass(frozen=True)
+class Place:
+    """A post or a group, and whom the directory lists there; ``at`` is where it does so."""
+
+    part: str
+    key: Key
+    listed: list[Spell]
+    at: tuple[str | int, ...]
+
+
+def _with_history(stored: Rows, directory: Directory, today: dt.date) -> Rows:
+    """The directory as rows, with what was before it: who is listed no more leaves today, what is over stays."""
+    rows = rows_of(directory)
+    rows["tenure"], rows["member"] = {}, {}
+    known, names = _known_spells(stored), Names({part: stored[part] | rows[part] for part in ("person", "unit")})
+    faults = [fault for place in _places(directory, known) for fault in _bring(rows, place, known, today, names)]
+    if faults:
+        raise RefusedDirectoryError(faults)
+    for key, values in stored["absence"].items():
+        if key[1] < today:
+            rows["absence"].setdefault(key, values | {"last_on": min(values["last_on"], today - ONE_DAY)})
+    rows["succession"] |= {
+        key: values for key, values in stored["succession"].items() if key[1] <= today and key not in rows["succession"]
+    }
+    return rows
+
+
+def _known_spells(stored: Rows) -> dict[tuple[str, Key], list[Spell]]:
+    """Who is known to have been where."""
+    found: dict[tuple[str, Key], list[Spell]] = {}
+    for part in ("tenure", "member"):
+        for (place, who, first), values in stored[part].items():
+            found.setdefault((part, place), []).append(Spell(who, first, values["valid_to"]))
     return found
 
 
-def _load_contacts(session: Session, directory: Directory, people: dict[str, int]) -> None:
-    """The addresses that the directory gives; a former one goes, one known to be dead stays so."""
-    contact = table_of(Contact)
-    for person in directory.people:
-        kept = sa.tuple_(contact.c.channel, contact.c.address).in_(person.addresses)
-        session.execute(sa.delete(contact).where(contact.c.person_id == people[person.code], ~kept))
-        for position, (channel, address) in enumerate(person.addresses):
-            key = {"person_id": people[person.code], "channel": channel, "address": address}
-            _upsert(session, Contact, key, {"position": position})
+def _remembered(session: Session, rows: Rows) -> Iterator[tuple[str, Key]]:
+    """The names that drafts taught and that the rows give to nobody."""
+    given = {name for part in NAMES for _, name in rows[part]}
+    for part, owner in NAMES.items():
+        taught = sa.select(owner.c.code, alias.c.name).join(alias, alias.c[PARTS[part].key[0]] == owner.c.id)
+        for code, name in session.execute(taught.where(alias.c.is_remembered)):
+            if name not in given:
+                yield part, (code, name)
 
 
-def _load_units(session: Session, directory: Directory) -> None:
-    for unit in directory.units:
-        values = {"name": unit.name, "short_name": unit.short, "valid_from": unit.start, "valid_to": unit.end}
-        _upsert(session, Unit, {"code": unit.code}, values)
-    ids = ids_by_code(session, Unit)
-    session.execute(sa.delete(UnitAlias))
-    for unit in directory.units:
-        _upsert(session, Unit, {"code": unit.code}, {"parent_id": ids[unit.parent] if unit.parent else None})
-        session.add_all(UnitAlias(name=name, unit_id=ids[unit.code]) for name in unit.aliases)
-
-
-def _load_groups(session: Session, directory: Directory, units: dict[str, int], today: dt.date) -> Iterator[Fault]:
+def _places(directory: Directory, known: Iterable[tuple[str, Key]]) -> Iterator[Place]:
+    """Every group and post that the directory speaks of, and those of its units in which it lists nobody any more."""
     for n, group in enumerate(directory.groups):
-        stored = _upsert(session, UnitGroup, {"code": group.code}, {"name": group.name})
-        session.add_all(UnitAlias(name=name, group_id=stored.id) for name in group.aliases)
-        wanted = [Spell(units[member.unit], member.start, member.end) for member in group.members]
-        place = {"group_id": stored.id}
-        for each in _bring(session, GroupMember, "unit_id", place, wanted, today):
-            yield _fault(session, Unit, each, ("groups", n, "members", each.number))
-
-
-def _load_posts(
-    session: Session, directory: Directory, units: dict[str, int], people: dict[str, int], today: dt.date
-) -> Iterator[Fault]:
+        members = [Spell(each.unit, each.start, each.end) for each in group.members]
+        yield Place("member", group.code, members, ("groups", n, "members"))
+    held: dict[str, list[Role]] = {}
+    for code, role in (place for part, place in known if part == "tenure"):
+        held.setdefault(code, []).append(role)
     for n, unit in enumerate(directory.units):
-        for role in dict.fromkeys([*unit.posts, *_roles_held(session, units[unit.code])]):
-            post = _upsert(session, Post, {"unit_id": units[unit.code], "role": role}, {})
-            wanted = [Spell(people[holder.person], holder.start, holder.end) for holder in unit.posts.get(role, [])]
-            for each in _bring(session, Tenure, "person_id", {"post_id": post.id}, wanted, today):
-                yield _fault(session, Person, each, ("units", n, "posts", role.value, each.number))
-
-
-def _roles_held(session: Session, unit_id: int) -> Sequence[Any]:
-    held = select(Post.role).join(Tenure, col(Tenure.post_id) == Post.id).where(Post.unit_id == unit_id)
-    return session.exec(held.distinct()).all()
+        for role in dict.fromkeys([*unit.posts, *held.get(unit.code, ())]):
+            holders = [Spell(each.person, each.start, each.end) for each in unit.posts.get(role, [])]
+            yield Place("tenure", (unit.code, role), holders, ("units", n, "posts", role.value))
 
 
 def _bring(
-    session: Session, model: type[Dated], who: str, place: dict[str, Any], wanted: list[Spell], today: dt.date
-) -> list[Reopened]:
-    """Bring the dated rows of one place to what is wanted; rows are written only where something changes."""
-    rows = session.exec(select(model).filter_by(**place).order_by(sa.asc("id"))).all()
-    known = [Spell(getattr(row, who), row.valid_from, row.valid_to) for row in rows]
-    found, refused = brought(known, wanted, today=today, follow=model is Tenure)
-    if found != known and not refused:
-        for row in rows:
-            session.delete(row)
-        session.flush()
-        for n, each in enumerate(found):
-            order = {"position": n} if model is GroupMember else {}
-            session.add(model(**place, **order, **{who: each.who}, valid_from=each.first, valid_to=each.until))
-        session.flush()
-    return refused
-
-
-def _fault(session: Session, model: type[Any], each: Reopened, at: tuple[str | int, ...]) -> Fault:
-    """Why a list is refused that lets somebody go on after an end."""
-    name, until = session.get_one(model, each.ended.who).name, each.ended.until
-    after = f", sau đó là {session.get_one(model, each.after).name}" if each.after else ""
-    instead = "ghi người kế tiếp vào tệp, ghi 'to', hoặc ghi 'from' là ngày trở lại (xem 'dondoc directory export')"
-    return Fault(at, f"{name} thôi từ {until:%d/%m/%Y}{after}, mà tệp ghi như chưa thôi", instead)
-
-
-def _load_absences(session: Session, directory: Directory, people: dict[str, int], today: dt.date) -> None:
-    """The absences that the directory names; one that is over stays known, one under way ends yesterday if named no more."""
-    named = {(people[each.person], each.start, each.end): each for each in directory.absences}
-    for row in session.exec(select(Absence).where(absence.c.last_on >= today)).all():
-        each = named.pop((row.person_id, row.first_on, row.last_on), None)
-        if each is None and row.first_on < today:
-            row.last_on = today - ONE_DAY
-        elif each is None:
-            session.delete(row)
-        elif row.stand_in_id != (stand_in := people[each.stand_in] if each.stand_in else None):
-            row.stand_in_id = stand_in
-    over = set(session.execute(sa.select(absence.c.person_id, absence.c.first_on, absence.c.last_on)).tuples())
-    for (person_id, first_on, last_on), each in named.items():
-        if (person_id, first_on, last_on) not in over:
-            stand_in = people[each.stand_in] if each.stand_in else None
-            session.add(Absence(person_id=person_id, stand_in_id=stand_in, first_on=first_on, last_on=last_on))
-
-
-def _load_successions(session: Session, directory: Directory, units: dict[str, int], today: dt.date) -> None:
-    """The decisions that the directory names; one in force stays known."""
-    named = {
-        (units[each.unit], units[each.successor] if each.successor else None, each.kind, each.on): each.decision
-        for each in directory.successions
-    }
-    for row in session.exec(select(Succession)).all():
-        decision = named.pop((row.unit_id, row.successor_id, row.kind, row.effective_on), None)
-        if decision is not None:
-            row.decision = decision
-        elif row.effective_on > today:
-            session.delete(row)
-    for (unit_id, successor_id, kind, on), decision in named.items():
-        made = Succession(unit_id=unit_id, successor_id=successor_id, kind=kind, effective_on=on, decision=decision)
-        session.add(made)
+    rows: Rows, place: Place, known: Mapping[tuple[str, Key], list[Spell]], today: dt.date, names: Names
+) -> Iterator[Fault]:
+    """Put into the rows who is, was and will be in a place; a fault where the directory lets somebody go on after an end."""
+    before = known.get((place.part, place.key), [])
+    found, refused = brought(before, place.listed, today=today, follow=place.part == "tenure")
+    for n, each in enumerate(found):
+        order = {"position": n} if place.part == "member" else {}
+        rows[place.part][place.key, each.who, each.first] = order | {"valid_to": each.until}
+    kind = "person" if place.part == "tenure" else "unit"
+    for one in refused:
+        name, until = names.of(kind, one.ended.who), one.ended.until
+        after = f", sau đó là {names.of(kind, one.after)}" if one.after else ""
+        instead = "ghi người kế tiếp vào tệp, ghi 'to', hoặc ghi 'from' là ngày trở lại (xem 'dondoc directory export')"
+        what = f"{name} thôi từ {until:%d/%m/%Y}{after}, mà tệp ghi như chưa thôi"
+        yield Fault((*place.at, one.number), what, instead)

@@ -18,7 +18,6 @@ from models.errors import BadInputError, NotAllowedError, NotFoundError
 PREFIX = "dondoc_"  # by which people, and programs that look for lost keys, know one
 LONGEST = 100  # letters of a label
 MOST = 20  # keys of one account
-NOTED_EVERY = dt.timedelta(minutes=1)
 token = table_of(ApiToken)
 
 
@@ -41,7 +40,6 @@ class Caller:
     label: str
     may_write: bool
     viewer: Viewer
-    is_noted: bool  # that the key was used just now
 
     @property
     def actor(self) -> str:
@@ -87,7 +85,7 @@ def revoke_token(session: Session, account_id: int, token_id: int, by: By) -> No
     record(session, now=by.now, actor=by.actor, action="revoke token", subject="token", subject_id=token_id)
 
 
-def caller_by(session: Session, key: str, *, now: dt.datetime, today: dt.date) -> Caller | None:
+def caller_by(session: Session, key: str, *, today: dt.date) -> Caller | None:
     """Who asks with this key, with the rights that the account has today; None if it opens nothing."""
     statement = (
         select(ApiToken, Account)
@@ -100,11 +98,5 @@ def caller_by(session: Session, key: str, *, now: dt.datetime, today: dt.date) -
     if found is None:
         return None
     held, account = found
-    is_noted = held.used_at is not None and now < held.used_at + NOTED_EVERY
     viewer = viewer_of(session, account, today=today)
-    return Caller(int(held.id or 0), held.label, held.may_write, viewer, is_noted)
-
-
-def note_use(session: Session, token_id: int, *, now: dt.datetime) -> None:
-    """Write down that a key was used; once a minute is enough to see whether anybody still does."""
-    session.execute(sa.update(token).where(token.c.id == token_id).values(used_at=now))
+    return Caller(int(held.id or 0), held.label, held.may_write, viewer)

@@ -70,7 +70,8 @@ def foreign_keys_off(connection: sa.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        raw.execute("PRAGMA foreign_keys=ON")
+        if not connection.invalidated:  # as one is in which Ctrl-C fell: it is closed
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(engine: sa.Engine) -> bool:

@@ -53,7 +53,10 @@ class FailedSignIn(Table, table=True):
 
 
 class ApiToken(Table, table=True):
-    """A program that acts in an account's name: with the rights of that account, and only reading if so made."""
+    """A program that acts in an account's name: with the rights of that account, and only reading if so made.
+
+    ``calls`` are those of the minute that began at ``first_call_at``.
+    """
 
     __tablename__ = "api_token"
     id: int | None = Field(default=None, primary_key=True)
@@ -64,6 +67,8 @@ class ApiToken(Table, table=True):
     created_at: dt.datetime = Field(sa_column=sa.Column(UTCDateTime, nullable=False))
     used_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     revoked_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
+    first_call_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
+    calls: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class ApiAnswer(Table, table=True):

@@ -36,13 +36,14 @@ class Unit(Table, table=True):
 
 
 class UnitAlias(Table, table=True):
-    """Another way in which documents write a unit's or a group's name."""
+    """Another way in which documents write a unit's or a group's name; ``is_remembered`` if a draft of a plan taught it."""
 
     __tablename__ = "unit_alias"
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(index=True)
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     group_id: int | None = Field(default=None, foreign_key="unit_group.id")
+    is_remembered: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class UnitGroup(Table, table=True):

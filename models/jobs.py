@@ -27,6 +27,7 @@ class Job(Table, table=True):
     """One piece of long work. ``arguments`` is all that it needs, so that it can be started again from its row.
 
     ``done`` of ``total`` (0: nobody knows yet) and ``words`` say how far it is; ``onward`` is the page of its result.
+    While it runs it is ``leased_by`` one worker; once ``leased_until`` is over, nobody works on it any more.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -44,3 +45,5 @@ class Job(Table, table=True):
     ended_at: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))
     result: dict[str, Any] | None = Field(default=None, sa_column=sa.Column(sa.JSON))
     error: str = ""
+    leased_by: str | None = None
+    leased_until: dt.datetime | None = Field(default=None, sa_column=sa.Column(UTCDateTime))

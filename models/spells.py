@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 class Spell:
     """Somebody in a place, from (included) until (excluded); None is without beginning, or without end so far."""
 
-    who: int
+    who: str
     first: dt.date | None = None
     until: dt.date | None = None
 
@@ -28,7 +28,7 @@ class Reopened:
 
     number: int
     ended: Spell
-    after: int | None
+    after: str | None
 
 
 def brought(
@@ -68,7 +68,7 @@ def _goes_on(known: Spell, listed: Spell, others: Sequence[Spell]) -> bool:
     return not any(other.who == known.who and other.first and other.first >= known.until for other in others)
 
 
-def _follower(known: Spell, others: Sequence[Spell]) -> int | None:
+def _follower(known: Spell, others: Sequence[Spell]) -> str | None:
     """Who began on the day on which a spell ends."""
     return next((other.who for other in others if known.until and other.first == known.until), None)
 

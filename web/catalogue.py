@@ -15,12 +15,7 @@ TAKES = {
     "one": "1",
     "year": r"\d{4}",
 }
-OURS = (
-    "role",
-    "said",
-    "tail",
-    "when",
-)  # and these only words of ours: what stands around them is too common to tell them by
+OURS = ("role", "said", "tail", "when")  # and these only words of ours: too little stands around them to tell by
 DASH = " — "  # between what is wrong and what to do, which pages show together or apart
 RULE = re.compile(r"[a-z_]+: ")  # before what a rule says, which pages show with it or without
 LONGEST = 400  # characters of what is looked at within a sentence

@@ -182,7 +182,8 @@ def _beside_issuer(session: Session, before: ProposedHead, proposal: Proposal) -
 
 def _remember(session: Session, name: str, code: str, by: By) -> None:
     unit, group = ids_by_code(session, Unit), ids_by_code(session, UnitGroup)
-    session.add(UnitAlias(name=name, unit_id=unit.get(code), group_id=None if code in unit else group[code]))
+    whose = {"unit_id": unit[code]} if code in unit else {"group_id": group[code]}
+    session.add(UnitAlias(name=name, is_remembered=True, **whose))
     record(
         session,
         now=by.now,

@@ -163,12 +163,12 @@ def days_named(terms: list[Term]) -> list[int | str]:
 
 
 def _implied(terms: list[Term]) -> list[str]:
-    """The period that "tháng cuối quý" names by itself."""
+    """The period that "tháng cuối quý", "ngày cuối quý" names by itself; "ngày cuối kỳ" names none."""
     for term in terms:
         if term.letter == "e":
             return [str(term.value.get("unit") or "Q")]
         if term.letter == "L":
-            return ["M"]
+            return [str(term.value["unit"])] if term.value["unit"] else []
     return []
 
 

@@ -140,6 +140,15 @@ def test_closed_streams_are_no_fault(around):
     assert subprocess.run(closed, env=around, timeout=120, check=False).returncode == 0
 
 
+def test_the_module_is_the_command_too(around):
+    ran = subprocess.run(
+        [sys.executable, "-m", "cli.app", "obligations", "--status", "no-such-status"],
+        env=around, capture_output=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("dondoc: ")
+
+
 def test_exit_codes_reach_the_shell(around):
     assert run(around, "accept", "1").returncode == 1
     assert run(around, "accept", "abc").returncode == 2

@@ -86,6 +86,23 @@ def test_it_loads_sweeps_serves_and_stops_with_nothing_left_and_goes_on_when_sta
     assert len(list((tmp_path / "mailbox" / "new").iterdir())) == mails
 
 
+@pytest.mark.prefect
+def test_told_to_stop_twice_while_a_browser_is_sending_it_stops_with_one_line(tmp_path: Path):
+    ports = free_ports()
+    with started(tmp_path, **ports) as process, socket.create_connection(("127.0.0.1", ports["web"])) as browser:
+        browser.sendall(b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n"
+                        b"Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n")  # fmt: skip
+        assert browser.recv(100).startswith(b"HTTP/1.1 100")  # it waits for the form now
+        process.send_signal(signal.SIGINT)
+        wait_until(lambda: not listening(ports["web"]))
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    said = (tmp_path / "start.log").read_text("utf-8").splitlines()
+    assert said[-1].startswith("Đã dừng.")
+    assert "/dat-mat-khau/" in said[-2]  # the last line of the start
+    assert [name for name, port in ports.items() if listening(port)] == []
+
+
 @pytest.mark.parametrize(
     ("name", "remedy"), [("web", "--port"), ("prefect", "DONDOC_PREFECT_PORT"), ("mailbox", "DONDOC_MAILBOX_PORT")]
 )

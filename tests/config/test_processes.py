@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +75,60 @@ def test_a_child_that_lost_its_parent_ends_by_itself(tmp_path: Path):
         wait_until(lambda: (tmp_path / "log").read_bytes())
         parent.kill()
     wait_until(lambda: has_ended(pid))
+
+
+def stopped(script: str, *numbers: signal.Signals) -> tuple[int, str, str]:
+    """How a process ends that says when it is ready and receives these signals one after the other."""
+    whole = f"import signal, time, weakref\nfrom config.processes import stop_on_signals\nstop_on_signals()\n{script}"
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    with subprocess.Popen([sys.executable, "-u", "-c", whole], **pipes) as process:
+        for number in numbers:
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+    return process.returncode, out, err
+
+
+@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM])
+def test_a_process_that_is_told_to_stop_twice_ends_in_order(second: signal.Signals):
+    script = """
+try:
+    print("up")
+    time.sleep(60)
+except KeyboardInterrupt:
+    pass
+finally:
+    print("ending")
+    time.sleep(0.5)
+    print("ended")
+"""
+    assert stopped(script, signal.SIGTERM, second) == (0, "ended\n", "")
+
+
+def test_a_signal_that_falls_into_the_callback_of_a_weak_reference_is_not_lost():
+    script = """
+class Thing: pass
+thing = Thing()
+mark = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
+try:
+    del thing
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+    assert stopped(script) == (0, "stopped\n", "")
+
+
+def test_what_else_is_dropped_is_told_as_ever():
+    script = """
+class Thing: pass
+thing = Thing()
+mark = weakref.ref(thing, lambda _: 1 / 0)
+del thing
+"""
+    code, out, err = stopped(script)
+    assert (code, out, "ZeroDivisionError" in err) == (0, "", True)
 
 
 def wait_until(happens, within: float = 10.0):

@@ -47,8 +47,8 @@ class Bench:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        units = [unit | {"name": NAMES.get(unit["code"], unit["name"])} for unit in described()["units"]]
-        world.load(units=units)
+        self.described = [unit | {"name": NAMES.get(unit["code"], unit["name"])} for unit in described()["units"]]
+        world.load(units=self.described)
         with world.readings() as session:
             self.units = ids_by_code(session, Unit)
         self.monitor = self.viewer("thu.monitor", "van-phong")

@@ -166,6 +166,7 @@ def test_only_an_administrator_makes_the_directory_remember(bench: Bench):
     boss = bench.administrator
     bench.do(name_unit, draft_id, "Tổ Đổi mới", "cdc", remember=True, viewer=boss, as_=boss)
     assert remembered() == ["Tổ Đổi mới"]
+    bench.world.load(units=bench.described)
     assert bench.duty(bench.read(), 3).lead[0].code == "cdc"
 
 

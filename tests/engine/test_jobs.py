@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine
 
 from config.database import reading, session
+from engine import jobs
 from engine.accounts import make_account
-from engine.jobs import UNEXPECTED, Desk, Errand, Kinds, Worker, ask_again, ask_for, seen_job
+from engine.jobs import UNEXPECTED, Desk, Errand, Worker, ask_again, ask_for, seen_job
 from engine.rights import Viewer
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.jobs import Job, JobState
@@ -55,7 +56,7 @@ def fail(errand: Errand) -> dict[str, Any]:
     raise ZeroDivisionError
 
 
-KINDS: Kinds = {"count": count, "refuse": refuse, "fail": fail}
+KINDS = {"count": count, "refuse": refuse, "fail": fail}
 
 
 def test_jobs_are_done_in_the_order_in_which_they_were_asked_for(either_database: Engine):
@@ -90,16 +91,15 @@ def test_a_job_that_fails_says_why_and_the_next_is_done(
     assert job_of(database, good).state is JobState.DONE
 
 
-def test_what_a_dead_process_left_is_marked_and_can_be_started_again(database: Engine):
+def test_a_job_that_failed_can_be_started_again(database: Engine, caplog: pytest.LogCaptureFixture):
     viewer = viewer_on(database)
-    job_id = asked(database, viewer, to=2)
-    assert Worker(desk_of(database), KINDS)._claimed() is not None  # and the process dies here
-    with Worker(desk_of(database), KINDS):
-        assert job_of(database, job_id).state is JobState.BROKEN
+    job_id = asked(database, viewer, "fail", to=2)
+    Worker(desk_of(database), KINDS).work_off()
     with session(database) as opened:
         ask_again(opened, viewer, job_id)
-    Worker(desk_of(database), KINDS).work_off()
-    assert job_of(database, job_id).result == {"counted": 2}
+    Worker(desk_of(database), KINDS | {"fail": count}).work_off()
+    done = job_of(database, job_id)
+    assert (done.state, done.result, done.error) == (JobState.DONE, {"counted": 2}, "")
 
 
 def test_a_job_that_did_not_fail_is_not_started_again(database: Engine):
@@ -119,6 +119,24 @@ def test_only_who_asked_and_administrators_see_a_job(database: Engine):
             seen_job(opened, stranger, job_id)
 
 
+def test_a_worker_that_is_stopped_does_not_wait_for_a_long_job(database: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(jobs, "PATIENCE", 0.1)
+    viewer, begun, may_end = viewer_on(database), threading.Event(), threading.Event()
+
+    def last(errand: Errand) -> dict[str, Any]:
+        begun.set()
+        return {"waited": may_end.wait(10)}
+
+    job_id = asked(database, viewer, "last")
+    with Worker(desk_of(database), {"last": last}) as worker:
+        assert begun.wait(10)
+    assert job_of(database, job_id).state is JobState.RUNNING
+    may_end.set()
+    assert worker._thread
+    worker._thread.join(10)
+    assert job_of(database, job_id).result == {"waited": True}
+
+
 def test_a_worker_that_is_woken_does_the_job_by_itself(database: Engine):
     viewer, seen = viewer_on(database), threading.Event()
 
@@ -130,10 +148,3 @@ def test_a_worker_that_is_woken_does_the_job_by_itself(database: Engine):
         asked(database, viewer, "signal")
         worker.wake()
         assert seen.wait(10)
-
-
-def test_two_workers_never_do_one_job_twice(database: Engine):
-    asked(database, viewer_on(database), to=1)
-    first, second = Worker(desk_of(database), KINDS), Worker(desk_of(database), KINDS)
-    assert first._claimed() is not None
-    assert second._claimed() is None

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.load import find_person, ids_by_code
+from engine.load import find_person, ids_by_code, load_directory
 from engine.reassign import handover
 from models.columns import table_of
 from models.directory import Absence, GroupMember, Person, Post, Succession, Tenure, Unit, UnitAlias, UnitGroup
 from models.errors import RefusedDirectoryError
 from models.ladders import Role
 from models.ledger import LedgerEntry
-from tests.engine.cast import World, by, day, deadline, described, members, register, unit
+from tests.engine.cast import World, by, day, deadline, described, directory, members, moment, register, unit
 
 alias, member, group = table_of(UnitAlias), table_of(GroupMember), table_of(UnitGroup)
 
@@ -34,6 +34,33 @@ def test_other_names_of_units_and_groups_are_stored_once_however_often_it_is_loa
     assert world.rows(names) == [
         ("Trung tâm Kiểm soát bệnh tật", False), ("các đơn vị trong ngành", True), ("các đơn vị", True),
     ]  # fmt: skip
+
+
+def remember(world: World, name: str, **whose: str) -> None:
+    with world.sessions() as session:
+        codes = {"unit_id": ids_by_code(session, Unit), "group_id": ids_by_code(session, UnitGroup)}
+        ids = {column: codes[column][code] for column, code in whose.items()}
+        session.add(UnitAlias(name=name, is_remembered=True, **ids))
+
+
+def test_names_that_a_draft_taught_stay_and_others_are_those_of_the_directory(either_world: World) -> None:
+    whole = described()
+    whole["units"][3] |= {"aliases": ["Trung tâm Kiểm soát bệnh tật"]}
+    either_world.load(**whole)
+    remember(either_world, "Tổ Đổi mới", unit_id="cdc")
+    remember(either_world, "các bên", group_id="truc-thuoc")
+    either_world.load()
+    names = sa.select(alias.c.name, alias.c.unit_id.is_(None)).order_by(alias.c.id)
+    assert either_world.rows(names) == [("Tổ Đổi mới", False), ("các bên", True)]
+
+
+def test_a_name_that_a_draft_taught_goes_where_the_directory_gives_it_to_somebody_else(world: World) -> None:
+    remember(world, "Tổ Đổi mới", unit_id="cdc")
+    whole = described()
+    whole["units"][4] |= {"aliases": ["Tổ Đổi mới"]}
+    world.load(**whole)
+    owner = sa.select(unit.c.code, alias.c.is_remembered).join(alias, alias.c.unit_id == unit.c.id)
+    assert world.rows(owner) == [(whole["units"][4]["code"], False)]
 
 
 def test_a_unit_that_is_named_no_more_is_kept_with_what_it_owes(world: World) -> None:
@@ -95,6 +122,39 @@ def test_a_directory_that_contradicts_a_handover_is_refused_and_nothing_changes(
     assert fault.at == ("units", 3, "posts", "focal", 0)
     assert fault.what == "cdc-focal thôi từ 01/02/2024, sau đó là bv-mot-focal, mà tệp ghi như chưa thôi"
     assert either_world.dump() == before
+
+
+def test_a_follower_whom_the_directory_does_not_name_is_told_all_the_same(world: World) -> None:
+    world.load(people=[*described()["people"], {"code": "moi", "name": "Người Mới", "email": "moi@so.example"}])
+    with world.sessions() as session:
+        people = find_person(session, "cdc-focal"), find_person(session, "moi")
+        handover(session, world.office, *people, day("2024-02-01"), by("2024-01-01"))
+    with pytest.raises(RefusedDirectoryError, match="sau đó là Người Mới, mà tệp ghi như chưa thôi"):
+        world.load()
+
+
+def test_days_away_that_the_directory_states_anew_take_the_place_of_the_former(world: World) -> None:
+    for last in ("2024-01-20", "2024-01-15"):
+        world.load(absences=[{"person": "cdc-focal", "from": "2023-12-20", "to": last}])
+    absence = table_of(Absence)
+    assert world.rows(sa.select(absence.c.first_on, absence.c.last_on)) == [(day("2023-12-20"), day("2024-01-15"))]
+
+
+def test_a_decision_in_force_stays_and_one_to_come_goes_when_it_is_named_no_more(world: World) -> None:
+    days = ("2023-07-01", "2024-07-01")
+    told = [{"unit": "bv-mot", "kind": "renamed", "on": on, "decision": f"{on}/QĐ"} for on in days]
+    world.load(successions=told)
+    world.load()
+    assert world.rows(sa.select(table_of(Succession).c.decision)) == [("2023-07-01/QĐ",)]
+
+
+def test_a_load_in_the_middle_of_other_work_is_seen_by_it(world: World) -> None:
+    with world.sessions() as session:
+        person = find_person(session, "cdc-focal")
+        whole = described()
+        next(each for each in whole["people"] if each["code"] == "cdc-focal")["name"] = "Tên Mới"
+        load_directory(session, directory(**whole), now=moment("2024-01-01"))
+        assert person.name == "Tên Mới"
 
 
 def test_a_directory_that_names_the_successor_keeps_the_handover(world: World) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from engine.accounts import make_account
 from engine.complete import By
 from engine.repeats import ReusedKeyError, earlier_answer, keep_answer
-from engine.tokens import MOST, caller_by, make_token, note_use, revoke_token, tokens_of
+from engine.tokens import MOST, caller_by, make_token, revoke_token, tokens_of
 from models.accounts import Account, ApiToken
 from models.errors import BadInputError, NotAllowedError
 from models.ledger import LedgerEntry
@@ -33,12 +33,12 @@ def made(session: Session, label: str = "Kho", *, may_write: bool = False) -> st
 def test_a_key_stands_for_its_account_and_no_other_word_does(world: World):
     with world.sessions() as session:
         key = made(session, " Kho dữ liệu ", may_write=True)
-        caller = caller_by(session, key, now=NOW, today=NOW.date())
+        caller = caller_by(session, key, today=NOW.date())
         assert caller
-        assert (caller.label, caller.may_write, caller.is_noted) == ("Kho dữ liệu", True, False)
+        assert (caller.label, caller.may_write) == ("Kho dữ liệu", True)
         assert caller.actor == "kho (qua chương trình 'Kho dữ liệu')"
         for other in (key[:-1], key.upper(), "", key.removeprefix("dondoc_")):
-            assert caller_by(session, other, now=NOW, today=NOW.date()) is None
+            assert caller_by(session, other, today=NOW.date()) is None
 
 
 def test_making_and_revoking_stand_in_the_ledger_without_the_key(world: World):
@@ -46,7 +46,7 @@ def test_making_and_revoking_stand_in_the_ledger_without_the_key(world: World):
         key = made(session)
         (row,) = tokens_of(session, 1)
         revoke_token(session, 1, row.id, by("2024-01-09"))
-        assert caller_by(session, key, now=NOW, today=NOW.date()) is None
+        assert caller_by(session, key, today=NOW.date()) is None
         assert tokens_of(session, 1) == []
     with world.sessions() as session:
         told = session.exec(select(LedgerEntry).where(LedgerEntry.subject == "token")).all()
@@ -66,17 +66,6 @@ def test_an_account_has_only_so_many_keys(world: World):
             made(session, f"số {number}")
         with pytest.raises(NotAllowedError, match="thu hồi"):
             made(session, "một nữa")
-
-
-@pytest.mark.parametrize(("seconds", "is_noted"), [(0, True), (59, True), (60, False)])
-def test_a_use_counts_as_noted_for_a_minute(world: World, seconds: int, is_noted: bool):
-    later = NOW + dt.timedelta(seconds=seconds)
-    with world.sessions() as session:
-        key = made(session)
-        note_use(session, 1, now=NOW)
-        caller = caller_by(session, key, now=later, today=NOW.date())
-        assert caller
-        assert caller.is_noted is is_noted
 
 
 def asked(world: World, key: str, request: str, given: dict[str, Any], at: dt.datetime = NOW) -> dict[str, Any] | None:

@@ -139,3 +139,16 @@ def test_every_room_with_tables_is_known_to_the_migrations() -> None:
     models = (ROOM.parent / "models").glob("*.py")
     declaring = {file.stem for file in models if "table=True" in file.read_text(encoding="utf-8")}
     assert declaring == {room.__name__.rpartition(".")[2] for room in migrations.ROOMS}
+
+
+def test_an_upgrade_that_is_broken_off_leaves_nothing_and_is_done_again(empty_database: sa.Engine) -> None:
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    sa.event.listen(empty_database, "after_cursor_execute", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        upgrade(empty_database)
+    sa.event.remove(empty_database, "after_cursor_execute", interrupt)
+    assert not is_current(empty_database)
+    upgrade(empty_database)
+    assert is_current(empty_database)

@@ -8,7 +8,7 @@ from models.spells import Reopened, Spell, brought
 
 TODAY = dt.date(2026, 6, 1)
 PAST, SOON = dt.date(2026, 3, 1), dt.date(2026, 9, 1)
-A, B = 1, 2
+A, B = "an", "binh"
 
 
 def after(known: list[Spell], *wanted: Spell) -> list[Spell]:
@@ -61,7 +61,7 @@ def test_the_end_of_a_handover_to_come_is_kept_where_the_list_names_the_successo
         ([Spell(A, None, PAST)], None),  # ended
     ],
 )
-def test_a_list_that_lets_somebody_go_on_after_the_end_is_refused(known: list[Spell], successor: int | None):
+def test_a_list_that_lets_somebody_go_on_after_the_end_is_refused(known: list[Spell], successor: str | None):
     assert brought(known, [Spell(A)], today=TODAY)[1] == [Reopened(0, known[0], successor)]
 
 

@@ -139,6 +139,13 @@ def test_addresses_absences_and_groups_are_kept_by_forms(small: Opened, desk: Br
     }
 
 
+def test_a_group_has_other_names_that_documents_use(small: Opened, desk: Browser):
+    path = "/quan-tri/danh-ba/nhom/cac-to"
+    assert desk.fill(path, {"name": "Các tổ", "aliases": "các tổ trực thuộc; <b>tổ</b>"}).status_code == 303
+    assert list(rows(small)["group_alias"]) == [("cac-to", "các tổ trực thuộc"), ("cac-to", "<b>tổ</b>")]
+    assert 'value="các tổ trực thuộc; &lt;b&gt;tổ&lt;/b&gt;"' in desk.get(path).text
+
+
 def test_a_person_hands_everything_over(small: Opened, desk: Browser):
     desk.fill("/quan-tri/danh-ba/nguoi/binh/lien-he", {"channel": "email", "address": "binh@so.example"})
     desk.fill(f"{PERSON}/ban-giao", {"successor": "binh · Bình", "on": "2026-12-01"})
@@ -150,6 +157,29 @@ def test_markup_in_a_name_stays_words(desk: Browser):
     page = desk.get("/quan-tri/danh-ba").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_channels_are_named_as_people_know_them(desk: Browser):
+    desk.fill(f"{PERSON}/lien-he", {"channel": "zalobot", "address": "chat-1"})
+    page = desk.get(PERSON).text
+    assert '<option value="zalobot" >Zalo Bot</option>' in page
+    assert re.findall(r'data-label="Kênh">([^<]+)<', page) == ["Thư điện tử", "Zalo Bot"]
+
+
+def test_quiet_is_set_on_a_persons_page_and_what_is_refused_keeps_what_was_typed(small: Opened, desk: Browser):
+    form = {"days": ["sat", "sun"], "start": "17:30", "end": "", "first": ["2026-12-01", ""], "last": ["", ""]}
+    refused = desk.fill(f"{PERSON}/yen-lang", form)
+    assert refused.status_code == 400
+    assert "thiếu một đầu" in refused.text
+    assert 'name="start" type="time" value="17:30"' in refused.text
+    desk.fill(f"{PERSON}/yen-lang", form | {"end": "08:00"})
+    assert rows(small)["person"]["an"]["quiet"] == {
+        "days": ["sat", "sun"], "from": "17:30:00", "to": "08:00:00", "dates": [{"from": "2026-12-01", "to": "2026-12-01"}],
+    }  # fmt: skip
+    form_again = desk.get(PERSON).text.partition("/yen-lang")[2]
+    assert re.findall(r'name="days" value="(\w+)" checked', form_again) == ["sat", "sun"]
+    days = re.findall(r'name="(?:first|last)" type="date" value="([^"]*)"', form_again)
+    assert days == ["2026-12-01", "2026-12-01", "", ""]
 
 
 def filled(**sheets: list[list[Any]]) -> bytes:
@@ -192,13 +222,29 @@ def test_a_workbook_with_faults_is_answered_cell_by_cell_and_changes_nothing(sma
     assert rows(small) == before
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04x", b"\x00\x01", b"units: [", b"units: []\n"])
-def test_what_is_no_directory_is_told_so(small: Opened, desk: Browser, content: bytes):
-    job = desk.fill("/quan-tri/danh-ba/nhap", files={"file": ("x", content)}).headers["location"]
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("danh-ba.xlsx", b"PK\x03\x04x", "bảng tính"),
+        ("danh-ba.xls", b"\xd0\xcf\x11\xe0", "không phải bảng tính .xlsx"),
+        ("danh-ba.yaml", b"\xff\x01", "tệp không phải UTF-8"),
+        ("danh-ba.YML", b"units: [", "chưa nhập gì"),
+        ("danh-ba.yaml", b"units: []\n", "chưa nhập gì"),
+    ],
+)
+def test_what_is_no_directory_is_told_so(small: Opened, desk: Browser, name: str, content: bytes, said: str):
+    job = desk.fill("/quan-tri/danh-ba/nhap", files={"file": (name, content)}).headers["location"]
     work_off(desk)
     answer = desk.get(job, follow_redirects=True)
     assert answer.status_code == 200
-    assert 'role="alert"' in answer.text or "chưa nhập gì" in answer.text
+    assert said in answer.text
+
+
+@pytest.mark.parametrize("content", [b"units: []\n", b"\xd0\xcf\x11\xe0", b"PK\x03\x04x"])
+def test_a_broken_spreadsheet_is_told_as_one_and_not_line_by_line(desk: Browser, content: bytes):
+    page = desk.get(send(desk, content, "danh-ba.xlsx")).text
+    assert "không phải bảng tính .xlsx" in page
+    assert 'data-label="Viết thế nào">tải tệp mẫu về rồi điền vào đó<' in page
 
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "<script>.xlsx", "..\\..\\a.xlsx", "x" * 3000, ""])
@@ -233,8 +279,9 @@ def test_a_yaml_directory_and_the_offices_own_come_the_same_way(small: Opened, d
 def test_the_directory_leaves_as_a_file_and_comes_back_unchanged(desk: Browser):
     sent = desk.get("/quan-tri/danh-ba/xuat.xlsx")
     assert sent.headers["content-disposition"] == 'attachment; filename="danh-ba-20261120.xlsx"'
-    for content in (sent.content, desk.get("/quan-tri/danh-ba/xuat.yaml").content):
-        assert "Không có gì thay đổi" in desk.get(send(desk, content)).text
+    for suffix in ("xlsx", "yaml"):
+        content = desk.get(f"/quan-tri/danh-ba/xuat.{suffix}").content
+        assert "Không có gì thay đổi" in desk.get(send(desk, content, f"danh-ba.{suffix}")).text
 
 
 def ladder_form(desk: Browser) -> dict[str, str]:

@@ -9,11 +9,11 @@ from sqlmodel import select
 
 from config.opening import Opened
 from engine.accounts import disable
+from engine.allowance import Allowance
 from engine.queries import Row
 from models.accounts import Account, ApiToken
 from models.comments import Comment
 from tests.web.conftest import NOW, SIGNER, Browser, browser_of, program, token_of
-from web.api.allowance import Allowance
 from web.app import create_app
 
 UNIT, MONITOR = "la-hoai-dung", "tran-thi-kim-hang"
@@ -89,7 +89,7 @@ def test_a_document_goes_in_with_its_file_and_the_monitor_takes_it(unit: Browser
     assert accepted.json()["obligation"]["progress"] == "accepted"
     again = done(monitor, number, "accept")
     assert (again.status_code, again.json()["code"]) == (409, "conflict")
-    assert "không thể chuyển" in again.json()["detail"]
+    assert "đã ở trạng thái" in again.json()["detail"]
 
 
 def test_what_is_asked_waits_for_the_monitor_and_is_answered(unit: Browser, monitor: Browser):
@@ -200,7 +200,7 @@ def test_the_last_use_is_noted_once_a_minute(apart: Opened):
 def test_whoever_asks_too_often_waits_for_the_minute_to_end(apart: Opened):
     clock = [NOW]
     there = Browser(create_app(apart, lambda: clock[0], SIGNER))
-    there.app.state.api.state.allowance = Allowance(2, lambda: clock[0])  # type: ignore[attr-defined]
+    there.app.state.api.state.allowance = Allowance(2, apart.sessions, lambda: clock[0])  # type: ignore[attr-defined]
     keys = [{"Authorization": f"Bearer {token_of(apart, MONITOR)}"} for _ in range(2)]
     assert [there.get(f"{API}/me", headers=keys[0]).status_code for _ in range(2)] == [200, 200]
     clock[0] += dt.timedelta(seconds=20)

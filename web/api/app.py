@@ -8,9 +8,9 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from engine.allowance import Allowance
 from models.errors import DondocError
 from web.api import acting, overseeing, reading
-from web.api.allowance import Allowance
 from web.api.gate import for_browsers, gate
 from web.api.problems import Problem, broken, misread, refused, unrouted
 from web.door import Door
@@ -33,7 +33,7 @@ def create_api(door: Door) -> FastAPI:
         dependencies=[Depends(gate)],
     )
     api.state.door = door
-    api.state.allowance = Allowance(door.settings.api_calls_per_minute, door.clock)
+    api.state.allowance = Allowance(door.settings.api_calls_per_minute, door.writing, door.clock)
     api.openapi = lambda: _document(api)  # type: ignore[method-assign]
     handlers = {DondocError: refused, HTTPException: unrouted, RequestValidationError: misread, Exception: broken}
     for kind, answer in handlers.items():

@@ -6,11 +6,11 @@ Cookies open nothing here but the document, so no page of a stranger can make a 
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import BackgroundTasks, Depends, Request
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from engine.rights import NotYoursError
-from engine.tokens import Caller, caller_by, note_use
+from engine.tokens import Caller, caller_by
 from web.api.problems import NoKeyError, ReadOnlyKeyError, TooManyCallsError
 from web.door import Door, OfficeDoor
 from web.guard import SAFE, viewer_by_cookie
@@ -27,7 +27,7 @@ def for_browsers(route: Callable[..., Any]) -> Callable[..., Any]:
     return route
 
 
-def gate(request: Request, door: OfficeDoor, given: Given, later: BackgroundTasks) -> None:
+def gate(request: Request, door: OfficeDoor, given: Given) -> None:
     """Find out which program asks; let none pass that has no key, may not do this, or asks too often."""
     if given is None and getattr(request.scope["endpoint"], "is_for_browsers", False):
         return _require_browser(request, door)
@@ -36,8 +36,6 @@ def gate(request: Request, door: OfficeDoor, given: Given, later: BackgroundTask
         raise TooManyCallsError(wait)
     if request.method not in SAFE and not caller.may_write:
         raise ReadOnlyKeyError
-    if not caller.is_noted:
-        later.add_task(_note, door, caller)
     request.state.caller = caller
     return None
 
@@ -46,7 +44,7 @@ def _caller(door: Door, given: HTTPAuthorizationCredentials | None) -> Caller:
     if given is None:
         raise NoKeyError
     with door.sessions() as session:
-        found = caller_by(session, given.credentials, now=door.clock(), today=door.today)
+        found = caller_by(session, given.credentials, today=door.today)
     if found is None:
         raise NoKeyError
     return found
@@ -55,12 +53,6 @@ def _caller(door: Door, given: HTTPAuthorizationCredentials | None) -> Caller:
 def _require_browser(request: Request, door: Door) -> None:
     if viewer_by_cookie(request, door) is None:
         raise NoKeyError
-
-
-def _note(door: Door, caller: Caller) -> None:
-    """After the answer, for writing may have to wait."""
-    with door.writing() as session:
-        note_use(session, caller.token_id, now=door.clock())
 
 
 def _asking(request: Request) -> Caller:

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from engine.accounts import WrongPasswordError, account_named, checked, mail_address, set_password, sign_in, sign_out
+from engine.accounts import account_named, checked, mail_address, set_password, sign_in, sign_out
 from engine.password_links import FORGOTTEN, PasswordLinks
 from engine.second_factor import Pending, check_code
-from engine.throttle import forget_failures, note_failure, refuse_guessing
+from engine.throttle import count_try, forget_failures
 from models.accounts import Account
 from models.errors import BadInputError, DondocError, NotAllowedError, NotFoundError
 from web.door import Door, OfficeDoor
@@ -16,6 +16,7 @@ from web.guard import COOKIE, own_address, public, set_cookie, signed
 from web.language import COOKIE as LANGUAGE
 from web.language import LANGUAGES
 from web.letters import send_password_link
+from web.refusals import sentence
 from web.rendering import page
 
 router = APIRouter()
@@ -40,12 +41,11 @@ def signed_in(
     """A new sign-in gets a new cookie, whatever the browser brought along; with a second factor, a code is asked first."""
     name, now = name.strip().lower(), door.clock()
     try:
+        with door.writing() as session:
+            count_try(session, name, _address(request), now=now)
         with door.sessions() as session:
-            refuse_guessing(session, name, _address(request), now=now)
             account = checked(session, name, password)
     except NotAllowedError as refused:
-        if isinstance(refused, WrongPasswordError):
-            _count(request, door, name)
         return _again(request, refused, name=name, onward=own_address(tiep))
     if account.totp_secret:
         pending = Pending(door.signer.key).token(account, now=now)
@@ -66,13 +66,15 @@ def proved(
     now = door.clock()
     with door.sessions() as session:
         account = Pending(door.signer.key).account(session, pending, now=now)
-        refuse_guessing(session, account.name, _address(request), now=now)
+    with door.writing() as session:
+        count_try(session, account.name, _address(request), now=now)
     try:
         with door.writing() as session:
             check_code(session, account_named(session, account.name), code, now=now)
     except BadInputError as refused:
-        _count(request, door, account.name)
-        return page(request, "signin_code.html", status=409, pending=pending, onward=own_address(tiep), wrong=refused)
+        return page(
+            request, "signin_code.html", status=409, pending=pending, onward=own_address(tiep), wrong=sentence(refused)
+        )
     return _entered(request, door, account, tiep)
 
 
@@ -87,12 +89,7 @@ def _entered(request: Request, door: Door, account: Account, onward: str) -> Res
 
 def _again(request: Request, refused: DondocError, **typed: str) -> Response:
     oidc = request.app.state.door.settings.oidc_issuer
-    return page(request, "signin.html", status=409, wrong=refused, oidc=oidc, **typed)
-
-
-def _count(request: Request, door: Door, name: str) -> None:
-    with door.writing() as session:
-        note_failure(session, name, _address(request), now=door.clock())
+    return page(request, "signin.html", status=409, wrong=sentence(refused), oidc=oidc, **typed)
 
 
 def _address(request: Request) -> str:
@@ -123,8 +120,7 @@ def link_asked(request: Request, door: OfficeDoor, later: BackgroundTasks, name:
     """Mail the link to the owner of the account; the answer never tells whether there is one."""
     name, now = name.strip().lower(), door.clock()
     with door.writing() as session:
-        refuse_guessing(session, name, _address(request), now=now)
-        note_failure(session, name, _address(request), now=now)
+        count_try(session, name, _address(request), now=now)
     with door.sessions() as session:
         try:
             account = account_named(session, name)
@@ -162,7 +158,7 @@ def password_set(
             set_password(session, account, password, now=now, actor=name)
             forget_failures(session, name)
     except BadInputError as refused:
-        return page(request, "new_password.html", status=400, token=token, name=name, wrong=refused)
+        return page(request, "new_password.html", status=400, token=token, name=name, wrong=sentence(refused))
     return page(request, "signin.html", name=name, onward="/", done=True, oidc=door.settings.oidc_issuer)
 
 

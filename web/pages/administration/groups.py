@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from engine import directory_edits as edits
-from engine.directory_view import group_members, groups
+from engine.directory_view import group_aliases, group_members, groups
 from engine.names import unit_names
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
@@ -51,8 +51,8 @@ def shown(request: Request, door: OfficeDoor, code: str) -> Response:
 def _group(request: Request, door: Door, code: str, *, status: int = 200, **more: Any) -> Response:
     with door.sessions() as session:
         name, rows = group_members(session, code)
-        units = unit_names(session)
-    return room(request, "group", status=status, code=code, group=name, rows=rows, units=units, **more)
+        known = {"rows": rows, "aliases": group_aliases(session, code), "units": unit_names(session)}
+    return room(request, "group", status=status, code=code, group=name, **known, **more)
 
 
 def _answered(request: Request, door: Door, code: str, act: Any, done: str, **typed: Any) -> Response:
@@ -63,14 +63,16 @@ def _answered(request: Request, door: Door, code: str, act: Any, done: str, **ty
 
 
 @router.post("/{code}")
-def renamed(request: Request, door: OfficeDoor, viewer: Administrator, code: str, name: Text = "") -> Response:
-    """A group's name."""
+def renamed(
+    request: Request, door: OfficeDoor, viewer: Administrator, code: str, name: Text = "", aliases: Text = ""
+) -> Response:
+    """A group's name and its other names."""
 
     def act() -> None:
         with door.writing() as session:
-            edits.save_group(session, code, name, by(door, viewer))
+            edits.save_group(session, code, name, by(door, viewer), aliases=aliases.split(";"))
 
-    return _answered(request, door, code, act, "sua", form="group", name=name)
+    return _answered(request, door, code, act, "sua", form="group", name=name, aliases=aliases)
 
 
 @router.post("/{code}/don-vi")
