@@ -7,6 +7,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from fastapi.routing import APIRoute
 
+from config.refusals import PATTERNS, SHAPES
+from config.yaml_files import SYNTAX
 from engine.delivery.oversee import LABELS as MESSAGE_LABELS
 from engine.directory_words import FIELD_LABELS, KIND_LABELS, PART_LABELS
 from engine.dossier import DECISION_LABELS, REQUEST_LABELS
