@@ -42,6 +42,15 @@ def test_a_ladder_that_another_changed_meanwhile_is_not_overwritten(small: Opene
     assert "# khác" not in (small.settings.office / "ladders.yaml").read_text("utf-8")
 
 
+def test_another_process_of_the_pages_follows_the_new_ladder_too(small: Opened, desk: Browser):
+    other = browser_of(small, None, administrator=True)
+    assert "trước hạn 2 ngày" not in other.get("/quan-tri/thang").text
+    desk.fill("/quan-tri/thang/sua", ladder_form(desk) | {"text": LADDER + OTHERS, "what": "luu"})
+    assert "trước hạn 2 ngày" in other.get("/quan-tri/thang").text
+    office = other.app.state.door.jobs.desk().office  # type: ignore[attr-defined]
+    assert len(office.ladders["standard"].steps) == LADDER.count("at:")
+
+
 def test_what_is_open_follows_the_new_ladder_when_it_is_asked_to(desk: Browser):
     job = desk.fill("/quan-tri/thang/lap-lai").headers["location"]
     work_off(desk)
