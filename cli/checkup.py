@@ -19,7 +19,7 @@ def doctor(*, quiet: bool, as_json: bool) -> None:
     broken = [finding for finding in found if finding.level == "error"]
     listed = broken if quiet else found
     if as_json:
-        print_json(listed)
+        print_json([{"level": each.level, "what": each.what, "todo": each.todo} for each in listed])
     elif listed or not quiet:
         rows = [(LEVELS[f.level], f.what, f.todo) for f in listed]
         print_table("Kiểm tra", ("Mức", "Điều thấy", "Cần làm"), rows, empty="Mọi thứ ổn.")

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from config.office import load_directory, read_plans
+from config.office import has_directory, load_directory, read_plans
 from config.opening import Opened
 from config.sample_year import running_history, running_plan
 from config.settings import SAMPLE
@@ -39,9 +39,12 @@ class Holdings:
 
 
 def load_if_empty(here: Opened, *, now: dt.datetime) -> bool:
-    """Load everything in one transaction if no unit is there yet; gives whether it did."""
+    """Load everything in one transaction if no unit is there yet; gives whether it did.
+
+    An office without directory files begins on the pages, where units and people are imported or added.
+    """
     with here.readings() as session:
-        if _is_filled(session):
+        if _is_filled(session) or not has_directory(here.settings.office):
             return False
     with here.sessions() as session:
         if _is_filled(session):  # another command was quicker

@@ -8,7 +8,17 @@ from cli.printing import letter, print_json, print_table, say, shown
 from cli.typed import count_from, day_from, message_number, obligation_number
 from config.clock import now
 from engine.delivery.outbox import waiting
-from engine.delivery.oversee import LABELS, Listed, Shown, cancel, message_shown, messages, resend
+from engine.delivery.oversee import (
+    CHANGES,
+    LABELS,
+    NOTICE_LABELS,
+    Listed,
+    Shown,
+    cancel,
+    message_shown,
+    messages,
+    resend,
+)
 from engine.load import find_person
 from engine.people import ROLE_LABELS
 from engine.reassign import delegate, handover, take_back
@@ -17,10 +27,6 @@ from models.errors import BadInputError
 from models.ladders import Role
 from models.messages import MessageState
 from models.moments import local
-
-PARTS = {"pending": "chờ soạn", "grouped": "sẽ báo", "sent": "đã báo", "superseded": "nhường bậc cao hơn",
-         "dropped": "đã bỏ"}  # fmt: skip
-DONE = {"resend": "gửi lại", "cancel": "hủy"}
 
 
 def pause_all(reason: str, until: str | None, by: str | None) -> None:
@@ -90,7 +96,7 @@ def _tell(found: Shown, zone: str) -> None:
     if it.state in (MessageState.PENDING, MessageState.FAILED, MessageState.UNKNOWN):
         say(f"  Gửi từ {_at(it.retry_at, zone)}; đã thử {it.tries} lần.")
     rows = [
-        (p.obligation_id, p.title, f"{ROLE_LABELS[Role(p.role)]} {p.unit}", PARTS[p.state], p.fallback)
+        (p.obligation_id, p.title, f"{ROLE_LABELS[Role(p.role)]} {p.unit}", NOTICE_LABELS[p.state], p.fallback)
         for p in found.parts
     ]
     print_table("Lời nhắc", ("ID", "Việc", "Báo cho", "Tình trạng", "Ghi chú"), rows)
@@ -98,7 +104,7 @@ def _tell(found: Shown, zone: str) -> None:
     print_table("Các lần gửi", ("Lúc", "Kênh", "Kết quả", "Trả lời"), tries, empty="Chưa gửi lần nào.")
     for each in found.history:
         reason = f" — {each['reason']}" if each["reason"] else ""
-        say(f"{_at(each['at'], zone)} {each['actor']}: {DONE[each['action']]}{reason}")
+        say(f"{_at(each['at'], zone)} {each['actor']}: {CHANGES[each['action']]}{reason}")
     if found.text:
         say("")
         say(it.subject)

@@ -97,6 +97,15 @@ def _repeated(loaded: Loaded[CalendarEntry]) -> Iterator[Problem]:
         seen.add(day.date)
 
 
+def has_directory(folder: Path) -> bool:
+    """Whether the office keeps a directory in files; else it has begun on the pages, or not at all."""
+    return any(_directory_files(folder))
+
+
+def _directory_files(folder: Path) -> list[Path]:
+    return sorted((folder / "directory").glob("*.yaml"))
+
+
 def load_directory(folder: Path) -> Directory:
     """The directory of an office: all files of ``directory/`` as one, refused as a whole if a name leads nowhere."""
     return merged_directory(file.value for file in read_directory(folder))
@@ -104,7 +113,7 @@ def load_directory(folder: Path) -> Directory:
 
 def read_directory(folder: Path) -> list[Loaded[Directory]]:
     """The checked files of a directory, which know their lines."""
-    paths = sorted((folder / "directory").glob("*.yaml"))
+    paths = _directory_files(folder)
     if not paths:
         raise refused(folder / "directory", None, "không có tệp danh bạ nào", "thêm ít nhất một tệp .yaml")
     files = [read_yaml(path, Directory) for path in paths]

@@ -16,6 +16,7 @@ from engine.complete import (
     Handed,
     Subject,
     clock_of,
+    duty_of_plan,
     extend,
     follow,
     ladder_of,
@@ -81,7 +82,7 @@ def snooze(session: Session, office: Office, obligation_id: int, days: int, by: 
 
 
 def _dated(session: Session, obligation_id: int) -> Subject:
-    it = subject_of(session, obligation_id)
+    it = duty_of_plan(session, obligation_id)
     if it.obligation.progress not in UNFINISHED:
         raise NotAllowedError("việc này đã xong hoặc đã được miễn, không còn nhắc")
     if it.obligation.due_on is None:
@@ -145,7 +146,7 @@ def ask_extension(session: Session, office: Office, obligation_id: int, until: d
 
 def report_difficulty(session: Session, office: Office, obligation_id: int, by: By, reason: str) -> int:
     """Report an obstacle; the monitor has a clock to answer it, then the leadership hears. Gives the request's number."""
-    it = subject_of(session, obligation_id)
+    it = duty_of_plan(session, obligation_id)
     if it.obligation.progress not in UNFINISHED:
         raise NotAllowedError("việc này đã xong hoặc đã được miễn")
     return _ask(session, office, it, RequestKind.DIFFICULTY, by, reason, None)
@@ -160,7 +161,7 @@ def _ask(
     if session.exec(waiting).first():
         raise NotAllowedError("đề nghị trước về việc này còn chờ trả lời")
     made = Request(
-        kind=kind, obligation_id=_id(it.obligation), answer_id=_duty(session, office, it, kind, by, reason),
+        kind=kind, obligation_id=_id(it.obligation), answer_id=_duty(session, office, it, kind, by, _note(reason, until)),
         wanted_on=until, reason=reason_given(reason), asked_by=by.actor, asked_at=by.now,
     )  # fmt: skip
     session.add(made)
@@ -170,12 +171,18 @@ def _ask(
     return int(made.id or 0)
 
 
-def _duty(session: Session, office: Office, it: Subject, kind: RequestKind, by: By, reason: str) -> int:
+def _note(reason: str, until: dt.date | None) -> str:
+    """What the monitor reads in the message beside the duty to answer."""
+    given = reason_given(reason)
+    return f"xin đến {until:%d/%m/%Y} — {given}" if until else given
+
+
+def _duty(session: Session, office: Office, it: Subject, kind: RequestKind, by: By, note: str) -> int:
     """The monitor's duty to answer, raised as an event of the plan and due in the office's number of working days."""
     activity = _activity(session, office, it.plan, kind)
     unit = session.get_one(Unit, it.obligation.unit_id)
     about = f"{unit.name}: {it.activity.title}"
-    return raise_event(session, office, _id(activity), it.plan.monitor_id, by, reason_given(reason), about)
+    return raise_event(session, office, _id(activity), it.plan.monitor_id, by, note, about)
 
 
 def _activity(session: Session, office: Office, plan: Plan, kind: RequestKind) -> Activity:

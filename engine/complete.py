@@ -29,6 +29,10 @@ from models.plans import Activity, Agenda, AgendaKind, Occurrence, Plan
 from models.timings import Event, Milestone
 
 
+class AnswerDutyError(NotAllowedError):
+    """Việc này xong khi đề nghị được trả lời — mở việc có đề nghị để trả lời."""
+
+
 @dataclass(frozen=True)
 class By:
     """Who acts and when; every change has a name on it."""
@@ -68,9 +72,17 @@ def subject_of(session: Session, obligation_id: int) -> Subject:
     return Subject(obligation, occurrence, activity, session.get_one(Plan, activity.plan_id))
 
 
+def duty_of_plan(session: Session, obligation_id: int) -> Subject:
+    """The same, for a person to act on; a duty to answer is refused: it ends when what was asked is answered."""
+    it = subject_of(session, obligation_id)
+    if it.activity.is_own:
+        raise AnswerDutyError
+    return it
+
+
 def submit(session: Session, office: Office, obligation_id: int, handed: Handed, by: By) -> Progress:
     """Hand in a document. A counted target is handed in only once the quantities reach it; until then it stays open."""
-    it = subject_of(session, obligation_id)
+    it = duty_of_plan(session, obligation_id)
     if not handed.document.strip():
         raise BadInputError("cần số văn bản đã gửi — viết như 15/BC-CDC")
     _refuse_odd_day(it, handed.on, office, by)
@@ -160,7 +172,7 @@ def waive(session: Session, obligation_id: int, by: By, reason: str) -> None:
 
 
 def _end(session: Session, obligation_id: int, new: Progress, action: str, by: By, reason: str) -> None:
-    it = subject_of(session, obligation_id)
+    it = duty_of_plan(session, obligation_id)
     before = _facts(it.obligation)
     it.obligation.progress = checked_move(it.obligation.progress, new)
     it.obligation.next_at = None
@@ -173,7 +185,7 @@ def send_back(session: Session, office: Office, obligation_id: int, by: By, reas
 
     The clock is also the new due day, unless it came late the first time: what was late stays late, however well mended.
     """
-    it = subject_of(session, obligation_id)
+    it = duty_of_plan(session, obligation_id)
     before, due_on, handed_on = _facts(it.obligation), it.obligation.due_on, it.obligation.submitted_on
     it.obligation.progress = checked_move(it.obligation.progress, Progress.RETURNED)
     again_by = office.calendar.add(local_day(by.now, office.zone), office.setup.review.mend_within)
@@ -204,7 +216,7 @@ def ladder_of(it: Subject, office: Office) -> str:
 
 def extend(session: Session, office: Office, obligation_id: int, until: dt.date, by: By, reason: str) -> None:
     """Grant more time. The pending rungs are planned anew for the new day; the original day stays with the occurrence."""
-    it = subject_of(session, obligation_id)
+    it = duty_of_plan(session, obligation_id)
     today = local_day(by.now, office.zone)
     if it.obligation.progress not in UNFINISHED:
         raise NotAllowedError("chỉ gia hạn được việc chưa hoàn thành")

@@ -118,8 +118,8 @@ def _facts(values: dict[str, Any], subject: str) -> dict[str, str]:
 
 
 def _answers(office: Office, message: Message, owed: Sequence[Row], signer: Signer) -> dict[int, dict[str, str]]:
-    """Links for the duties that this person answers for, none for what others owe."""
-    leads = {row.id for row in owed if row.party is Party.LEAD and row.kind is not AgendaKind.REVIEW}
+    """Links for the duties that this person answers for, none for what others owe nor for what is answered on the pages."""
+    leads = {row.id for row in owed if row.party is Party.LEAD and row.kind is not AgendaKind.REVIEW and not row.is_own}
     return {number: links_for(office, signer, message, number) for number in sorted(leads)[:ANSWERABLE]}
 
 

@@ -126,8 +126,6 @@ def perform(
     session.execute(sa.select(owed.c.id).where(owed.c.id == obligation_id).with_for_update())  # whoever is second waits
     it = subject_of(session, obligation_id)
     session.refresh(it.obligation)
-    if it.activity.is_own and deed is not Deed.COMMENT:
-        raise NotAllowedError("việc này xong khi đề nghị được trả lời — mở việc có đề nghị để trả lời")
     DOING[deed](Doing(session, office, obligation_id, said, by))
     return COUNTED if deed is Deed.SUBMIT and it.obligation.progress in UNFINISHED else deed.value
 

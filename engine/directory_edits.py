@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlmodel import Session
 
 from engine.complete import By
@@ -21,8 +22,9 @@ from models.columns import table_of
 from models.directory import Contact, SuccessionKind
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.ladders import Role
-from models.office import ADDRESSES
+from models.office import ADDRESSES, CHANNEL_LABELS
 from models.periods import ONE_DAY
+from models.quiet import Quiet
 from models.registers import CODE
 
 contact = table_of(Contact)
@@ -79,6 +81,19 @@ def save_person(session: Session, code: str, by: By, *, name: str, email: str = 
         _require_address(rows, code, "email", email.strip())
         partly["contact"] = {(code, "email", email.strip()): {}}
     _turn(session, rows, laid_over(rows, partly), by)
+
+
+def save_quiet(session: Session, person: str, said: Mapping[str, Any], by: By) -> None:
+    """When a person wants no reminders, said as in the files of the office's folder; nothing said, nothing quiet."""
+    rows = _stored(session)
+    _require_known(rows, "person", person)
+    try:
+        quiet = Quiet.model_validate(said)
+    except ValidationError as error:
+        context = error.errors()[0].get("ctx", {})
+        raise BadInputError(str(context.get("error", "ngày hoặc giờ yên lặng không dùng được — chọn lại"))) from None
+    kept = rows["person"][person] | {"quiet": quiet.kept}
+    _turn(session, rows, {**rows, "person": rows["person"] | {person: kept}}, by)
 
 
 def code_for(session: Session, name: str) -> str:
@@ -311,10 +326,10 @@ def _require_known(rows: Rows, part: str, code: str) -> None:
 
 def _require_address(rows: Rows, person: str, channel: str, address: str) -> None:
     if channel not in ADDRESSES:
-        raise BadInputError(f"không có kênh '{channel}' — chọn một trong: {', '.join(ADDRESSES)}")
+        raise BadInputError(f"không có kênh '{channel}' — chọn một trong: {', '.join(CHANNEL_LABELS.values())}")
     pattern, like = ADDRESSES[channel]
     if not re.fullmatch(pattern, address):
-        raise BadInputError(f"địa chỉ {channel} '{address}' không đúng dạng — viết {like}")
+        raise BadInputError(f"địa chỉ {CHANNEL_LABELS[channel]} '{address}' không đúng dạng — viết {like}")
     for who, on, at in rows["contact"]:
         if who != person and (on, at.lower()) == (channel, address.lower()):
             raise NotAllowedError(f"địa chỉ này là của {rows['person'][who]['name']} ({who})")

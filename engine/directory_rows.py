@@ -21,7 +21,7 @@ from models.directory import (
     UnitGroup,
 )
 from models.ladders import Role
-from models.office import Directory, Holder, PersonEntry
+from models.office import Directory, Holder
 
 Key = Any  # a code, or the values of several columns
 Rows = dict[str, dict[Key, dict[str, Any]]]
@@ -99,13 +99,9 @@ def _said(directory: Directory) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _of_people(directory: Directory) -> Iterator[tuple[str, dict[str, Any]]]:
     for person in directory.people:
-        yield "person", {"code": person.code, "name": person.name, "quiet": _quiet(person)}
+        yield "person", {"code": person.code, "name": person.name, "quiet": person.quiet and person.quiet.kept}
         for position, (channel, address) in enumerate(person.addresses):
             yield "contact", {"person_id": person.code, "channel": channel, "address": address, "position": position}
-
-
-def _quiet(person: PersonEntry) -> dict[str, Any] | None:
-    return person.quiet.model_dump(mode="json", by_alias=True) if person.quiet else None
 
 
 def _of_units(directory: Directory) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -11,13 +11,12 @@ from engine.directory_rows import Rows
 from engine.directory_words import KIND_LABELS
 from engine.people import ROLE_LABELS
 from models.errors import DondocError
-from models.office import ADDRESSES, MAIL
+from models.office import ADDRESSES, CHANNEL_LABELS, MAIL
 from models.periods import ONE_DAY
 from models.registers import CODE
 
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 LONGEST = 500
-CHANNELS = {name: name for name in ADDRESSES}
 
 Values = dict[str, Any]
 Said = Iterator[tuple[str, Values]]
@@ -82,8 +81,8 @@ def last_day(value: Any) -> dt.date:
 
 
 def one_of(labels: dict[Any, str]) -> Callable[[Any], Any]:
-    """A reader of a cell that holds one of some words."""
-    known = {folded(label): value for value, label in labels.items()}
+    """A reader of a cell that holds one of some words, or the code of one as in the files of the office's folder."""
+    known = {folded(word): value for value, label in labels.items() for word in (value, label)}
 
     def read(value: Any) -> Any:
         if (found := known.get(folded(value))) is None:
@@ -193,13 +192,13 @@ def _tenure_lines(rows: Rows) -> Iterator[Values]:
 def _contact(values: Values) -> Said:
     pattern, like = ADDRESSES[values["channel"]]
     if not re.fullmatch(pattern, values["address"]):
-        raise WrongCellError(f"địa chỉ {values['channel']} không đúng dạng", f"viết {like}")
+        raise WrongCellError(f"địa chỉ {CHANNEL_LABELS[values['channel']]} không đúng dạng", f"viết {like}")
     yield "contact", values
 
 
 def _contact_lines(rows: Rows) -> Iterator[Values]:
     for (person, channel, address), _ in sorted(rows["contact"].items(), key=lambda each: each[1]["position"]):
-        yield {"person_id": person, "channel": channel, "address": address}
+        yield {"person_id": person, "channel": CHANNEL_LABELS[channel], "address": address}
 
 
 def _absence(values: Values) -> Said:
@@ -249,7 +248,7 @@ SHEETS = (
     ), _tenure, _tenure_lines),
     Sheet("Liên hệ", (
         PERSON,
-        Column("Kênh", "channel", one_of(CHANNELS), "email", f"Một trong: {', '.join(CHANNELS)}", required=True),
+        Column("Kênh", "channel", one_of(CHANNEL_LABELS), "Thư điện tử", f"Một trong: {', '.join(CHANNEL_LABELS.values())}", required=True),
         Column("Địa chỉ", "address", text, "le.mau@don-vi.example", "Thử theo thứ tự từ trên xuống", required=True),
     ), _contact, _contact_lines),
     Sheet("Vắng mặt", (

@@ -28,6 +28,7 @@ from models.ladders import Role
 from models.ledger import LedgerEntry
 from models.obligations import UNFINISHED, Obligation
 from models.plans import Activity, Occurrence
+from models.quiet import Quiet
 
 unit, person, group, member = table_of(Unit), table_of(Person), table_of(UnitGroup), table_of(GroupMember)
 post, tenure, contact, absence = table_of(Post), table_of(Tenure), table_of(Contact), table_of(Absence)
@@ -120,7 +121,7 @@ class PersonCard:
     id: int
     code: str
     name: str
-    quiet: dict[str, Any] | None
+    quiet: Quiet
     contacts: list[Any]
     held: list[Held]
     absences: list[Away]
@@ -280,7 +281,7 @@ def person_card(session: Session, code: str) -> PersonCard:
         id=row["id"],
         code=code,
         name=row["name"],
-        quiet=row["quiet"],
+        quiet=Quiet.model_validate(row["quiet"] or {}),
         contacts=list(session.execute(own.order_by(contact.c.position, contact.c.id))),
         held=held(session, person.c.id == row["id"]),
         absences=absences(session, person.c.id == row["id"]),

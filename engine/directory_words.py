@@ -10,7 +10,10 @@ from engine.directory_rows import PARTS, Key, Rows
 from engine.people import ROLE_LABELS
 from models.directory import SuccessionKind
 from models.ladders import Role
+from models.office import CHANNEL_LABELS
 from models.periods import ONE_DAY
+from models.quiet import Quiet
+from models.wordings import quiet_words
 
 PART_LABELS = {
     "person": "Người",
@@ -95,6 +98,10 @@ class Names:
             return f"{value - ONE_DAY if column == 'valid_to' else value:%d/%m/%Y}"
         if isinstance(value, SuccessionKind):
             return KIND_LABELS[value]
+        if column == "quiet":
+            return quiet_words(Quiet.model_validate(value))
+        if column == "channel":
+            return CHANNEL_LABELS[value]
         if column == "role":
             return ROLE_LABELS[Role(value)]
         return str(value + 1) if column == "position" else str(value)

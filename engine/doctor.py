@@ -11,8 +11,10 @@ from sqlmodel import Session, select
 
 from engine.delivery.channels import masked
 from engine.delivery.outbox import waiting
+from engine.delivery.standing import channels_stand
 from engine.delivery.zalo.health import troubles
 from engine.group import pending_notices, recipient_of
+from engine.load import ids_by_code
 from engine.people import ROLE_LABELS, directory_on, quiet_people
 from engine.runs import last_ok
 from engine.slots import next_opening
@@ -27,11 +29,12 @@ from models.ledger import LedgerEntry, Run
 from models.messages import Message, MessageState
 from models.moments import local, local_day
 from models.obligations import UNFINISHED, Obligation
-from models.office import Office
+from models.office import CHANNEL_LABELS, Office
 from models.periods import ONE_DAY
 from models.plans import Activity, ActivityParty, Occurrence, Plan, PlanState
 
 Level = Literal["error", "warning", "note"]
+Topic = Literal["calendar", "channels", "dead messages", "directory", "messages", "person", "runs", "undated", "unit"]
 TOO_LONG = dt.timedelta(hours=20)  # a working day's sweeps are a quarter of an hour apart; a night lies between
 STUCK = dt.timedelta(hours=24)
 MOST_QUIET = 5  # working days
@@ -45,11 +48,13 @@ unit, person, run, ledger = table_of(Unit), table_of(Person), table_of(Run), tab
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: how bad, what, and what to do."""
+    """One thing found: how bad, what, and what to do by command; a door may have a page for the topic (of that ``code``)."""
 
     level: Level
     what: str
     todo: str
+    topic: Topic | None = None
+    code: str = ""
 
 
 def examine(session: Session, office: Office, *, now: dt.datetime, is_current: bool) -> list[Finding]:
@@ -59,7 +64,7 @@ def examine(session: Session, office: Office, *, now: dt.datetime, is_current: b
             Finding("error", "cơ sở dữ liệu chưa ở phiên bản mới nhất", "chạy 'dondoc start' hoặc 'dondoc plan list'")
         ]
     checks = (
-        templates, silence, clock, pauses, paused_deadlines, posts, addresses, quiet, deliveries, credentials, undecided_years, undated,
+        templates, silence, clock, pauses, paused_deadlines, posts, addresses, quiet, channels, deliveries, credentials, undecided_years, undated,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(session, office, now)]
     return sorted(found, key=lambda f: ("error", "warning", "note").index(f.level))
@@ -77,7 +82,7 @@ def silence(session: Session, office: Office, now: dt.datetime) -> Iterator[Find
     """No sweep came to its end for longer than a working day allows."""
     last = last_ok(session, "sweep")
     if last is None:
-        yield Finding("warning", "chưa có lần quét nào", "chạy 'dondoc start' hoặc 'dondoc sweep'")
+        yield Finding("warning", "chưa có lần quét nào", "chạy 'dondoc start' hoặc 'dondoc sweep'", "runs")
         return
     worked = office.calendar.is_working(local_day(now, office.zone)) and local(now, office.zone).hour >= 9
     if worked and now - last > TOO_LONG:
@@ -97,27 +102,32 @@ def pauses(session: Session, office: Office, now: dt.datetime) -> Iterator[Findi
     """All sending is paused."""
     if pause := paused(session, now=now):
         todo = "xem 'dondoc messages --state held'; gửi lại bằng 'dondoc resume'"
-        yield Finding("warning", f"{pause.words(office.zone)}; đang giữ {waiting(session)} tin", todo)
+        yield Finding("warning", f"{pause.words(office.zone)}; đang giữ {waiting(session)} tin", todo, "messages")
 
 
 def paused_deadlines(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
     """A declared pause of the deadlines is in force."""
     if reason := office.calendar.paused.get(local_day(now, office.zone)):
-        yield Finding("note", f"đang tạm dừng tính hạn: {reason}; không nhắc ai", "xem 'pauses' trong calendar.yaml")
+        what = f"đang tạm dừng tính hạn: {reason}; không nhắc ai"
+        yield Finding("note", what, "xem 'pauses' trong calendar.yaml", "calendar")
 
 
 def posts(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
     """Posts that coming notices need and nobody answers for, or only somebody else."""
-    people = directory_on(session, local_day(now, office.zone), office.channels)
+    people, codes = directory_on(session, local_day(now, office.zone), office.channels), _codes(session, Unit)
     for (owner, role), monitor in _spoken_to(session, office).items():
         found = people.recipient(owner, role, monitor)
         name = people.units[owner]
         if found is None:
             what = f"{name}: không ai nhận được tin của {ROLE_LABELS[role]}"
-            yield Finding("error", what, "thêm người giữ chức danh hoặc địa chỉ vào danh bạ")
+            yield Finding("error", what, "thêm người giữ chức danh hoặc địa chỉ vào danh bạ", "unit", codes[owner])
         elif not people.holders.get((owner, role)):
             what = f"{name}: chưa có {ROLE_LABELS[role]}, tin sẽ đến {people.people[found.person_id]}"
-            yield Finding("warning", what, "thêm người giữ chức danh vào danh bạ")
+            yield Finding("warning", what, "thêm người giữ chức danh vào danh bạ", "unit", codes[owner])
+
+
+def _codes(session: Session, model: type[Person] | type[Unit]) -> dict[int, str]:
+    return {id_: code for code, id_ in ids_by_code(session, model).items()}
 
 
 def _spoken_to(session: Session, office: Office) -> dict[tuple[int, Role], int]:
@@ -164,7 +174,7 @@ def _audiences(session: Session, office: Office) -> list[tuple[Party, Role]]:
 def addresses(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
     """People whom no address reaches, and single addresses that were refused for good or whose channel is not set up."""
     joined = person.outerjoin(contact, contact.c.person_id == person.c.id)
-    columns = (person.c.id, person.c.name, contact.c.channel, contact.c.address, contact.c.is_dead)
+    columns = (person.c.id, person.c.code, person.c.name, contact.c.channel, contact.c.address, contact.c.is_dead)
     rows = session.execute(sa.select(*columns).select_from(joined).order_by(person.c.name, contact.c.position)).all()
     for _, own in itertools.groupby(rows, key=lambda row: (row.name, row.id)):
         yield from _own_addresses(list(own), office.channels)
@@ -172,22 +182,24 @@ def addresses(session: Session, office: Office, now: dt.datetime) -> Iterator[Fi
 
 def _own_addresses(own: list[Any], channels: Collection[str]) -> Iterator[Finding]:
     """What is wrong with the addresses of one person; it matters less while another reaches them."""
-    name, reached = own[0].name, any(not row.is_dead and row.channel in channels for row in own)
+    name, code, reached = own[0].name, own[0].code, any(not row.is_dead and row.channel in channels for row in own)
     if not reached:
-        yield Finding("warning", f"{name}: không có địa chỉ nào dùng được", "sửa địa chỉ trong danh bạ")
+        yield Finding("warning", f"{name}: không có địa chỉ nào dùng được", "sửa địa chỉ trong danh bạ", "person", code)
     for row in own:
         if row.channel and row.channel not in channels:
             instead = ", tin đi địa chỉ khác" if reached else ""
-            what = f"{name}: kênh {row.channel} của địa chỉ {masked(row.address)} chưa được thiết lập{instead}"
-            yield Finding("warning", what, "thiết lập kênh này (docs/zalo.md), hoặc bỏ địa chỉ khỏi danh bạ")
+            what = f"{name}: kênh {CHANNEL_LABELS[row.channel]} của địa chỉ {masked(row.address)} chưa được thiết lập{instead}"
+            todo = "thiết lập kênh này (docs/zalo.md), hoặc bỏ địa chỉ khỏi danh bạ"
+            yield Finding("warning", what, todo, "person", code)
         elif row.is_dead and reached:
-            what = f"{name}: địa chỉ {masked(row.address)} ({row.channel}) đã bị từ chối, tin đi địa chỉ khác"
-            yield Finding("warning", what, "sửa hoặc bỏ địa chỉ này trong danh bạ")
+            what = f"{name}: địa chỉ {masked(row.address)} ({CHANNEL_LABELS[row.channel]}) đã bị từ chối, tin đi địa chỉ khác"
+            yield Finding("warning", what, "sửa hoặc bỏ địa chỉ này trong danh bạ", "person", code)
 
 
 def quiet(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
     """People who want no reminders for more than a working week to come."""
     names = dict(session.execute(sa.select(person.c.id, person.c.name)).tuples().all())
+    codes = _codes(session, Person)
     today = local_day(now, office.zone)
     for person_id, wish in quiet_people(session).items():
         opens_at = next_opening(wish, office, now)
@@ -195,7 +207,19 @@ def quiet(session: Session, office: Office, now: dt.datetime) -> Iterator[Findin
         if until is None or office.calendar.between(today, until - ONE_DAY) > MOST_QUIET:
             when = f"đến {until:%d/%m/%Y}" if until else "mãi"
             what = f"{names[person_id]}: không nhận tin thường {when}"
-            yield Finding("warning", what, "ghi người thay vào 'absences', hoặc sửa 'quiet' trong danh bạ")
+            todo = "ghi người thay vào 'absences', hoặc sửa 'quiet' trong danh bạ"
+            yield Finding("warning", what, todo, "person", codes[person_id])
+
+
+def channels(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
+    """Channels whose last attempt failed while messages wait for them: most often the mail server is away."""
+    for each in channels_stand(session, office, (), now=now):
+        if each.last_fault_at and each.is_ailing and each.waiting:
+            when = local(each.last_fault_at, office.zone).format("HH:mm DD/MM/YYYY")
+            what = f"{CHANNEL_LABELS[each.name]}: lần gửi lúc {when} không được ({each.last_fault})"
+            yield Finding(
+                "warning", f"{what}; {each.waiting} tin đang chờ", "xem máy chủ của kênh; lần gửi sau tự thử lại"
+            )
 
 
 def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
@@ -203,17 +227,19 @@ def deliveries(session: Session, office: Office, now: dt.datetime) -> Iterator[F
     states = dict(session.execute(sa.select(message.c.state, sa.func.count()).group_by(message.c.state)).tuples().all())
     if dead := states.get(MessageState.DEAD):
         todo = "xem 'dondoc messages --state dead', sửa địa chỉ rồi 'dondoc messages resend', hoặc 'cancel'"
-        yield Finding("error", f"{dead} tin không gửi được", todo)
+        yield Finding("error", f"{dead} tin không gửi được", todo, "dead messages")
     late = (MessageState.PENDING, MessageState.FAILED, MessageState.SENDING, MessageState.UNKNOWN)
     old = message.c.state.in_(late) & (message.c.created_at < now - STUCK) & not_paused(now)
     old &= message.c.person_id.not_in(still := _still(session, office, now)) | message.c.is_urgent
     if stuck := session.execute(sa.select(sa.func.count()).select_from(message).where(old)).scalar():
-        yield Finding("error", f"{stuck} tin chờ gửi quá một ngày", "chạy 'dondoc deliver' và xem máy chủ thư")
+        todo = "chạy 'dondoc deliver' và xem máy chủ thư"
+        yield Finding("error", f"{stuck} tin chờ gửi quá một ngày", todo, "channels")
     people = directory_on(session, local_day(now, office.zone), office.channels)
     running = pending_notices(session, swept_plans(session, people.today, reliving=False))
     old_ones = [recipient_of(people, each) for each in running if each.created_at < now - 7 * STUCK]
     if count := sum(who is None or who.person_id not in still for who in old_ones):
-        yield Finding("error", f"{count} lời nhắc quá một tuần chưa đến ai", "xem các chức danh không có người ở trên")
+        todo = "xem các chức danh không có người ở trên"
+        yield Finding("error", f"{count} lời nhắc quá một tuần chưa đến ai", todo, "directory")
 
 
 def _still(session: Session, office: Office, now: dt.datetime) -> set[int]:
@@ -225,7 +251,7 @@ def _still(session: Session, office: Office, now: dt.datetime) -> set[int]:
 def credentials(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
     """Keys of a provider that were lost, or will be if nobody uses them."""
     for level, what, todo in troubles(session, now=now):
-        yield Finding(level, what, todo)
+        yield Finding(level, what, todo, "channels")
 
 
 def undecided_years(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
@@ -235,7 +261,7 @@ def undecided_years(session: Session, office: Office, now: dt.datetime) -> Itera
     )
     for year in sorted({day.year for day in session.execute(statement.distinct()).scalars()}):
         yield Finding("note", f"lịch nghỉ năm {year} chưa được quyết định, hạn năm đó đang tạm tính",
-                      "khi có văn bản, ghi vào calendar.yaml rồi tăng decided_through")  # fmt: skip
+                      "khi có văn bản, ghi vào calendar.yaml rồi tăng decided_through", "calendar")  # fmt: skip
 
 
 def undated(session: Session, office: Office, now: dt.datetime) -> Iterator[Finding]:
@@ -251,6 +277,5 @@ def undated(session: Session, office: Office, now: dt.datetime) -> Iterator[Find
         .where(obligation.c.progress.in_(UNFINISHED), occurrence.c.opens_on <= local_day(now, office.zone))
     )
     if count := session.execute(statement).scalar():
-        yield Finding(
-            "note", f"{count} nghĩa vụ chưa có hạn", "xem 'dondoc obligations --status undated', đặt bằng 'dondoc date'"
-        )
+        todo = "xem 'dondoc obligations --status undated', đặt bằng 'dondoc date'"
+        yield Finding("note", f"{count} nghĩa vụ chưa có hạn", todo, "undated")

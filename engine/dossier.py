@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.comments import Remark, remarks_on
-from engine.complete import Subject, subject_of
+from engine.complete import Subject, clock_of, subject_of
 from engine.deeds import Deed, deeds_open
 from engine.expand import TIMING
-from engine.explain import Event, Why, events_of, why
+from engine.explain import ACTIONS, Event, Why, events_of, why
 from engine.queries import Row, obligations
 from engine.rights import Viewer
 from engine.wishes import Wish
@@ -72,6 +72,16 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """Why the reviewer sent a document back, and by when it must come again."""
+
+    reason: str
+    by: str
+    at: dt.datetime
+    again_by: dt.date
+
+
+@dataclass(frozen=True)
 class Measured:
     """A target and how far it is: what was measured last, or counted together so far."""
 
@@ -93,6 +103,7 @@ class Dossier:
     is_check: bool
     answers: int | None
     measured: Measured | None
+    returned: Returned | None
     handed_in: list[HandedIn]
     asked: list[Asked]
     comments: list[Remark]
@@ -110,7 +121,7 @@ class Dossier:
 def dossier(session: Session, office: Office, viewer: Viewer, obligation_id: int, *, today: dt.date) -> Dossier:
     """The whole page of an obligation; whether the viewer may see it has been asked before."""
     it = subject_of(session, obligation_id)
-    target = target_of(session, obligation_id)
+    target, events = target_of(session, obligation_id), events_of(session, obligation_id)
     return Dossier(
         why=why(session, office, obligation_id, today=today),
         progress=it.obligation.progress,
@@ -118,10 +129,11 @@ def dossier(session: Session, office: Office, viewer: Viewer, obligation_id: int
         is_check=it.occurrence.is_check,
         answers=_answers(session, obligation_id) if it.activity.is_own else None,
         measured=Measured(target, it.obligation.quantity) if target else None,
+        returned=_returned(session, it, events),
         handed_in=handed_in(session, obligation_id),
         asked=_asked(session, obligation_id),
         comments=remarks_on(session, obligation_id),
-        events=events_of(session, obligation_id),
+        events=events,
         beside=_beside(session, it, today),
         quiet_until=_quiet_until(session, obligation_id),
         deeds=deeds_open(session, office, viewer, it, today=today),
@@ -166,6 +178,13 @@ def handed_in(session: Session, obligation_id: int) -> list[HandedIn]:
         )
         for row in rows
     ]
+
+
+def _returned(session: Session, it: Subject, events: list[Event]) -> Returned | None:
+    if it.obligation.progress is not Progress.RETURNED:
+        return None
+    last = next(event for event in reversed(events) if event.action == ACTIONS["return"])
+    return Returned(last.reason, last.actor, last.at, clock_of(session, it.obligation))
 
 
 def _asked(session: Session, obligation_id: int) -> list[Asked]:

@@ -41,7 +41,7 @@ def checked_file(name: str, stream: BinaryIO) -> File:
     if len(content) > LARGEST:
         raise BadInputError(f"{name} lớn hơn {LARGEST // 2**20} MiB — nén lại hoặc chia nhỏ")
     if not content:
-        raise BadInputError(f"{name} là tệp trống — nêu tệp có nội dung")
+        raise BadInputError(f"tệp '{name}' trống — nêu tệp có nội dung")
     return File(name, content)
 
 

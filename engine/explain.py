@@ -36,6 +36,7 @@ ACTIONS = {
     "delegate": "giao riêng",
     "take back": "thôi giao riêng",
     "extend": "gia hạn",
+    "excuse": "lùi hạn vì những ngày tạm dừng",
     "raise": "nêu việc phát sinh",
     "cancel": "bãi bỏ",
     "reopen": "giao lại",

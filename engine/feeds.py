@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from engine.accounts import hashed
 from engine.complete import By
 from engine.journal import record
+from engine.names import unit_names
 from engine.queries import Row, obligations
 from engine.rights import NotYoursError, Viewer, viewer_of
 from engine.wishes import Wish
@@ -64,8 +65,8 @@ def _seen_unit(session: Session, viewer: Viewer, code: str) -> int:
 
 def units_to_follow(session: Session, viewer: Viewer) -> dict[str, str]:
     """The name of each unit that one may have a calendar of, by its code."""
-    rows = session.execute(_units(viewer).add_columns(col(Unit.code), col(Unit.name)).order_by(col(Unit.name)))
-    return {code: name for _, code, name in rows}
+    seen = set(session.scalars(_units(viewer).with_only_columns(col(Unit.code))))
+    return {code: name for code, name in unit_names(session).items() if code in seen}
 
 
 def _units(viewer: Viewer) -> sa.Select[tuple[int | None]]:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.complete import By, Handed, accept, submit
+from engine.complete import By, Handed, accept, settle, submit
 from engine.group import CHUNK
 from engine.rehearsal import Rehearsal
 from models.columns import table_of
@@ -33,26 +33,29 @@ def hand_in(session: Session, office: Office, day: dt.date, found: Rehearsal) ->
     held = _belongings(session, [row.id for row in coming])
     by = By(ACTOR, instant(day, dt.time(0, 30), office.zone))
     for row in coming:
-        handed = Handed(f"DT/{row.id}", day, reached(row.timing.get("target")))
-        submit(session, office, row.id, handed, by)
-        accept(session, row.id, by)
+        if row.is_own:
+            settle(session, row.id, by, "")
+        else:
+            submit(session, office, row.id, Handed(f"DT/{row.id}", day, reached(row.timing.get("target"))), by)
+            accept(session, row.id, by)
         found.submitted += 1
         found.late += day > row.due_on
     held.clear()
 
 
 def _near(day: dt.date) -> sa.Select[Any]:
-    """What is open on a day and due around it."""
+    """What is open on a day and due around it; duties to answer come first, for handing in withdraws what was asked."""
     near = sa.and_(obligation.c.due_on >= day - 45 * ONE_DAY, obligation.c.due_on <= day + 20 * ONE_DAY)
     return (
         sa.select(obligation.c.id, obligation.c.due_on, occurrence.c.opens_on, occurrence.c.key, unit.c.code)
-        .add_columns(activity.c.timing)
+        .add_columns(activity.c.timing, activity.c.is_own)
         .select_from(
             obligation.join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
             .join(activity, activity.c.id == occurrence.c.activity_id)
             .join(unit, unit.c.id == obligation.c.unit_id)
         )
         .where(near, obligation.c.progress == Progress.OPEN, occurrence.c.opens_on <= day)
+        .order_by(activity.c.is_own.desc())
     )
 
 

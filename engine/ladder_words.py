@@ -67,6 +67,6 @@ def _how(step: Step) -> str:
     words = [
         "gộp theo đơn vị trong bản tổng hợp" if step.digest else "",
         "gửi ngay, kể cả ngoài giờ" if step.urgent else "",
-        "mức cao, nêu ở tiêu đề" if step.severity is Severity.HIGH else "",
+        "mức cao (nêu ở tiêu đề)" if step.severity is Severity.HIGH else "",
     ]
     return ", ".join(each for each in words if each) or "tin riêng"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlmodel import Session, select
 
-from engine.complete import subject_of
+from engine.complete import duty_of_plan
 from engine.dialect import insert_into, rows_of
 from engine.people import directory_on
 from models.answers import LinkUse, Purpose
@@ -20,7 +20,7 @@ from models.directory import Person
 from models.errors import NotAllowedError, NotFoundError
 from models.ladders import Role
 from models.messages import Message
-from models.moments import local_day
+from models.moments import local, local_day
 from models.obligations import UNFINISHED
 from models.office import Office
 
@@ -139,16 +139,17 @@ def check_look(look: Look, *, now: dt.datetime) -> None:
 
 def check_link(session: Session, office: Office, link: Link, *, now: dt.datetime) -> str:
     """The name of the person who may act by this link now; each way in which nobody may has its own answer."""
-    used = select(LinkUse.id).where(
+    used = select(LinkUse.used_at).where(
         LinkUse.message_id == link.message_id,
         LinkUse.obligation_id == link.obligation_id,
         LinkUse.purpose == link.purpose,
     )
-    if session.exec(used).first() is not None:
-        raise UsedLinkError
+    if used_at := session.exec(used).first():
+        at = local(used_at, office.zone).format("HH:mm DD/MM/YYYY")
+        raise UsedLinkError(f"Liên kết này đã dùng rồi, lúc {at}; điều báo khi đó đã được ghi.")
     if now >= link.expires_at:
         raise ExpiredLinkError
-    it = subject_of(session, link.obligation_id)
+    it = duty_of_plan(session, link.obligation_id)
     if it.obligation.progress not in UNFINISHED:
         raise OverLinkError
     people = directory_on(session, local_day(now, office.zone), office.channels)

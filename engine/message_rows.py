@@ -47,6 +47,7 @@ message_rows = (
         activity.c.source,
         activity.c.deliverable,
         activity.c.inputs,
+        activity.c.is_own,
         activity.c.position.label("place_in_plan"),
         plan.c.number,
         plan.c.title.label("plan"),

@@ -1,5 +1,7 @@
 """The names behind codes, for lists that people choose from."""
 
+from collections import Counter
+
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -16,11 +18,35 @@ obligation = table_of(Obligation)
 
 
 def unit_names(session: Session, viewer: Viewer | None = None) -> dict[str, str]:
-    """The name of each unit by its code, in the order of the names; for people of a unit, those that they see."""
-    statement = sa.select(unit.c.code, unit.c.name).order_by(unit.c.name)
-    if viewer and not viewer.is_administrator and not viewer.plans:
-        statement = statement.where(unit.c.id.in_(viewer.units))
-    return {row.code: row.name for row in session.execute(statement)}
+    """The name of each unit by its code, in the order of the names; for people of a unit, those that they see.
+
+    Where several units share a name, it goes with the short name of the unit above, and failing that with the code.
+    """
+    above = unit.alias("above")
+    shorter = sa.func.coalesce(sa.func.nullif(above.c.short_name, ""), above.c.name)
+    statement = (
+        sa.select(unit.c.id, unit.c.code, unit.c.name, shorter.label("above"))
+        .select_from(unit.outerjoin(above, above.c.id == unit.c.parent_id))
+        .order_by(unit.c.name, shorter, unit.c.code)
+    )
+    rows = session.execute(statement).all()
+    often = Counter(row.name for row in rows)
+    named = {row.code: f"{row.name} ({row.above})" if often[row.name] > 1 and row.above else row.name for row in rows}
+    names = told_apart(named)
+    if viewer is None or viewer.is_administrator or viewer.plans:
+        return names
+    return {row.code: names[row.code] for row in rows if row.id in viewer.units}
+
+
+def told_apart(names: dict[str, str]) -> dict[str, str]:
+    """No name twice: what still shares one goes with its code."""
+    often = Counter(names.values())
+    return {code: name if often[name] == 1 else f"{name} · {code}" for code, name in names.items()}
+
+
+def bare_group_names(session: Session) -> dict[str, str]:
+    """The name of each group by its code, as plans write it."""
+    return dict(session.execute(sa.select(group.c.code, group.c.name)).tuples().all())
 
 
 def group_names(session: Session) -> dict[str, str]:

@@ -84,6 +84,18 @@ class HeldPost:
     instead_of: str = ""
 
 
+@dataclass(frozen=True)
+class NamedPost:
+    """Such a post for a reader."""
+
+    role: str
+    unit: str
+    instead_of: str
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.unit}" + (f" (thay {self.instead_of})" if self.instead_of else "")
+
+
 def viewer_of(session: Session, account: Account, *, today: dt.date) -> Viewer:
     """What an account may see and do today."""
     account_id = int(account.id or 0)
@@ -139,11 +151,10 @@ def _of_units(units: set[int]) -> sa.ColumnElement[bool]:
     return sa.or_(col(Plan.issuer_id).in_(units), col(Plan.monitor_id).in_(units))
 
 
-def posts_of(session: Session, person_id: int, *, today: dt.date) -> list[str]:
+def posts_of(session: Session, person_id: int, *, today: dt.date) -> list[NamedPost]:
     """The posts that give a person rights today, in words."""
     return [
-        f"{ROLE_LABELS[each.role]}, {session.get_one(Unit, each.unit_id).name}"
-        + (f" (thay {each.instead_of})" if each.instead_of else "")
+        NamedPost(ROLE_LABELS[each.role], session.get_one(Unit, each.unit_id).name, each.instead_of)
         for each in held_posts(session, person_id, today=today)
     ]
 

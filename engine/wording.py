@@ -21,7 +21,7 @@ KINDS = {
     AgendaKind.DUE: "",
     AgendaKind.MOVED: "kế hoạch thay đổi, hạn mới",
     AgendaKind.EXTENDED: "được gia hạn",
-    AgendaKind.RETURNED: "bị trả lại, cần sửa và gửi lại",
+    AgendaKind.RETURNED: "cần sửa và gửi lại",
     AgendaKind.REVIEW: "đã nộp, chờ ông/bà duyệt",
     AgendaKind.RAISED: "việc mới phát sinh",
     AgendaKind.URGED: "được đôn đốc trực tiếp",

@@ -109,7 +109,7 @@ class RefusedWorkbookError(BadInputError):
 
 
 class NotAPlanError(BadInputError):
-    """Văn bản này không phải kế hoạch; hãy chọn tệp kế hoạch (có tiêu đề KẾ HOẠCH và các mục nhiệm vụ)."""
+    """Văn bản này không phải kế hoạch; hãy chọn tệp có các mục nhiệm vụ: kế hoạch, chương trình, phương án, chỉ thị hoặc công văn giao việc."""
 
 
 class UnreadableFileError(BadInputError):

@@ -169,6 +169,8 @@ class Extension(Table, table=True):
 
 def checked_move(old: Progress, new: Progress) -> Progress:
     """The new progress, or a clear refusal of a step that the life of an obligation does not have."""
+    if old is new and new not in MOVES.get(new, set()):
+        raise NotAllowedError(f"việc này đã ở trạng thái '{PROGRESS_LABELS[new]}' rồi")
     if old not in MOVES.get(new, set()):
         raise NotAllowedError(
             f"việc đang ở trạng thái '{PROGRESS_LABELS[old]}', không thể chuyển thành '{PROGRESS_LABELS[new]}'"

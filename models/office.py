@@ -39,6 +39,13 @@ def _rate(value: Any) -> str:
 
 ChannelName = Literal["email", "zalobot", "zalooa", "zns", "apprise"]
 CHANNELS: frozenset[str] = frozenset(get_args(ChannelName))
+CHANNEL_LABELS: dict[str, str] = {
+    "email": "Thư điện tử",
+    "zalobot": "Zalo Bot",
+    "zalooa": "Zalo Official Account",
+    "zns": "Tin Zalo theo số điện thoại (ZNS)",
+    "apprise": "Apprise",
+}
 RateText = Annotated[str, BeforeValidator(_rate)]
 
 

@@ -1,7 +1,7 @@
 """When one person wants no reminders: weekdays, hours of the day, and days on leave. What is urgent comes all the same."""
 
 import datetime as dt
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import Field, model_validator
 
@@ -17,7 +17,7 @@ class DaysOff(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> "DaysOff":
         if self.start > self.end:
-            raise ValueError(f"'from' {self.start} sau 'to' {self.end} — đổi lại cho đúng thứ tự")
+            raise ValueError(f"từ {self.start:%d/%m/%Y} đến {self.end:%d/%m/%Y} là ngược — đổi lại cho đúng thứ tự")
         return self
 
 
@@ -32,12 +32,17 @@ class Quiet(Strict):
     @model_validator(mode="after")
     def _leaves_a_slot(self) -> "Quiet":
         if (self.start is None) != (self.end is None):
-            raise ValueError("giờ yên lặng cần cả 'from' và 'to' — viết như from: 17:30, to: 08:00")
+            raise ValueError("giờ yên lặng thiếu một đầu — ghi cả hai, như từ (from) 17:30 đến (to) 08:00")
         if self.start is not None and self.start == self.end:
-            raise ValueError(f"'from' và 'to' cùng là {self.start:%H:%M} — viết hai giờ khác nhau")
+            raise ValueError(f"giờ yên lặng bắt đầu và hết cùng là {self.start:%H:%M} — viết hai giờ khác nhau")
         if set(self.days) == set(get_args(Weekday)):
             raise ValueError("cả bảy ngày đều yên lặng — bỏ bớt, để còn ngày nhận tin")
         return self
+
+    @property
+    def kept(self) -> dict[str, Any] | None:
+        """As a person's row keeps it; nothing where nothing is quiet."""
+        return self.model_dump(mode="json", by_alias=True) if self != Quiet() else None
 
     def holds(self, day: dt.date, at: dt.time) -> bool:
         """Whether the person is to be left alone at that clock time of that day."""

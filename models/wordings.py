@@ -4,6 +4,7 @@ import datetime as dt
 from functools import singledispatch
 
 from models.periods import Frequency, Period
+from models.quiet import Quiet
 from models.timings import (
     WEEKDAYS,
     Bound,
@@ -30,6 +31,13 @@ WEEKDAY_NAMES = dict(
 )
 AMOUNTS = {">=": "ít nhất", ">": "hơn", "<=": "không quá", "<": "dưới", "=": "đúng"}
 MONTH_NAMES = {"first": "tháng đầu kỳ", "last": "tháng cuối kỳ", "after": "tháng sau kỳ"}
+
+
+def quiet_words(quiet: Quiet) -> str:
+    """When somebody wants no reminders, in words."""
+    hours = [f"từ {quiet.start:%H:%M} đến {quiet.end:%H:%M}"] if quiet.start and quiet.end else []
+    dates = [f"{each.start:%d/%m/%Y} – {each.end:%d/%m/%Y}" for each in quiet.dates]
+    return "; ".join([*(WEEKDAY_NAMES[day] for day in quiet.days), *hours, *dates])
 
 
 @singledispatch

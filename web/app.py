@@ -27,8 +27,8 @@ from models.errors import DondocError
 from web.api.app import PREFIX as API
 from web.api.app import create_api
 from web.api.problems import problem
-from web.door import Door
-from web.guard import GUARDS, SignInNeededError, gate, public, to_sign_in, unforged
+from web.door import Door, door_of
+from web.guard import GUARDS, SignInNeededError, gate, public, recognise, to_sign_in, unforged
 from web.pages import (
     account,
     activating,
@@ -160,6 +160,7 @@ def _told(request: Request, error: Exception) -> Response:
 
 
 def _refused(request: Request, error: Exception) -> Response:
+    recognise(request, door_of(request))
     status = error.status_code if isinstance(error, HTTPException) else 500
     return page(request, "error.html", status=status, message=WORDS.get(status, OTHERWISE))
 

@@ -54,10 +54,16 @@ def public(route: Callable[..., Any]) -> Callable[..., Any]:
 
 def gate(request: Request, door: OfficeDoor) -> None:
     """Find out who asks; let nobody pass who is not signed in, save to public routes."""
-    request.state.viewer = viewer_by_cookie(request, door)
+    recognise(request, door)
     route = request.scope.get("endpoint")
     if request.state.viewer is None and not getattr(route, "is_public", False):
         raise SignInNeededError
+
+
+def recognise(request: Request, door: Door) -> None:
+    """Find out who asks, once; where no route is, nobody has asked at the gate."""
+    if not hasattr(request.state, "viewer"):
+        request.state.viewer = viewer_by_cookie(request, door)
 
 
 async def unforged(request: Request, door: OfficeDoor) -> None:

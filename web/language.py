@@ -1,7 +1,6 @@
 """The pages speak Vietnamese; English is a catalogue of the same words, chosen by a cookie."""
 
-from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,8 @@ from babel.messages.pofile import read_po
 from fastapi import Request
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
+
+from web.catalogue import Catalogue
 
 LOCALE = Path(__file__).parent / "locale"
 COOKIE = "lang"
@@ -21,15 +22,16 @@ def language_of(request: Request) -> str:
     return chosen if chosen in LANGUAGES else "vi"
 
 
+@lru_cache(maxsize=4096)
 def translated(words: str, language: str) -> str:
     """The words in a language; what the catalogue lacks stays Vietnamese."""
-    return words if language == "vi" else _catalogue(language).get(words, words)
+    return words if language == "vi" else _catalogue(language).of(words) or words
 
 
 @cache
-def _catalogue(language: str) -> Mapping[str, str]:
+def _catalogue(language: str) -> Catalogue:
     with (LOCALE / f"{language}.po").open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
+        return Catalogue({str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string})
 
 
 def speak(env: Environment) -> None:
@@ -54,6 +56,6 @@ def _language(context: Context) -> str:
 
 
 @pass_context
-def in_language(context: Context, words: str) -> str:
-    """A filter for words that come from the engine: labels of states and the like."""
-    return translated(words, _language(context))
+def in_language(context: Context, words: object) -> str:
+    """A filter for words that come from the engine: labels, rules, refusals; nothing is said of nothing."""
+    return translated(str(words), _language(context)) if words else ""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from engine.evidence import LARGEST
 from models.moments import local
 from models.obligations import LABELS, PROGRESS_LABELS, Progress, Timeliness
-from models.office import Office
+from models.office import CHANNEL_LABELS, Office
 from models.periods import ONE_DAY, Period
 from web.door import door_of
 from web.guard import FIELD, keep_form_key, token_of
@@ -63,6 +63,7 @@ def templates_of(office: Office) -> Jinja2Templates:
         "shape": lambda code: SHAPES[Timeliness(code)],
         "brief": lambda code: BRIEFLY[Timeliness(code)],
         "progress": lambda code: PROGRESS_LABELS[Progress(code)],
+        "channel": lambda code: CHANNEL_LABELS.get(code, code),
         "size": lambda count: f"{max(1, round(count / 1000))} KB",
         "number": lambda value: f"{value:g}".replace(".", ","),
         "words": in_language,

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from engine.complete import By
 from engine.delivery.channels import masked
+from engine.delivery.dead import ALERTED
 from engine.delivery.outbox import WAITING, slot_taken
 from engine.dialect import rows_of
 from engine.group import still_owed
@@ -36,6 +37,14 @@ LABELS = {
     MessageState.EMPTY: "rỗng, không gửi",
     MessageState.CANCELLED: "đã hủy",
 }
+NOTICE_LABELS = {
+    NoticeState.PENDING: "chờ soạn",
+    NoticeState.GROUPED: "sẽ báo",
+    NoticeState.SENT: "đã báo",
+    NoticeState.SUPERSEDED: "nhường bậc cao hơn",
+    NoticeState.DROPPED: "đã bỏ",
+}
+CHANGES = {"resend": "gửi lại", "cancel": "hủy", ALERTED: "báo người quản trị"}
 
 
 @dataclass(frozen=True)

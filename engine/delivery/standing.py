@@ -16,19 +16,12 @@ from models.columns import table_of
 from models.directory import Contact, Person
 from models.errors import NotAllowedError
 from models.messages import Attempt, Message, MessageState
-from models.office import ChannelName, Office
+from models.office import CHANNEL_LABELS, ChannelName, Office
 
 attempt, message, contact = table_of(Attempt), table_of(Message), table_of(Contact)
 LATELY = dt.timedelta(days=7)
 ALL: tuple[ChannelName, ...] = ("email", "zalobot", "zalooa", "zns", "apprise")
 PERIOD_LABELS = {"second": "giây", "minute": "phút", "hour": "giờ", "day": "ngày"}
-CHANNEL_LABELS = {
-    "email": "Thư điện tử",
-    "zalobot": "Zalo Bot",
-    "zalooa": "Zalo Official Account",
-    "zns": "Tin Zalo theo số điện thoại (ZNS)",
-    "apprise": "Địa chỉ Apprise khác",
-}
 
 
 @dataclass(frozen=True)

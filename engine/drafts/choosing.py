@@ -1,18 +1,17 @@
 """Units and groups as people choose them from a list or type them: by name, or by name and code where names are shared."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from engine.names import group_names, unit_names
+from engine.names import bare_group_names, group_names, told_apart, unit_names
 from models.errors import BadInputError
 from models.proposals import Who
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen: a label for each code, no label twice."""
+    """What can be chosen: a label for each code, no label twice. ``codes`` knows a group without its size as well."""
 
     labels: dict[str, str]
     codes: dict[str, str]
@@ -40,7 +39,6 @@ class Choices:
 def choices(session: Session) -> Choices:
     """Everything that a plan may name."""
     units, groups = unit_names(session), group_names(session)
-    names = units | groups
-    often = Counter(names.values())
-    labels = {code: name if often[name] == 1 else f"{name} · {code}" for code, name in names.items()}
-    return Choices(labels, {label: code for code, label in labels.items()}, frozenset(units))
+    labels = told_apart(units | groups)
+    bare = told_apart(units | bare_group_names(session))
+    return Choices(labels, {name: code for each in (bare, labels) for code, name in each.items()}, frozenset(units))

@@ -114,7 +114,7 @@ def _first_verb(text: str, start: int, relative: re.Match[str] | None) -> int | 
     head = ACTOR_START.match(text, start)
     verb = verb_in(text, head.end() if head else start)
     named = NAMED_BY_VERB.match(text, head.start()) if head else None
-    verb = _after_list(text, head, _after_named(text, head, verb))
+    verb = _after_doing(text, head, _after_list(text, head, _after_named(text, head, verb)))
     if head and verb and named and verb.start() < named.end():
         later = verb_in(text, verb.end(), start + LONGEST_NAME)
         verb = later if later or text.find(":", verb.end(), start + LONGEST_NAME) >= 0 else verb
@@ -145,6 +145,15 @@ def _after_list(text: str, head: re.Match[str] | None, verb: re.Match[str] | Non
     if not more or not verb or text[: verb.start()].rstrip()[-1:] not in (",", "-") or starts_actor(text[more.end() :]):
         return verb
     return verb_in(text, more.end())
+
+
+def _after_doing(text: str, head: re.Match[str] | None, verb: re.Match[str] | None) -> re.Match[str] | None:
+    """In "Trung tâm Chẩn đoán, xét nghiệm lấy mẫu …" an office is named by two doings, and the third is its verb."""
+    named = text[head.end() : verb.start()].strip() if head and verb else ""
+    if not verb or not named.endswith(",") or not VERB.fullmatch(named[:-1].lower()):
+        return verb
+    after = verb_in(text, verb.end(), verb.end() + 14)
+    return after if after and not text[verb.end() : after.start()].strip() else verb
 
 
 def _after_object(text: str, head: re.Match[str] | None, verb: re.Match[str] | None) -> re.Match[str] | None:

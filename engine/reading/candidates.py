@@ -17,6 +17,7 @@ from engine.reading.sentences import (
     begins_with_verb,
     is_empty_label,
     is_event,
+    is_handed_in,
     is_optional,
     is_topic,
     segments_of,
@@ -27,7 +28,7 @@ from engine.reading.targets import Found, count_in, percent_in
 from engine.reading.timings import Understood, is_only_time, timings_in
 from models.timings import Window
 
-SKIPPED_KINDS = ("audience", "topics", "time", "background")
+SKIPPED_KINDS = ("audience", "time", "background")
 FIRM = ("deadline", "recurring", "window", "milestone", "rota")
 LATE = re.compile(
     r"(?:Theo|Trên cơ sở|Căn cứ|Trong|Để|Nhằm|Với|Ngoài|Đối với|Hàng|Hằng|Từ|từ|Đợt|theo|trên cơ sở|căn cứ|trong|ngoài|đối với|Nếu|nếu|Khi|khi|Trường hợp|trường hợp)\s"
@@ -204,13 +205,21 @@ def _candidates(
         candidate.has_verb = begins_with_verb(action.text) or bool(
             subject and begins_with_verb(segment.text[subject.rest :])
         )
-        candidate.has_late_verb = bool(LATE.match(action.text)) and verb_in(action.text, 0, 160) is not None
+        candidate.has_late_verb = (bool(LATE.match(action.text)) and verb_in(action.text, 0, 160) is not None) or (
+            bool(candidate.timings) and is_handed_in(action.text)
+        )
         candidate.is_event = is_event(segment.text)
         candidate.is_heading = node.has_children and node.paragraph.level < LEVELS["bullet"]
-        if not is_optional(segment.text) and not (
-            is_topic(segment.text) and not subject and not candidate.firm and not candidate.is_event
-        ):
+        if not is_optional(segment.text) and not _is_only_topic(candidate):
             yield candidate
+
+
+def _is_only_topic(candidate: Candidate) -> bool:
+    """Whether it names a subject to speak about; in a section of topics only what someone does or what has a time is more."""
+    if candidate.kind == "topics":
+        acts = candidate.has_verb or candidate.has_late_verb
+        return not (acts and (candidate.is_named or candidate.firm))
+    return is_topic(candidate.text) and not candidate.is_named and not candidate.firm and not candidate.is_event
 
 
 def inherited(node: Node, nodes: list[Node], actors: dict[int, tuple[str, ...]]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from engine.reading.grammar import Phrase
 from engine.reading.making import Made, asked
 from engine.reading.resolving import Context
 from engine.reading.weighing import frame_of
-from models.timings import Deadline, Recurring, Window, last_day
+from models.timings import Bound, Deadline, Recurring, Window, last_day
 
 APPOINTED = re.compile(r"\d{1,2} ?(?:giờ|h|g|:)|(?:buổi )?(?:sáng|trưa|chiều|tối)\b")
 AT_A_MEETING = re.compile(
@@ -16,6 +16,9 @@ AT_A_MEETING = re.compile(
 )
 WAS = re.compile(r"\s*,? ?(?:đã|vừa|vừa qua)\b")
 GOES_ON = re.compile(r"\s*,? (?:phải|thì|được|chưa|mà|nếu|còn|đang|đến nay)\b")
+OF_A_NOTE = re.compile(
+    r"\((?!\s*(?:(?:kể |bắt đầu |tính )?(?:từ|đến|trong|trước|chậm|muộn|vào|hạn|thời|ngày|tháng|quý|tuần|năm|dự kiến|hoàn|xong|gửi|nộp|báo cáo|trình|thực hiện|định kỳ|hàng|mỗi|mốc|lần|đợt|giai đoạn|bước|riêng)\b|\d))[^()]*[^()\s][^()]*$"
+)
 AFTER_AN_EVENT = re.compile(
     r"\b(?:(?:sau|trước)(?: khi| kỳ| đợt| mùa| dịp)|bão|áp thấp|mưa lũ|dịch|sự cố|vụ|động đất)(?: [^\s.;:,()]+){1,10} ?$"
 )
@@ -33,6 +36,8 @@ FOR_A_GROUP = re.compile(rf" ?\(?(?:đối )?với {GROUP}")
 RULES = {
     "of_a_thing": "of_a_thing: ngày này có thể là của hồ sơ, công trình, người được nhắc đến, không phải hạn của nhiệm vụ; phải hỏi",
     "event_time": "event_time: ngày này là của sự việc nêu trước đó, không phải hạn của nhiệm vụ; phải hỏi",
+    "note": "note: ngày này nằm trong phần ghi thêm trong ngoặc về điều vừa nêu, không rõ là hạn của nhiệm vụ; phải hỏi",
+    "limit_in_note": "limit_in_note: thời hạn này nằm trong phần ghi thêm trong ngoặc, không rõ là hạn của ai; phải hỏi",
     "purpose": "purpose: thời gian của việc mà nhiệm vụ phục vụ, không phải hạn của nhiệm vụ; phải hỏi",
     "no_year": "no_year: ngày này không ghi năm, ngày bên cạnh ghi năm khác; phải hỏi người phụ trách",
     "to_choose": "to_choose: nêu nhiều hạn để chọn hoặc hạn tùy đơn vị; phải hỏi người phụ trách",
@@ -47,7 +52,7 @@ IN_A_TIME = re.compile(
 )
 EXPECTED = re.compile(r"\bdự kiến\b[^.;,]{0,40}$")
 PROVISIONAL = "provisional: ngày dự kiến, có thể thay đổi; phải soát lại"
-ASIDE = ("of_a_thing", "event_time", "topic", "purpose")
+ASIDE = ("note", "of_a_thing", "event_time", "topic", "purpose")
 ALSO = re.compile(r"[^.;]*\b(?:để|nhằm|phục vụ)\b(?![^.;]*\b(?:tổng hợp|báo cáo|trình|gửi)\b)")
 
 
@@ -105,15 +110,15 @@ def _doubt(text: str, phrase: Phrase, phrases: list[Phrase]) -> str:
     if phrase.made.kind not in ("deadline", "window"):
         return ""
     before, after = text[: phrase.start].rstrip(), text[phrase.end :]
+    if OF_A_NOTE.search(before):
+        return "limit_in_note" if phrase.made.bound is Bound.BEFORE else "note"
     if before.endswith("(") or text[phrase.start] == "(":
         return "event_time" if AFTER_AN_EVENT.search(before.rstrip("( ")) else ""
     if APPOINTED.match(text, phrase.start) and (AT_A_MEETING.search(before) or WAS.match(after)):
         return "event_time"
     if is_of_a_thing(text, phrase.start) or (is_thing_before(text, phrase.start) and GOES_ON.match(after)):
         return "of_a_thing"
-    if text.startswith("trong ", phrase.start) and any(
-        other.end <= phrase.start and ALSO.match(text, other.end, phrase.start) for other in phrases
-    ):
+    if any(other.end <= phrase.start and ALSO.match(text, other.end, phrase.start) for other in phrases):
         return "purpose"
     if _is_of_another_year(phrase, phrases):
         return "no_year"

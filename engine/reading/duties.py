@@ -11,6 +11,7 @@ from engine.reading.dating import UNDATED_RULE, dated, undated
 from engine.reading.duty import Duty
 from engine.reading.passages import Passage
 from engine.reading.recipients import HIDDEN, is_receivers, receiving_unit, recipient_in, senders
+from engine.reading.sentences import is_handed_in
 from models.periods import Days
 from models.timings import Undated
 
@@ -59,10 +60,15 @@ def _is_duty(candidate: Candidate) -> bool:
         return True
     if candidate.target and candidate.target.target.unit == "%" and candidate.kind not in ("closing", "money"):
         return True
-    timed = bool(candidate.firm) or candidate.is_timed or "time" in candidate.fields
+    timed = bool(candidate.firm) or candidate.is_timed or "time" in candidate.fields or _is_due_after(candidate)
     return (timed and (candidate.has_verb or candidate.has_late_verb or starts_actor(candidate.text))) or (
         candidate.is_timed and candidate.kind != "closing" and bool(NAMED_THEN_TIMED.match(candidate.text))
     )
+
+
+def _is_due_after(candidate: Candidate) -> bool:
+    """Whether a paper is to be handed in some days after something happened."""
+    return any(t.kind == "event" for t in candidate.timings) and is_handed_in(candidate.action)
 
 
 def built(candidate: Candidate, frame: Frame) -> list[Duty]:

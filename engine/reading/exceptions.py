@@ -80,7 +80,7 @@ def _without(made: Made, found: re.Match[str]) -> Made | None:
     of_unit = {"M": [f"M{n:02d}" for n in range(1, 13)], "Q": [f"Q{n}" for n in range(1, 5)]}.get(unit, [])
     if not names or made.timing.every != [unit] or not set(names) < set(of_unit):
         return None
-    rule = "exception: bỏ các kỳ ngoại lệ " + ", ".join(names)
+    rule = f"exception: bỏ các kỳ ngoại lệ {', '.join(names)}"
     kept = [name for name in of_unit if name not in names]
     return replace(made, timing=made.timing.model_copy(update={"every": kept}), rules=(*made.rules, rule))
 

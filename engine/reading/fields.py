@@ -29,8 +29,16 @@ CHAIRED = re.compile(
 )
 
 
+DOER = re.compile(
+    r"\s*\((?:do |giao )?(?P<lead>[^()]{4,120}?) (?:chủ trì(?:,? (?:thực hiện|tham mưu|tổ chức))?|thực hiện|phụ trách|đảm nhận|đảm nhiệm)\)[.;]*$"
+)
+
+
 def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
     """The text before the first field, and the fields; a text without a field of who, when or what comes back whole."""
+    if (doer := DOER.search(part.text)) and _is_names(doer["lead"]):
+        left, others = fields_in(part[: doer.start()])
+        return left, others | {"lead": part[slice(*doer.span("lead"))]}
     if chair := _chair_in(part.text):
         rest = part[chair.end() :] if chair.start() == 0 else part[: chair.start()]
         left, others = fields_in(rest.stripped())

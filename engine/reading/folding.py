@@ -15,6 +15,10 @@ SAME = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"
 MARKS = dict.fromkeys(range(0x300, 0x370))  # combining marks, all to be left out
 QUI = re.compile(r"\bqu(í|ì|ỉ|ĩ|ị)(?!\w)")
 QUY = dict(zip("íìỉĩị", "ýỳỷỹỵ", strict=True))
+QU_TONE = re.compile(r"\bq([úùủũụ])[iy](?!\w)")
+QU_TONES = dict(zip("úùủũụ", "ýỳỷỹỵ", strict=True))
+SLIPS = {"trươc": "trước", "truớc": "trước", "trứơc": "trước", "nhât": "nhất"}  # a mark left out or on the wrong letter
+SLIP = re.compile(rf"\b(?:{'|'.join(SLIPS)})(?!\w)")
 HANG = re.compile(r"\bhằng(?= (?:ngày|tuần|tháng|quý|năm|6 tháng|kỳ))")
 
 
@@ -31,7 +35,7 @@ class Folded:
 
 
 def fold(source: str) -> Folded:
-    """Lower case, NFC, tone marks placed as in "hòa", "quí" as "quý", "hằng tháng" as "hàng tháng", white space single."""
+    """Lower case, NFC, tone marks placed as in "hòa", "quí" and "qúy" as "quý", "hằng tháng" as "hàng tháng", white space single."""
     letters: list[str] = []
     places: list[int] = []
     for start, cluster in _clusters(source):
@@ -61,6 +65,8 @@ def respelled(text: str) -> str:
     """Lower-case text with the newer or commoner of two spellings, letter for letter."""
     text = OLD_TONE.sub(lambda found: TONES[found[0]], text)
     text = QUI.sub(lambda found: "qu" + QUY[found[1]], text)
+    text = QU_TONE.sub(lambda found: "qu" + QU_TONES[found[1]], text)
+    text = SLIP.sub(lambda found: SLIPS[found[0]], text)
     return HANG.sub("hàng", text)
 
 

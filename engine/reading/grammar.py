@@ -20,7 +20,7 @@ from engine.reading.making_series import (
 )
 from engine.reading.making_weeks import daily, series_within, week_of, weekly
 from engine.reading.making_windows import after_day, always, day_span, open_window, window, window_and_months, years
-from engine.reading.making_years import dated_reports, year_ahead, yearly_periods, yearly_points
+from engine.reading.making_years import dated_reports, each_dated, year_ahead, yearly_periods, yearly_points
 from engine.reading.resolving import Context
 from engine.reading.terms import Term
 
@@ -30,6 +30,7 @@ LIST = r"(?:,+k?(?:g_?)?(?:x|F|Q|H|K|M(?=,|$|\(|_)))"
 SERIES = r"(?:k,?(?:g_?)?(?:x|F)|k?F|g_?F|gx(?=,|\(|B))"
 STAGE = r"q(?=[_,()gku]*(?:$|,[YQMHUKNR]))"
 DAYS = r"d[tc-]{1,2}d"
+NOTED = r"h?[DP]z?\((?:g_?)?[xHy]\)"
 CLOCK = r"(?:,?\(?B?h\)?)?"
 IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("limit", r"l", limit),
@@ -59,7 +60,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("days of month", rf"k?F[_g,]{{0,5}}\(?f?B*h?{DAYS}(?!F|e)\)?", point_of_days),
     ("yearly", r"B*h?[DP](?:,B*[DP])*,?\(?F\)?" + CLOCK, yearly_points),
     ("yearly", r"\(h?[DP](?:,[DP])*\),?F" + CLOCK, yearly_points),
-    ("dated report", r"B+h?[DP]\(g_?[xHy]\)", dated_reports),
+    ("dated report", rf"B+{NOTED}(?:,B*{NOTED})*", each_dated),
     ("yearly", r"k?F,?\(?[_g,]{0,6}B+h?[DP](?:,B*h?[DP])*\)?(?!p)" + CLOCK, yearly_points),
     ("day within", r"c[Mm],?B+h?d(?!,*[eFMN])", day_within),
     ("dated report", r"g_?x_?\(?c[Mm]\)?", dated_reports),
@@ -74,7 +75,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("month point", r"B*h?LF?", month_points),
     ("week", r"B*h?w,?(?:x|E|V)", week_of),
     ("weekly", r"(?:g_?)?xB*h?w", weekly),
-    ("weekly", r"B*h?,?w(?:,w)*F" + CLOCK, weekly),
+    ("weekly", r"k?B*h?,?w(?:,w)*F" + CLOCK, weekly),
     ("weekly", r"(?:g_?)?F,?\(?[_g,]{0,5}B*h?w\)?" + CLOCK, weekly),
     ("month point", r"k?F(?=[_g,]*_)[_g,]{1,6}B+h?d(?:e|F)?\)?", month_points),
     ("daily", r"B*h,?F|(?:g_?)?F[_g,(]{0,5}B*h\)?(?!,?\(?[wDPd])", daily),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from engine.reading.folding import plain
 from engine.reading.outline import Node
 from engine.reading.plan_period import PlanPeriod, period_of
+from engine.reading.titles import PAPER, head_parts
 from models.periods import Days
 
 NUMBER = re.compile(
@@ -67,7 +68,7 @@ class Head:
 def head_of(nodes: list[Node], source: str) -> Head:
     """The head of a document from its paragraphs."""
     texts = [n.text for n in nodes if n.part == "head"][:40]
-    above, title, preface = _parts(texts)
+    above, title, preface = head_parts(texts)
     number, issued_on = _number(above), _issued_on(above)
     issuer = _issuer(above, " ".join(preface))
     basis = tuple(dict.fromkeys(_clean_number(m["n"]) for text in preface for m in BASIS.finditer(text)))
@@ -82,46 +83,6 @@ def head_of(nodes: list[Node], source: str) -> Head:
         tuple(n.text.strip(" ;.") for n in nodes if n.part == "recipients")[1:],
         _signer(nodes),
         _is_plan(texts, title),
-    )
-
-
-def _parts(texts: list[str]) -> tuple[list[str], str, list[str]]:
-    """What stands above the word KẾ HOẠCH, the title under it, and the paragraphs before the first section."""
-    place = next(
-        (
-            n
-            for n, t in enumerate(texts)
-            if re.match(r"\W*(?:DỰ THẢO\s+)?KẾ HOẠCH\b", t) or plain(t).strip(" *#") == "kế hoạch"
-        ),
-        None,
-    )
-    if place is None:
-        return texts[:6], "", texts
-    above, after = texts[:place], texts[place + 1 :]
-    same = re.sub(r"^\W*(?:DỰ THẢO\s+)?KẾ HOẠCH\W*", "", texts[place]).strip()
-    cut = re.search(r"\s(?=(?:Căn cứ|Thực hiện|Để|Nhằm) (?:[A-ZĐ]|triển khai|chủ))", same)
-    if cut:
-        after, same = [same[cut.start() :].strip(), *after], same[: cut.start()]
-    title = [same] if same else []
-    while after and not title_ends(after[0], title):
-        title.append(after.pop(0))
-    return above, " ".join(title).strip(" .*"), after
-
-
-def title_ends(text: str, title: list[str]) -> bool:
-    """Whether a paragraph under the title is no longer title."""
-    numbered = re.search(r"\bsố\s*:?\s*\d+\s*/", text)
-    if not title and not numbered and not re.match(r"\W*Căn cứ", text) and len(text) < 300:
-        return False
-    if re.match(
-        r"\W*(?:Căn cứ|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công|chức|Luật|Thông|Chương)|Để |Nhằm |Theo |Triển khai (?:Kế|Quyết|thực hiện (?:Kế|Quyết|Nghị)))",
-        text,
-    ):
-        return True
-    return (
-        (bool(title) and (text.rstrip().endswith((".", ";", ":")) or len(" ".join(title)) > 200))
-        or len(text) > 300
-        or bool(re.match(r"[-_*=]{3,}|\(", text))
     )
 
 
@@ -173,7 +134,7 @@ def _issuer(above: list[str], preface: str) -> str:
         return cased(f"{own.removesuffix(f' {place[1]}')} {place[0]}")  # "Thanh tra tỉnh" of "tỉnh Bắc Sơn"
     named = list(
         re.finditer(
-            r"(?P<w>(?:Sở|UBND|Ủy ban nhân dân|Trung tâm|Bệnh viện|Chi cục|Phòng|Trường|Văn phòng|Ban)\s[^.,;:]{2,70}?)\s(?:xây dựng|ban hành|lập)\s+[Kk]ế hoạch",
+            rf"(?P<w>(?:Sở|UBND|Ủy ban nhân dân|Trung tâm|Bệnh viện|Chi cục|Phòng|Trường|Văn phòng|Ban)\s[^.,;:]{{2,70}}?)\s(?:xây dựng|ban hành|lập)\s+{PAPER}",
             preface,
         )
     )

@@ -239,7 +239,18 @@ def not_placed(terms: list[Term], context: Context) -> list[Made]:
     if after and after[0].letter in "bct":
         return own
     rule = "not_placed: tuần, mùa, dịp, học kỳ, kỳ họp: không có ngày chắc chắn, phải hỏi người phụ trách"
-    return [asked("undated", rule, [("not_placed", each.timing) for each in own if not each.needs_date])]
+    week = next((_end_of_week(t, context) for t in terms if t.letter == "A" and t.get("m")), None)
+    options = [("week_of_month", Deadline(on=week))] if week else []
+    return [asked("undated", rule, options + [("not_placed", each.timing) for each in own if not each.needs_date])]
+
+
+def _end_of_week(term: Term, context: Context) -> dt.date | None:
+    """The last day of a week of a month, counted in sevens; None where its year is not known."""
+    found = resolve(Term("M", term.start, term.end, term.value), context).value
+    day = term.get("d")
+    if not found:
+        return None
+    return first_day(found).replace(day=day) if day else last_day(found)
 
 
 def vague(terms: list[Term], context: Context) -> list[Made]:

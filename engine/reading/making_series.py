@@ -68,8 +68,14 @@ def series(terms: list[Term], context: Context) -> list[Made]:
 
 def daily_round(bound: Bound | None, at: dt.time | None = None) -> Made:
     """A round of every day, which has no period of its own and is kept as a window; its hour stands in the rules."""
-    hour = (f"daily_hour: mỗi ngày {'trước' if bound is Bound.BEFORE else 'đến'} {at:%H:%M}",) if at else ()
-    return Made("window", Window(), bound, rules=(DAILY, *hour))
+    rules = (DAILY, *([_daily_hour(bound, at)] if at else []))
+    return Made("window", Window(), bound, rules=rules)
+
+
+def _daily_hour(bound: Bound | None, at: dt.time) -> str:
+    if bound is Bound.BEFORE:
+        return f"daily_hour: mỗi ngày trước {at:%H:%M}"
+    return f"daily_hour: mỗi ngày đến {at:%H:%M}"
 
 
 def _several_times(term: Term, context: Context) -> Made:
@@ -157,12 +163,12 @@ def days_named(terms: list[Term]) -> list[int | str]:
 
 
 def _implied(terms: list[Term]) -> list[str]:
-    """The period that "tháng cuối quý" names by itself."""
+    """The period that "tháng cuối quý", "ngày cuối quý" names by itself; "ngày cuối kỳ" names none."""
     for term in terms:
         if term.letter == "e":
             return [str(term.value.get("unit") or "Q")]
         if term.letter == "L":
-            return ["M"]
+            return [str(term.value["unit"])] if term.value["unit"] else []
     return []
 
 

@@ -109,6 +109,18 @@ def dated_reports(terms: list[Term], context: Context) -> list[Made]:
     return [made]
 
 
+def each_dated(terms: list[Term], context: Context) -> list[Made]:
+    """As in "Chậm nhất ngày 18/6 (6 tháng) và ngày 18/12 (năm)": each day is that of the report named after it."""
+    bounds = [t for t in terms if t.letter in "bcth"]
+    places = [n for n, t in enumerate(terms) if t.letter in "DP"]
+    ends = [*places[1:], len(terms)]
+    return [
+        made
+        for start, end in zip(places, ends, strict=True)
+        for made in dated_reports([*bounds, *(t for t in terms[start:end] if t.letter in "DPzgxHy")], context)
+    ]
+
+
 def _reports_within(terms: list[Term], context: Context) -> list[Made]:
     """As in "Sơ kết 6 tháng trong tháng 6": once, within that month."""
     unit = next(t.value.get("unit") for t in terms if t.letter == "x")

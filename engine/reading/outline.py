@@ -15,7 +15,7 @@ APPENDIX = re.compile(
     r"\W*(?:phụ lục|phụ biểu|biểu (?:phân công|tổng hợp|chi tiết)|danh mục (?:nhiệm vụ|công việc|các nhiệm vụ)|bảng phân công)\b"
 )
 CLOSING = re.compile(
-    r"\W*(?:trong quá trình (?:tổ chức )?(?:triển khai|thực hiện)|trên đây là|(?:giám đốc|chủ tịch|sở|ubnd|ủy ban)[^.:]{0,40}(?:yêu cầu|đề nghị)|yêu cầu (?:các|thủ trưởng|giám đốc)|đề nghị (?:các|thủ trưởng|giám đốc)|nhận được kế hoạch|căn cứ kế hoạch này)"
+    r"\W*(?:trong quá trình (?:tổ chức )?(?:triển khai|thực hiện)|trên đây là|(?:giám đốc|chủ tịch|sở|ubnd|ủy ban)[^.:]{0,40}(?:yêu cầu|đề nghị)|yêu cầu (?:các|thủ trưởng|giám đốc)|đề nghị (?:các|thủ trưởng|giám đốc)|nhận được (?:kế hoạch|công văn|chương trình|phương án|chỉ thị|văn bản)|căn cứ (?:kế hoạch|công văn|chương trình|phương án) này)"
 )
 KINDS: tuple[tuple[str, str], ...] = (
     ("time", r"thời gian(?: thực hiện| tổ chức| triển khai|,? địa điểm| và địa điểm)?[^:]{0,30}"),

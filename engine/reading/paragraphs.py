@@ -25,7 +25,7 @@ ENDS = re.compile(r"[.;:…!?]\s*$|\./\.?\s*$")
 FURNITURE = re.compile(r"\s*(?:trang\s*)?[-–]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?[-–]?\s*$", re.IGNORECASE)
 OPENING = re.compile(
     r"(?:Trong quá trình|Trên đây là|Căn cứ (?:Kế|Quyết|Nghị|Luật|Chỉ|Công|Thông)|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công) |Yêu cầu |Đề nghị "
-    r"|Nơi nhận|Thời gian|Giao |PHỤ LỤC|Phụ lục|KẾ HOẠCH$)"
+    r"|Nơi nhận|Thời gian|Giao |PHỤ LỤC|Phụ lục|Kính gửi|KẾ HOẠCH$|CHƯƠNG TRÌNH$|PHƯƠNG ÁN$|CHỈ THỊ$)"
 )
 ROW_LINES = 20  # a page has more lines than a row of a stacked table
 LEVELS = {"capital": 0, "roman": 1, "number": 2, "letter": 5, "bullet": 7, "plus": 8, "text": 9, "row": 10}

@@ -10,6 +10,7 @@ from engine.reading.outline import Node
 from engine.reading.paragraphs import LEVELS
 from engine.reading.resolving import Context
 from engine.reading.timings import timings_in
+from engine.reading.titles import PAPER
 from models.errors import BadInputError
 from models.periods import Days, Period
 from models.timings import Window, first_day, last_day
@@ -30,7 +31,7 @@ STAGE = re.compile(
 )
 UNTIL = re.compile(rf"đến (?:hết |cuối )?năm (?P<y>{Y})")
 YEAR = re.compile(rf"năm (?P<y>{Y})(?! ?- ?20)")
-OWN_PREFACE = re.compile(r"(?:[Xx]ây dựng|ban hành|lập) [Kk]ế hoạch")
+OWN_PREFACE = re.compile(rf"(?:[Xx]ây dựng|ban hành|lập) {PAPER}")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 LONGEST = 5
 EARLY = dt.timedelta(days=150)

@@ -32,6 +32,7 @@ WHEN = re.compile(
 WHEN_FIRST = re.compile(
     r"^(?:trong |vào |từ |đến |đầu |cuối |giữa )*(?:tháng|quý|năm|ngày|thứ) ?[\dIVXhbtsnc][\w/.-]*(?: năm \d{4})?,? (?=[a-zà-ỹđ])"
 )
+LEADING = re.compile(r"^(?:(?:mỗi|vào|cuối|đầu|ngày|thứ|sáng|chiều|trước|chậm nhất)\b[^,.;:]{2,50}, )+(?=[a-zà-ỹđ])")
 NEXT_NUMBER = re.compile(
     r"[,;]\s+(?:và )?(?=(?:tỷ lệ|tỉ lệ|trên \d|tối thiểu|ít nhất|phấn đấu|bảo đảm|đạt \d|duy trì|giảm|tăng|(?:\w+ ){1,6}đạt (?:trên )?\d|\d)[^,;.%]{0,80}\d{0,3}(?:[.,]\d+)? ?%)"
 )
@@ -45,6 +46,10 @@ ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|tp|TX|TS|ThS|BS|PGS|GS|KT|TM|TL|Q|v\.v
 LABEL = re.compile(r"^(?P<label>[^:;.]{3,160}?)\s*:\s+(?=\S)")
 EMPTY_LABELS = re.compile(
     r"(?:nội dung|đối tượng|địa điểm|thành phần|hình thức|phương pháp|phương thức|chủ đề|thông điệp|nguồn|lưu ý|ghi chú|ví dụ|kinh phí|căn cứ|tên|thời kỳ|niên độ|mục tiêu|mục đích|yêu cầu)\b"
+)
+THING_DUE = r"(?:các |mỗi |toàn bộ )?(?:hồ sơ|biên bản|danh sách|báo cáo|bản|hội phí|đoàn phí|quỹ|kết quả|số liệu|sản phẩm|bài dự thi|tác phẩm|văn bản|phiếu|đơn|dữ liệu|chứng từ|đề cương|dự thảo|đăng ký|tin bài)"
+HANDED_IN = re.compile(
+    rf"{THING_DUE}\b(?:(?! (?:đã|chưa|do|khi|nếu|để) )[^.;:,]){{0,90}}? (?:gửi|gởi|nộp|chuyển|trình)(?: về| cho| lên| tới| trước| chậm| đến)? "
 )
 ADVERBIAL = re.compile(
     r"(?:Trong|Căn cứ|Thực hiện|Hàng|Hằng|Định kỳ|Trước|Nếu|Khi|Trên cơ sở|Để|Đối với|Sau khi|Sau|Từ|Theo|Giám đốc|Chủ tịch|Trường hợp|Chậm nhất|Đến|Ngay|Ngoài ra|Riêng|Trên đây|Lãnh đạo|UBND|Ủy ban|Sở|Vào|Hoàn thành|Nhận được|Đề nghị|Yêu cầu|Giao|\()"
@@ -64,7 +69,7 @@ TOPIC = re.compile(
     r"(?:tình hình|kết quả|việc|các (?:quy định|mô hình|chương trình|chính sách|nội dung|hoạt động|điển hình|tthc)|nội dung|hình thức|đối tượng|chương trình|những|một số|vai trò|ý nghĩa|\(|-)"
 )
 OPTIONAL = re.compile(
-    r"khuyến khích|có thể |các khu vực còn lại|trân trọng|đề nghị quý|rất mong|mọi (?:vướng mắc|thắc mắc) (?:xin|đề nghị) liên hệ|kính (?:gửi|đề nghị)|chi tiết (?:theo|tại)|\(?có phụ lục|\(?các nhiệm vụ cụ thể|\(?kèm theo"
+    r"khuyến khích|có thể |các khu vực còn lại|trân trọng|đề nghị quý|rất mong|mọi (?:vướng mắc|thắc mắc) (?:xin|đề nghị) liên hệ|kính (?:gửi|đề nghị)|chi tiết (?:theo|tại)|\(?có phụ lục|\(?các nhiệm vụ cụ thể|\(?kèm theo|(?:năm(?: học)?|kỳ|đợt|quý) (?:trước|vừa qua)(?=,? (?:một số|có|các|nhiều|vẫn|còn))"
 )
 EVENT = re.compile(
     r"trong quá trình[^,.;]{0,60}(?:,| có) ?(?:nếu )?(?:có )?(?:phát sinh|khó khăn|vướng mắc)|(?:nếu|khi|trường hợp)(?: [^\s.,;]+){0,3} (?:có |gặp |phát sinh |xảy ra )?(?:những |các |vấn đề )?(?:khó khăn|vướng mắc|phát sinh|vấn đề|thay đổi|bất cập|đột xuất)"
@@ -85,7 +90,7 @@ def segments_of(part: Passage, known: Sequence[str] = ()) -> list[Passage]:
             part.text[found.start() - 1] == ";"
             and part.text[found.end()].islower()
             and not _is_own_order(
-                part.text[found.end() :], after_time=bool(WHEN.search(part.text, start, found.start()))
+                part.text[found.end() :], known, after_time=bool(WHEN.search(part.text, start, found.start()))
             )
         ):
             continue
@@ -128,14 +133,22 @@ def _stands_alone(text: str, known: Sequence[str]) -> bool:
     )
 
 
-def _is_own_order(text: str, *, after_time: bool) -> bool:
+def _is_own_order(text: str, known: Sequence[str], *, after_time: bool) -> bool:
     """Whether a half-sentence after a semicolon orders something else; one more way of telling people does so only with a time of its own."""
     half = re.split(r"[;.]\s", text)[0]
+    if is_handed_in(half) or _orders_another(half, known):
+        return True
     if TAIL.match(half) or (not after_time and _hands_on(half)):
         return False
     return bool(MANAGING.match(half)) or bool(
         VERB.match(half) and (after_time or TIMED.search(half) or not TELLING.match(half))
     )
+
+
+def _orders_another(half: str, known: Sequence[str]) -> bool:
+    """Whether a half-sentence names someone else who does something by a time ("…; các trường gửi danh sách trước ngày 5/9")."""
+    subject = subject_of(half, known) if TIMED.search(half) else None
+    return bool(subject and VERB.match(half, subject.rest))
 
 
 def _hands_on(half: str) -> bool:
@@ -178,7 +191,7 @@ def subject_in(text: str, known: Sequence[str] = ()) -> Subject | None:
         return None
     if found := subject_of(text, known):
         return found
-    if ADVERBIAL.match(text[:1].upper() + text[1:]):
+    if ADVERBIAL.match(text[:1].upper() + text[1:]) or re.match(THING_DUE, plain(text)):
         return _inner_subject(text, known)
     return _labelled_subject(text, known)
 
@@ -213,7 +226,7 @@ def begins_with_verb(text: str) -> bool:
     labelled = re.match(r"[^:.;]{2,50}:\s*", lowered)
     if labelled:
         lowered = lowered[labelled.end() :][:1].lower() + lowered[labelled.end() :][1:]
-    lowered = WHEN_FIRST.sub("", lowered)
+    lowered = LEADING.sub("", WHEN_FIRST.sub("", lowered))
     lowered = re.sub(
         r"^(?:(?:đồng thời|và|ngoài ra|sau đó|hàng năm|hằng năm|hàng quý|hằng quý|hàng tháng|hằng tháng|định kỳ|thông qua|việc|trong năm|tiếp theo)[ ,:]*)+",
         "",
@@ -225,6 +238,11 @@ def begins_with_verb(text: str) -> bool:
             lowered,
         )
     )
+
+
+def is_handed_in(text: str) -> bool:
+    """Whether a paper or a sum begins the sentence that is to be sent somewhere ("Hồ sơ đề nghị khen thưởng gửi về Ban trước ngày …")."""
+    return bool(HANDED_IN.match(plain(text)))
 
 
 def is_one_off(text: str) -> bool:

@@ -13,7 +13,7 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("cooperate", r".*phối hợp.*"),
     ("start", r".*(?:bắt đầu|khởi công|từ ngày).*"),
     ("end", r".*(?:kết thúc|đến ngày).*"),
-    ("time", r".*(?:thời gian|thời hạn|tiến độ|thời điểm|lộ trình|hạn hoàn thành|ngày hoàn thành|lịch|tần suất|chu kỳ|số lần|kỳ hạn).*|định kỳ|kỳ báo cáo|hoàn thành|hạn"),
+    ("time", r".*(?:thời gian|thời hạn|tiến độ|thời điểm|lộ trình|hạn hoàn thành|ngày hoàn thành|lịch|tần suất|chu kỳ|số lần|kỳ hạn).*|định kỳ|kỳ báo cáo|hoàn thành|hạn|tháng|quý|tuần|ngày(?:, tháng)?|tháng[/,] ?năm"),
     ("lead", r".*(?:chủ trì|phụ trách|đầu mối|đơn vị thực hiện|cơ quan thực hiện|người thực hiện|bộ phận thực hiện|trách nhiệm|phân công|đơn vị tham mưu|tổ chức thực hiện).*|thực hiện|đơn vị|cơ quan"),
     ("product", r".*(?:sản phẩm|kết quả|đầu ra|số lượng).*"),
     ("target", r".*(?:chỉ tiêu|mục tiêu).*"),
@@ -24,7 +24,9 @@ ROLES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 COLUMNS = tuple((role, re.compile(pattern)) for role, pattern in ROLES)
 COMPLETED = re.compile(r"hoàn thành|\bhạn\b|\bxong\b")
+FORMER = re.compile(r"\b(?:cũ|đã giao|được giao|ban đầu|trước đây|đã duyệt|đã phê duyệt|theo kế hoạch)\b")
 ROW_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,4}|[A-Ea-eđ])[.)]?$")
+BARE = re.compile(r"^(?=(?:\d{1,2}|[IVX]+)(?:\s*[,;-]\s*(?:\d{1,2}|[IVX]+))*\s*(?:$|/\s*20\d\d$))")
 PER_ROW = 20000
 
 
@@ -59,8 +61,13 @@ def role_of(head: str) -> str:
 
 
 def roles_of(heads: Iterable[str]) -> list[str]:
-    """What the columns hold; beside a column of beginnings the one of completion is that of ends."""
+    """What the columns hold; beside a column of beginnings the one of completion is that of ends.
+
+    Of several columns of times those of the former ones ("thời hạn đã giao" beside "thời hạn mới") say nothing.
+    """
     named = [(head, role_of(head)) for head in heads]
+    if any(role == "time" and not FORMER.search(plain(head)) for head, role in named):
+        named = [(head, "aside" if role == "time" and FORMER.search(plain(head)) else role) for head, role in named]
     roles = {role for _, role in named}
     ends = "start" in roles and "end" not in roles
     return ["end" if ends and role == "time" and COMPLETED.search(plain(head)) else role for head, role in named]
@@ -104,7 +111,7 @@ def _same(roles: list[str], others: list[str]) -> bool:
 
 
 def _add(table: Table, cells: tuple[Passage, ...]) -> None:
-    if not table.rows and _is_second_header(cells):
+    if not table.rows and not _number(table, cells) and _is_second_header(cells):
         second = roles_of(c.text for c in _fitted(cells, table))
         table.roles = [role or old for role, old in zip(second, table.roles, strict=False)]
         return
@@ -161,9 +168,15 @@ def _row(table: Table, cells: list[Passage], number: str) -> Row:
         if role == "mark":
             marks += [head] if cell.text.strip().lower() in ("x", "✓", "v", "√", "+", "●", "•") else []
         elif role and role != "no" and cell.text and cell not in found.get(role, []):
-            found.setdefault(role, []).append(cell)
+            found.setdefault(role, []).append(_with_unit(cell, head) if role == "time" else cell)
     whole = {role: joined(parts)[:PER_ROW] for role, parts in found.items()}
     return Row(number or str(len(table.rows) + 1), whole, table.group, tuple(marks))
+
+
+def _with_unit(cell: Passage, head: str) -> Passage:
+    """A bare number in a column headed "Tháng" or "Quý" is a month or a quarter."""
+    unit = plain(head).strip(" .:*")
+    return cell.substituted(BARE, f"{unit} ") if unit in ("tháng", "quý") else cell
 
 
 def _goes_on(row: Row) -> bool:

@@ -116,6 +116,13 @@ def _as(letter: str, **value: object) -> Callable[[re.Match[str]], tuple[str, Va
     return lambda found: (letter, value)
 
 
+def _week_of_month(found: re.Match[str]) -> tuple[str, Value]:
+    """A week of a month begins on no day that all agree on; counted in sevens from its first day it ends on one."""
+    named = re.search(r"đầu|cuối|nhất|hai|ba|tư|[1-5](?= của| tháng)", found[0])
+    last = {"đầu": 7, "nhất": 7, "hai": 14, "ba": 21, "tư": 28, "1": 7, "2": 14, "3": 21, "4": 28}
+    return "A", {"d": last.get(named[0]) if named else None, "m": int(found["m"]), "y": _year(found["y"])}
+
+
 def _quarter(found: re.Match[str]) -> tuple[str, Value]:
     return "Q", {"q": ROMAN[found["q"]], "y": _year(found["y"])}
 
@@ -202,6 +209,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
         rf"(?P<p>đầu|giữa|cuối) (?:(?:của )?tháng (?P<m>{MM})(?! ?[-/]\d\d?\b)|quý (?P<q>{Q})\b|(?P<year>năm(?! học)(?! \d{{1,3}}\b)))(?P<unit>){OF_YEAR}",
         _part,
     ),
+    (rf"nửa (?P<p>đầu|cuối) (?:của )?tháng (?P<m>{MM}){OF_YEAR}", lambda f: ("E", {"part": "giữa" if f["p"] == "đầu" else "cuối", "m": int(f["m"]), "y": _year(f["y"])})),
     (r"(?P<p>đầu|giữa|cuối) (?:mỗi |hàng |các |từng )?(?P<unit>tháng|quý|tuần)(?! \d)(?P<m>)(?P<q>)(?P<year>)(?P<y>)", _part),
     (rf"tháng (?P<m>{MM}){OF_YEAR}", _month),
     (r"tháng (?P<m>mười một|mười hai|mười|một|hai|ba|tư|sáu|bảy|tám|chín)(?! tháng| ngày| lần)(?: ?/? ?(?:năm )?(?P<y>(?:19|20)\d\d))?", _month),
@@ -223,9 +231,10 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"(?:2|02|hai) tuần ?(?:/|một|1|mỗi) ?(?:1 )?lần|(?:2|02|hai|4|04|bốn|5|05|năm) (?:tháng|năm) ?(?:/|một|1) ?lần", _as("F", unit="?")),
     (rf"(?:định kỳ |thường kỳ )?(?:hàng|mỗi|từng|theo|theo từng) {UNIT}(?! ?\d)(?! (?:cuối|đầu|giữa|học|báo cáo năm \d))", _frequency),
     (r"(?:vào )?(?:\d{1,2} )?ngày làm việc (?:đầu(?: tiên)?|cuối(?: cùng)?|thứ \w+)(?: của)? (?:mỗi |hàng )?(?P<u>tháng|quý)(?: báo cáo)?(?! ?\d)", lambda f: ("V", {"unit": UNITS[f["u"]]})),
-    (r"(?:vào )?ngày cuối(?: cùng)?(?: của)? (?:tháng|quý|kỳ)(?: báo cáo)?", _as("L", day="last")),
+    (r"(?:vào )?ngày cuối(?: cùng)?(?: của)? (?P<u>tháng|quý|kỳ)(?: báo cáo)?", lambda f: ("L", {"day": "last", "unit": UNITS.get(f["u"])})),
     (rf"{WEEK}(?: của)? tháng (?:đầu|giữa|cuối)(?: của)?(?: mỗi| hàng)? (?P<u>quý)(?! ?\d)", lambda f: ("V", {"unit": UNITS[f["u"]]})),
     (rf"{WEEK}(?: của)?(?: mỗi| hàng)? (?P<u>tháng|quý)(?! ?\d)", lambda f: ("V", {"unit": UNITS[f["u"]]})),
+    (rf"{WEEK}(?: của)? tháng (?P<m>{MM}){OF_YEAR}", _week_of_month),
     (NOT_PLACED, _as("A")),
     (ROUND, _as("O")),
     (

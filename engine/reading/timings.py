@@ -91,7 +91,7 @@ def timings_in(text: str, context: Context) -> Timings:
     context_of_text = _with_flavour(clean, context)
     heard = narrowed(clean, list(phrases_of(terms_of(clean), context_of_text)))
     heard += held_on(clean, loose_in(clean, [(p.start, p.end) for p in heard]), context_of_text)
-    kept = excepted(clean, strongest(heard))
+    kept = excepted(clean, strongest(clean, heard))
     found = [understood(phrase, context, folded) for phrase in doubted(clean, run_within(clean, kept), context)]
     used = [p for p in heard if is_bare_double(p, heard) or any(p.made.timing == o.made.timing for o in kept)]
     unread = _unread(folded, clean, [*used, *kept], found)

@@ -9,17 +9,22 @@ from engine.reading.making import Made
 from models.timings import Deadline, Recurring, Timing, Window, first_day, last_day
 
 
-def strongest(phrases: list[Phrase]) -> list[Phrase]:
+def strongest(text: str, phrases: list[Phrase]) -> list[Phrase]:
     """Adverbs ("thường xuyên", "kịp thời", "theo quy định") count only where nothing more definite is said."""
     phrases = [p for p in phrases if not is_bare_double(p, phrases)]
     firm = [p for p in phrases if not p.made.is_vague and not _is_plain_window(p.made)]
     if firm and any(p.made.kind != "event" for p in firm):
         return _unique(firm)
-    windows = [p for p in phrases if _is_plain_window(p.made)]
     events = [p for p in phrases if p.made.kind == "event"]
+    windows = [p for p in phrases if _is_plain_window(p.made) and not _is_only_then(text, p, events)]
     if windows or events:
         return _unique(sorted([*windows[:1], *events], key=lambda p: p.start))
     return phrases[:1]
+
+
+def _is_only_then(text: str, round_: Phrase, events: list[Phrase]) -> bool:
+    """Whether something is done all the time only once an event has happened ("hằng ngày khi có ổ dịch")."""
+    return any(event.start >= round_.end and not text[round_.end : event.start].strip() for event in events)
 
 
 def narrowed(text: str, phrases: list[Phrase]) -> list[Phrase]:

@@ -18,7 +18,7 @@ def test_a_file_named_twice_is_read_once(tmp_path):
         ("khong-co", "không đọc được tệp .*khong-co .*— kiểm tra lại đường dẫn"),
         (".", "không phải tệp"),
         ("/dev/zero", "không phải tệp"),
-        ("trong", "là tệp trống"),
+        ("trong", "' trống"),
         ("to", "lớn hơn 50 MiB"),
     ],
 )

@@ -140,6 +140,15 @@ def test_a_file_mended_after_a_refusal_is_loaded_by_the_next_command(small, dond
     assert "1/KH-ST — Kế hoạch một" in ran.out
 
 
+def test_an_office_without_directory_files_begins_empty_and_goes_on(small, dondoc: Dondoc):
+    folder = small()
+    (folder / "directory" / "so.yaml").unlink()
+    assert (first := dondoc("plan", "list")).code == 0
+    assert "đã nạp cơ quan" not in first.err
+    small()
+    assert "đã nạp cơ quan" in dondoc("plan", "list").err
+
+
 def test_whoever_fills_the_database_is_told_from_where(small, dondoc: Dondoc):
     folder = small()
     assert dondoc("plan", "list").err == f"dondoc: cơ sở dữ liệu trống, đã nạp cơ quan từ {folder}\n"

@@ -55,6 +55,12 @@ def test_a_cancelled_message_says_who_and_why(message: str, dondoc: Dondoc):
     assert "10/03/2026 09:00 An: hủy — gửi nhầm" in dondoc("messages", "show", message).out
 
 
+def test_a_message_shows_that_the_administrator_heard_of_it(message: str, dondoc: Dondoc, query: Query):
+    row = f"'2026-03-10 02:00:00', 'máy', 'alert', 'message', {message}, ''"
+    query(f"INSERT INTO ledger (at, actor, action, subject, subject_id, reason) VALUES ({row})")
+    assert "10/03/2026 09:00 máy: báo người quản trị" in dondoc("messages", "show", message).out
+
+
 def test_a_dead_message_is_sent_again(message: str, dondoc: Dondoc, query: Query):
     query(f"UPDATE message SET state = 'dead' WHERE id = {message}")
     assert f"Tin {message} sẽ được gửi lại đến " in dondoc("messages", "resend", message).out

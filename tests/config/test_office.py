@@ -94,7 +94,7 @@ def test_an_office_is_one_value(folder: Path) -> None:
             "calendar",
             "decided_through: 2026\n",
             "decided_through: 2026\npauses:\n  - {from: 2026-09-11, to: 2026-09-07, name: bão, document: 1/QĐ}\n",
-            "calendar.yaml:3: 'pauses' mục thứ 1: 'from' 2026-09-11 sau 'to' 2026-09-07 — đổi lại cho đúng thứ tự",
+            "calendar.yaml:3: 'pauses' mục thứ 1: từ 11/09/2026 đến 07/09/2026 là ngược — đổi lại cho đúng thứ tự",
         ),
         (
             "calendar",

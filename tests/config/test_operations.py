@@ -39,7 +39,7 @@ def test_a_rate_that_is_none_or_of_no_channel_is_refused(folder: Path, rates: st
     ("quiet", "said"),
     [
         ("{days: [sun, saturday]}", "'saturday' không dùng được ở đây — viết một trong: mon, tue"),
-        ("{from: 17:30}", "giờ yên lặng cần cả 'from' và 'to' — viết như from: 17:30, to: 08:00"),
+        ("{from: 17:30}", "giờ yên lặng thiếu một đầu — ghi cả hai, như từ (from) 17:30 đến (to) 08:00"),
         ("{hours: 3}", "không có mục 'hours'"),
         ("{dates: [{from: 2024-02-30, to: 2024-03-01}]}", "ngày '2024-02-30' không có trong lịch"),
     ],

@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from engine import directory_edits as edits
 from engine.directory_rows import stored_rows
 from engine.directory_view import coming_absences, people, unit_card, unit_tree
-from engine.people import directory_on
+from engine.people import directory_on, quiet_people
 from engine.reassign import give_over
 from models.columns import table_of
-from models.directory import Contact, SuccessionKind, Unit
+from models.directory import Contact, Person, SuccessionKind, Unit
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.ladders import Role
 from models.ledger import LedgerEntry
+from models.quiet import Quiet
 from tests.engine.cast import World, by, day, deadline, register
 
 NOW = by("2024-03-01")
@@ -154,6 +155,36 @@ def test_an_address_that_reaches_nobody_or_another_is_refused(
 ) -> None:
     with pytest.raises((BadInputError, NotAllowedError), match=said):
         do(world, edits.add_contact, "cdc-head", channel, address)
+
+
+def test_quiet_is_set_changed_and_taken_away_with_each_step_in_the_ledger(world: World) -> None:
+    said = {"days": ["sat"], "from": "17:30", "to": "08:00", "dates": [{"from": TODAY, "to": TODAY}]}
+    do(world, edits.save_quiet, "cdc-head", said)
+    with pytest.raises(NotAllowedError, match="không có gì thay đổi"):
+        do(world, edits.save_quiet, "cdc-head", said)
+    with world.readings() as session:
+        ((who, quiet),) = quiet_people(session).items()
+        assert (session.get_one(Person, who).code, quiet) == ("cdc-head", Quiet.model_validate(said))
+    do(world, edits.save_quiet, "cdc-head", {"days": [], "dates": []})
+    with world.readings() as session:
+        assert quiet_people(session) == {}
+        ledger = table_of(LedgerEntry)
+        noted = session.scalars(sa.select(ledger.c.after).where(ledger.c.subject == "person")).all()
+    assert [each["quiet"] and each["quiet"]["days"] for each in noted] == [["sat"], None]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"from": "17:30", "to": None}, "thiếu một đầu"),
+        ({"from": "chiều", "to": "08:00"}, "không phải giờ"),
+        ({"days": ["feria"]}, "không dùng được"),
+        ({"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}, "cả bảy ngày"),
+    ],
+)
+def test_a_quiet_that_makes_no_sense_is_refused(world: World, said: dict[str, Any], words: str) -> None:
+    with pytest.raises(BadInputError, match=words):
+        do(world, edits.save_quiet, "cdc-head", said)
 
 
 def test_days_away_do_not_overlap_and_end_when_somebody_is_back(world: World) -> None:

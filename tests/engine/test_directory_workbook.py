@@ -15,6 +15,7 @@ from engine.directory_changes import ChangedMeanwhileError, compare, laid_over
 from engine.directory_import import bring_in, proposed
 from engine.directory_rows import PARTS, Rows, stored_rows
 from engine.directory_sheets import SHEETS
+from engine.directory_words import Told
 from engine.directory_workbook import check, read_workbook, template, written
 from models.columns import table_of
 from models.directory import Person
@@ -56,6 +57,14 @@ def test_a_written_directory_reads_back_as_it_is(world: World) -> None:
     nothing: Rows = {name: {} for name in PARTS}
     read = read_workbook(written(stored))
     assert compare(stored, laid_over(nothing, read.rows)) == []
+
+
+def test_a_channel_is_written_by_its_name_and_read_by_its_code_too(world: World) -> None:
+    content = workbook(Liên_hệ=[["cdc-head", "zalo bot", "z1"], ["bv-mot-head", "ZNS", "0912345679"]])
+    assert world.do(lambda session: proposed(session, read_workbook(content))).told == [
+        Told("contact", "add", "cdc-head: Zalo Bot, z1", (("thứ tự", "—", "2"),)),
+        Told("contact", "add", "bv-mot-head: Tin Zalo theo số điện thoại (ZNS), 0912345679", (("thứ tự", "—", "2"),)),
+    ]
 
 
 def test_a_new_unit_with_its_people_comes_from_five_sheets(world: World) -> None:

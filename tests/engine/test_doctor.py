@@ -10,7 +10,7 @@ from engine.doctor import Finding, examine
 from engine.switches import pause
 from models.columns import table_of
 from models.directory import Contact
-from models.messages import MessageState
+from models.messages import Attempt, MessageState
 from tests.engine.cast import World, by, day, deadline, described, message, moment, notice, office, register
 
 contact = table_of(Contact)
@@ -82,8 +82,21 @@ def test_a_dead_address_beside_a_living_one_is_named_masked(owing: World) -> Non
         ).scalar_one()
         session.add(Contact(person_id=person, channel="apprise", address=url, position=1, is_dead=True))
     assert what(owing, "cdc-focal") == [
-        ("warning", "cdc-focal: địa chỉ json://… (apprise) đã bị từ chối, tin đi địa chỉ khác")
+        ("warning", "cdc-focal: địa chỉ json://… (Apprise) đã bị từ chối, tin đi địa chỉ khác")
     ]
+
+
+def test_a_channel_that_fails_is_named_while_messages_wait_for_it(owing: World) -> None:
+    owing.sweep("2024-03-08")
+    [(number,)] = owing.rows(sa.select(message.c.id))
+    failed = Attempt(
+        message_id=number, at=moment("2024-03-08"), channel="email", outcome=MessageState.FAILED, answer="refused"
+    )
+    owing.do(lambda session: session.add(failed))
+    said = ("warning", "Thư điện tử: lần gửi lúc 08:00 08/03/2024 không được (refused); 1 tin đang chờ")
+    assert said in what(owing, "Thư điện tử")
+    owing.do(lambda session: session.execute(sa.update(message).values(state=MessageState.SENT)))
+    assert what(owing, "Thư điện tử") == []
 
 
 def test_a_dead_message_is_an_error_with_what_to_do(owing: World) -> None:
@@ -92,6 +105,16 @@ def test_a_dead_message_is_an_error_with_what_to_do(owing: World) -> None:
         session.execute(sa.update(message).values(state=MessageState.DEAD))
     (finding,) = [each for each in found(owing) if "không gửi được" in each.what]
     assert (finding.level, "messages resend" in finding.todo) == ("error", True)
+
+
+def test_a_finding_says_whose_page_it_is_mended_on(owing: World) -> None:
+    with owing.sessions() as session:
+        session.execute(sa.delete(contact).where(contact.c.address.like("%@so.example")))
+    with owing.readings() as session:
+        found = examine(session, owing.office, now=moment("2024-03-08"), is_current=True)
+    assert {(each.topic, each.code) for each in found if "cdc" in each.what} == {
+        ("unit", "cdc"), ("person", "cdc-head"), ("person", "cdc-focal"),
+    }  # fmt: skip
 
 
 def zalo_first(world: World, *, with_mail: bool = True) -> None:
@@ -108,7 +131,7 @@ def zalo_first(world: World, *, with_mail: bool = True) -> None:
 def test_an_address_on_a_channel_that_is_not_set_up_is_named(owing: World) -> None:
     zalo_first(owing)
     assert what(owing, "cdc-focal") == [
-        ("warning", "cdc-focal: kênh zalobot của địa chỉ c… chưa được thiết lập, tin đi địa chỉ khác")
+        ("warning", "cdc-focal: kênh Zalo Bot của địa chỉ c… chưa được thiết lập, tin đi địa chỉ khác")
     ]
 
 

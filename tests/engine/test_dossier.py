@@ -3,7 +3,7 @@
 import pytest
 
 from engine.answers import acknowledge, ask_extension, decide_extension, report_difficulty
-from engine.complete import Handed, submit
+from engine.complete import Handed, send_back, submit
 from engine.dossier import Dossier, dossier
 from engine.rights import Viewer
 from models.obligations import Progress, Timeliness
@@ -52,6 +52,20 @@ def test_what_waits_for_an_answer_is_told_from_what_was_answered(owing: World) -
     assert list(found.waiting) == ["difficulty"]
     decided = next(each for each in found.asked if each.decision)
     assert (decided.decision, decided.granted_on) == ("Chấp thuận đến ngày sớm hơn", day("2024-03-22"))
+
+
+def test_what_was_returned_says_why_and_by_when_also_where_the_due_day_stays(owing: World) -> None:
+    owing.do(submit, owing.office, 1, Handed("12/BC", day("2024-03-18")), by("2024-03-18"))
+    owing.do(send_back, owing.office, 1, by("2024-03-19"), "thiếu biểu số 2")
+    back = told(owing, on="2024-03-20").returned
+    assert back
+    assert (back.reason, back.again_by, owing.one("due_on")) == (
+        "thiếu biểu số 2",
+        day("2024-03-26"),
+        day("2024-03-15"),
+    )
+    owing.do(submit, owing.office, 1, Handed("13/BC", day("2024-03-20")), by("2024-03-20"))
+    assert told(owing, on="2024-03-20").returned is None
 
 
 def test_a_duty_to_answer_leads_to_what_it_is_about(owing: World) -> None:

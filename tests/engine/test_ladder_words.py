@@ -17,7 +17,7 @@ from tests.engine.cast import day, office
         (
             {"at": "+5 working days", "repeat": "every 5 working days", "at most": 4, "severity": "high"},
             "sau hạn 5 ngày làm việc, nhắc lại mỗi 5 ngày làm việc, nhiều nhất 4 lần",
-            "mức cao, nêu ở tiêu đề",
+            "mức cao (nêu ở tiêu đề)",
         ),
         ({"at": "+2 days", "repeat": "every 3 days", "at most": 2}, "sau hạn 2 ngày, nhắc lại mỗi 3 ngày, nhiều nhất 2 lần", "tin riêng"),
     ],

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.office import load_directory, load_office, read_plans
+from engine.answers import ask_extension
+from engine.complete import By
 from engine.delivery.deliver import deliver
 from engine.delivery.email import EmailChannel
 from engine.imagine import hand_in, lateness
@@ -157,6 +159,13 @@ def rung(text: str) -> tuple[int, str, str]:
 def rehearsed(world: World, first: dt.date = FIRST, last: dt.date = LAST, share: float | None = None) -> Rehearsal:
     with world.readings() as session:
         return rehearse(session, world.office, first=first, last=last, late_share=share)
+
+
+def test_what_was_asked_is_answered_in_a_rehearsal_too(world: World) -> None:
+    world.import_(register(deadline("2024-03-15", lead=["cdc"])))
+    with world.sessions() as session:
+        ask_extension(session, world.office, 1, day("2024-03-29"), By("chị Lan", moment("2024-03-11")), "máy hỏng")
+    assert rehearsed(world, day("2024-03-12"), day("2024-03-29"), 0.0).submitted == 2
 
 
 @pytest.mark.parametrize("share", [None, 0.3], ids=["nobody hands in", "three in ten are late"])

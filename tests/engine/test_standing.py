@@ -1,14 +1,18 @@
 """How the engine stands in a few figures, how channels do, and the first steps of a new office."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.accounts import make_account
 from engine.delivery.channels import Answer
 from engine.delivery.standing import Stand, channels_stand, note_trial, own_address
+from engine.drafts.activating import REHEARSE
 from engine.first_steps import first_steps, tick
+from engine.journal import record
 from engine.ledger_search import Wanted, entries
 from engine.load import find_person
 from engine.runs import recorded
@@ -16,6 +20,7 @@ from engine.standing import runs, standing
 from models.columns import table_of
 from models.directory import Person
 from models.errors import NotAllowedError, NotFoundError
+from models.jobs import Job, JobState
 from models.ledger import Run
 from models.messages import Attempt, Message, MessageState
 from models.moments import ZONE
@@ -106,6 +111,28 @@ def test_a_run_that_broke_off_is_told_beside_the_last_that_did_not(world: World)
 
 def done(world: World) -> list[str]:
     return [step.name for step in world.do(first_steps) if step.is_done]
+
+
+def asked(kind: str, state: JobState) -> Job:
+    return Job(kind=kind, state=state, account_id=1, actor="an", created_at=NOW)
+
+
+@pytest.mark.parametrize("trace", [
+    lambda session: session.add(asked(REHEARSE, JobState.DONE)),
+    lambda session: record(session, now=NOW, actor="an", action="run", subject="flow", reason="rehearse"),
+])  # fmt: skip
+def test_a_rehearsal_ticks_its_own_step(world: World, trace: Callable[[Session], None]) -> None:
+    world.do(lambda session: make_account(session, "an", person_id=None, now=NOW, actor="x"))
+    world.do(lambda session: session.add_all([asked(REHEARSE, JobState.FAILED), asked("other", JobState.DONE)]))
+    world.do(lambda session: record(session, now=NOW, actor="an", action="run", subject="flow", reason="sweep"))
+    assert "rehearsal" not in done(world)
+    world.do(trace)
+    assert "rehearsal" in done(world)
+
+
+def test_a_change_of_the_ladders_ticks_the_step_of_the_ladders(world: World) -> None:
+    world.do(lambda session: record(session, now=NOW, actor="an", action="change", subject="ladder"))
+    assert "ladder" in done(world)
 
 
 def test_steps_are_done_by_what_is_there_and_two_by_a_word_of_the_administrator(either_world: World) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 
-from models.wordings import timing_words
+from models.quiet import Quiet
+from models.wordings import quiet_words, timing_words
 from tests.models.drafting import deadline, event, milestone, recurring, rota, undated, window
 from tests.models.strategies import timings
 
@@ -60,3 +61,13 @@ def test_every_timing_has_words_without_a_trace_of_code(timing):
     words = timing_words(timing)
     assert words == words.strip()
     assert all(trace not in words for trace in ("None", "Bound", "_", "  "))
+
+
+def test_quiet_is_said_by_weekdays_hours_and_days():
+    said = {
+        "days": ["sat", "sun"],
+        "from": "17:30",
+        "to": "08:00",
+        "dates": [{"from": "2024-03-08", "to": "2024-03-11"}],
+    }
+    assert quiet_words(Quiet.model_validate(said)) == "thứ Bảy; Chủ nhật; từ 17:30 đến 08:00; 08/03/2024 – 11/03/2024"

@@ -1,13 +1,17 @@
 """Files of every kind, and files that must be refused in one line with exit code 2."""
 
 import io
+import shutil
 import unicodedata
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from docx import Document
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -15,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from engine.reading.formats import files
 from engine.reading.formats.encodings import TCVN3, from_tcvn3, from_vni
 from engine.reading.formats.files import source_of
+from engine.reading.formats.syllables import is_syllable
 from engine.reading.formats.word import shown
 from models.errors import BadInputError, UnreadableFileError
 
@@ -172,6 +177,35 @@ def test_a_pdf_whose_text_layer_lost_its_letters_says_so(tmp_path):
         canvas.drawString(100, place, "Văn phòng Sở tổng hợp kết quả, báo cáo định kỳ mỗi quý")
     canvas.save()
     assert "lớp chữ của PDF hỏng" in refused(path)
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="apt-get install tesseract-ocr tesseract-ocr-vie")
+def test_a_pdf_that_lost_its_letters_and_still_shows_them_is_read_from_its_picture(tmp_path):
+    apart = Path(__file__).parent / "apart"
+    path = tmp_path / "seen.pdf"
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    canvas = Canvas(str(path), pagesize=A4)
+    picture = pypdfium2.PdfDocument(apart / "scanned.pdf")[0].render(scale=200 / 72, grayscale=True).to_pil()
+    canvas.drawImage(ImageReader(picture), 0, 0, *A4)
+    layer = canvas.beginText(50, 700)
+    layer.setFont("Vera", 12)
+    layer.setTextRenderMode(3)
+    layer.textLines(["Văn phòng Sở tổng hợp kết quả, báo cáo định kỳ mỗi quý"] * 6)
+    canvas.drawText(layer)
+    canvas.save()
+    source = source_of(path)
+    assert "KẾ HOẠCH" in source.text
+    assert any(note.startswith("text_layer") for note in source.notes)
+
+
+@pytest.mark.parametrize("word", ["nghiệm", "Quyết", "Huế", "giám", "tháng", "xã", "đơn"])
+def test_vietnamese_words_are_syllables(word):
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize("word", ["quyllt", "nghiêc", "Killm", "tãnp", "plan"])
+def test_letters_guessed_from_boxes_are_no_syllables(word):
+    assert not is_syllable(word)
 
 
 def test_a_pdf_of_hundreds_of_pages_is_refused(tmp_path):

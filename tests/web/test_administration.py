@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from config.opening import Opened
 from engine.delivery.oversee import messages
 from tests.web.conftest import NOW, Browser, browser_of
+from web.pages.administration.checkup import MENDED_AT
 
 PAGES = (
     "/quan-tri",
@@ -56,6 +57,18 @@ def test_each_room_opens_for_an_administrator_with_one_heading(desk: Browser, pa
 def test_rooms_of_an_office_with_nothing_in_it_say_what_to_do(empty_pages: TestClient, path: str):
     answer = empty_pages.get(path)
     assert answer.status_code == (404 if path.count("/") > 3 else 200)
+
+
+@pytest.mark.parametrize(("topic", "path"), [(topic, path) for topic, (path, _) in MENDED_AT.items()])
+def test_what_the_check_up_leads_to_is_there(desk: Browser, topic: str, path: str):
+    code = {"person": "la-hoai-dung", "unit": "cdc-hue"}.get(topic, "")
+    assert desk.get(path + code).status_code == 200
+
+
+def test_the_check_up_leads_to_the_page_and_not_to_a_command_where_there_is_one(desk: Browser):
+    page = desk.get("/quan-tri/kiem-tra").text
+    assert 'href="/nghia-vu?status=undated"' in page
+    assert "dondoc date" not in page
 
 
 def test_a_message_is_shown_with_its_tries_and_its_words(desk: Browser, office: Opened):

@@ -60,7 +60,7 @@ def test_a_document_is_handed_in_once(office: Opened, pages: TestClient) -> None
         assert (owed.progress, owed.document) == (Progress.SUBMITTED, "77/BC-TTDL")
     again = pages.post(address, data={"document": "78/BC-TTDL", "on": "2026-11-19"})
     assert again.status_code == 409
-    assert "đã dùng rồi" in again.text
+    assert "đã dùng rồi, lúc " in again.text
 
 
 def test_a_refused_form_leaves_the_link_good(office: Opened, pages: TestClient) -> None:

@@ -89,7 +89,7 @@ def test_a_document_goes_in_with_its_file_and_the_monitor_takes_it(unit: Browser
     assert accepted.json()["obligation"]["progress"] == "accepted"
     again = done(monitor, number, "accept")
     assert (again.status_code, again.json()["code"]) == (409, "conflict")
-    assert "không thể chuyển" in again.json()["detail"]
+    assert "đã ở trạng thái" in again.json()["detail"]
 
 
 def test_what_is_asked_waits_for_the_monitor_and_is_answered(unit: Browser, monitor: Browser):

@@ -47,19 +47,35 @@ def test_a_filled_workbook_is_looked_at_and_then_brought_in(small: Opened, desk:
 def test_a_workbook_with_faults_is_answered_cell_by_cell_and_changes_nothing(small: Opened, desk: Browser):
     before = rows(small)
     page = desk.get(send(desk, filled(Người=[["cuc", "", "x"]], Vị_trí=[["tổ", "sếp", "cuc", "40/1/2026", None]]))).text
-    cells = re.findall(r'data-label="(?:Hàng|Cột)">([^<]+)<', page)
+    cells = re.findall(r'data-label="(?:Hàng|Cột)"[^>]*>([^<]+)<', page)
     assert cells == ["2", "Họ và tên", "2", "Email", "2", "Mã đơn vị", "2", "Vị trí", "2", "Từ ngày"]
     assert "chưa nhập gì" in page
     assert rows(small) == before
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04x", b"\x00\x01", b"units: [", b"units: []\n"])
-def test_what_is_no_directory_is_told_so(small: Opened, desk: Browser, content: bytes):
-    job = desk.fill("/quan-tri/danh-ba/nhap", files={"file": ("x", content)}).headers["location"]
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("danh-ba.xlsx", b"PK\x03\x04x", "bảng tính"),
+        ("danh-ba.xls", b"\xd0\xcf\x11\xe0", "không phải bảng tính .xlsx"),
+        ("danh-ba.yaml", b"\xff\x01", "tệp không phải UTF-8"),
+        ("danh-ba.YML", b"units: [", "chưa nhập gì"),
+        ("danh-ba.yaml", b"units: []\n", "chưa nhập gì"),
+    ],
+)
+def test_what_is_no_directory_is_told_so(small: Opened, desk: Browser, name: str, content: bytes, said: str):
+    job = desk.fill("/quan-tri/danh-ba/nhap", files={"file": (name, content)}).headers["location"]
     work_off(desk)
     answer = desk.get(job, follow_redirects=True)
     assert answer.status_code == 200
-    assert 'role="alert"' in answer.text or "chưa nhập gì" in answer.text
+    assert said in answer.text
+
+
+@pytest.mark.parametrize("content", [b"units: []\n", b"\xd0\xcf\x11\xe0", b"PK\x03\x04x"])
+def test_a_broken_spreadsheet_is_told_as_one_and_not_line_by_line(desk: Browser, content: bytes):
+    page = desk.get(send(desk, content, "danh-ba.xlsx")).text
+    assert "không phải bảng tính .xlsx" in page
+    assert 'data-label="Viết thế nào">tải tệp mẫu về rồi điền vào đó<' in page
 
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd", "<script>.xlsx", "..\\..\\a.xlsx", "x" * 3000, ""])
@@ -94,8 +110,9 @@ def test_a_yaml_directory_and_the_offices_own_come_the_same_way(small: Opened, d
 def test_the_directory_leaves_as_a_file_and_comes_back_unchanged(desk: Browser):
     sent = desk.get("/quan-tri/danh-ba/xuat.xlsx")
     assert sent.headers["content-disposition"] == 'attachment; filename="danh-ba-20261120.xlsx"'
-    for content in (sent.content, desk.get("/quan-tri/danh-ba/xuat.yaml").content):
-        assert "Không có gì thay đổi" in desk.get(send(desk, content)).text
+    for suffix in ("xlsx", "yaml"):
+        content = desk.get(f"/quan-tri/danh-ba/xuat.{suffix}").content
+        assert "Không có gì thay đổi" in desk.get(send(desk, content, f"danh-ba.{suffix}")).text
 
 
 def test_an_empty_workbook_can_be_had(desk: Browser):

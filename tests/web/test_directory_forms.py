@@ -1,5 +1,7 @@
 """The directory changed by the forms of its pages."""
 
+import re
+
 from config.opening import Opened
 from engine.directory_view import person_card
 from models.ladders import Role
@@ -64,3 +66,26 @@ def test_markup_in_a_name_stays_words(desk: Browser):
     page = desk.get("/quan-tri/danh-ba").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_channels_are_named_as_people_know_them(desk: Browser):
+    desk.fill(f"{PERSON}/lien-he", {"channel": "zalobot", "address": "chat-1"})
+    page = desk.get(PERSON).text
+    assert '<option value="zalobot" >Zalo Bot</option>' in page
+    assert re.findall(r'data-label="Kênh">([^<]+)<', page) == ["Thư điện tử", "Zalo Bot"]
+
+
+def test_quiet_is_set_on_a_persons_page_and_what_is_refused_keeps_what_was_typed(small: Opened, desk: Browser):
+    form = {"days": ["sat", "sun"], "start": "17:30", "end": "", "first": ["2026-12-01", ""], "last": ["", ""]}
+    refused = desk.fill(f"{PERSON}/yen-lang", form)
+    assert refused.status_code == 400
+    assert "thiếu một đầu" in refused.text
+    assert 'name="start" type="time" value="17:30"' in refused.text
+    desk.fill(f"{PERSON}/yen-lang", form | {"end": "08:00"})
+    assert rows(small)["person"]["an"]["quiet"] == {
+        "days": ["sat", "sun"], "from": "17:30:00", "to": "08:00:00", "dates": [{"from": "2026-12-01", "to": "2026-12-01"}],
+    }  # fmt: skip
+    form_again = desk.get(PERSON).text.partition("/yen-lang")[2]
+    assert re.findall(r'name="days" value="(\w+)" checked', form_again) == ["sat", "sun"]
+    days = re.findall(r'name="(?:first|last)" type="date" value="([^"]*)"', form_again)
+    assert days == ["2026-12-01", "2026-12-01", "", ""]

@@ -116,7 +116,7 @@ def test_a_file_is_not_found_under_another_obligation(office: Opened, numbers: d
         ({"document": "9/BC", "on": "2026-13-01", "reason": "gõ dở"}, [], "không phải ngày có thật"),
         ({"document": "9/BC", "on": "2027-01-01", "reason": "gõ dở"}, [], "ở tương lai"),
         ({"document": "9/BC", "reason": "gõ dở"}, [("files", ("a.exe", b"x"))], "Không nhận tệp"),
-        ({"document": "9/BC", "reason": "gõ dở"}, [("files", ("a.pdf", b""))], "là tệp trống"),
+        ({"document": "9/BC", "reason": "gõ dở"}, [("files", ("a.pdf", b""))], "trống — nêu tệp có nội dung"),
         (
             {"document": "9/BC", "reason": "gõ dở"},
             [("files", (f"{n}.pdf", b"x")) for n in range(MOST + 1)],

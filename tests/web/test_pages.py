@@ -14,7 +14,7 @@ from config.settings import Settings
 from engine.queries import obligations
 from engine.wishes import Wish
 from models.obligations import LABELS, Timeliness
-from tests.web.conftest import NOW, browser_of
+from tests.web.conftest import NOW, browser, browser_of
 from web.app import STATIC
 
 FROM_OUTSIDE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/2000/svg)")
@@ -91,7 +91,7 @@ def test_a_hostile_mail_stays_in_its_sandbox(office: Opened, tmp_path: Path):
     elsewhere = Opened(Settings(home=tmp_path), office.office, office.engine)
     page = browser_of(elsewhere, None, administrator=True).get("/hop-thu/1.mailbox")
     seen = Frames(page.text)
-    assert seen.scripts == ["/htmx.js"]
+    assert seen.scripts == []  # the guard would shut them out
     assert seen.source.strip().endswith(html)
     assert "allow-scripts" not in seen.sandbox
     assert "allow-same-origin" not in seen.sandbox
@@ -135,6 +135,14 @@ def test_a_wrong_address_is_answered_in_words(pages: TestClient, address: str, s
     answer = pages.get(address)
     assert answer.status_code == status
     assert '<html lang="vi">' in answer.text
+
+
+@pytest.mark.parametrize(("ask", "status"), [("get", 404), ("delete", 405)])
+def test_a_refusal_has_the_menu_of_who_is_signed_in(pages: TestClient, office: Opened, ask: str, status: int):
+    address = "/khong-co" if status == 404 else "/nghia-vu"
+    own, strangers = getattr(pages, ask)(address), getattr(browser(office), ask)(address)
+    assert (own.status_code, strangers.status_code) == (status, status)
+    assert ('href="/quan-tri"' in own.text, 'href="/quan-tri"' in strangers.text) == (True, False)
 
 
 def test_no_page_asks_for_anything_from_outside(pages: TestClient):

@@ -77,7 +77,7 @@ def me(door: OfficeDoor, caller: Asking) -> Me:
     with door.sessions() as session:
         posts = posts_of(session, viewer.person_id, today=door.today) if viewer.person_id else []
     return Me(name=viewer.name, program=caller.label, may_write=caller.may_write,
-              is_administrator=viewer.is_administrator, posts=posts)  # fmt: skip
+              is_administrator=viewer.is_administrator, posts=[*map(str, posts)])  # fmt: skip
 
 
 @router.get("/waiting", summary="Việc đang chờ người này", responses=documented())

@@ -9,12 +9,13 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from engine.accounts import close_browsers, proven, set_password, sign_in
-from engine.rights import posts_of
+from engine.rights import NamedPost, posts_of
 from engine.second_factor import address_of, new_secret, turn_off, turn_on
 from models.accounts import Account
 from models.errors import BadInputError, DondocError
 from web.door import Door, OfficeDoor
 from web.guard import SignedIn, set_cookie
+from web.refusals import sentence
 from web.rendering import page
 
 router = APIRouter(prefix="/tai-khoan")
@@ -46,7 +47,7 @@ def password_changed(
             set_password(session, account, password, now=now, actor=account.name)
             key = sign_in(session, account, now=now)
     except DondocError as refused:
-        return _page(request, door, viewer.account_id, wrong=refused)
+        return _page(request, door, viewer.account_id, wrong=sentence(refused))
     return _kept(request, key)
 
 
@@ -79,7 +80,7 @@ def second_factor_set(
             else:
                 turn_off(session, account, now=now, actor=account.name)
     except DondocError as refused:
-        return _page(request, door, viewer.account_id, wrong=refused, secret=secret)
+        return _page(request, door, viewer.account_id, wrong=sentence(refused), secret=secret)
     return RedirectResponse("/tai-khoan?xong=1", status_code=303)
 
 
@@ -89,9 +90,7 @@ def _kept(request: Request, key: str) -> Response:
     return response
 
 
-def _page(
-    request: Request, door: Door, account_id: int, *, wrong: DondocError | None = None, secret: str = ""
-) -> Response:
+def _page(request: Request, door: Door, account_id: int, *, wrong: str = "", secret: str = "") -> Response:
     secret = secret or new_secret()
     with door.sessions() as session:
         account = session.get_one(Account, account_id)
@@ -104,5 +103,5 @@ def _page(
                 wrong=wrong, done=done)  # fmt: skip
 
 
-def _posts(session: Session, door: Door, account: Account) -> list[str]:
+def _posts(session: Session, door: Door, account: Account) -> list[NamedPost]:
     return posts_of(session, account.person_id, today=door.today) if account.person_id else []

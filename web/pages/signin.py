@@ -16,6 +16,7 @@ from web.guard import COOKIE, own_address, public, set_cookie, signed
 from web.language import COOKIE as LANGUAGE
 from web.language import LANGUAGES
 from web.letters import send_password_link
+from web.refusals import sentence
 from web.rendering import page
 
 router = APIRouter()
@@ -71,7 +72,9 @@ def proved(
         with door.writing() as session:
             check_code(session, account_named(session, account.name), code, now=now)
     except BadInputError as refused:
-        return page(request, "signin_code.html", status=409, pending=pending, onward=own_address(tiep), wrong=refused)
+        return page(
+            request, "signin_code.html", status=409, pending=pending, onward=own_address(tiep), wrong=sentence(refused)
+        )
     return _entered(request, door, account, tiep)
 
 
@@ -86,7 +89,7 @@ def _entered(request: Request, door: Door, account: Account, onward: str) -> Res
 
 def _again(request: Request, refused: DondocError, **typed: str) -> Response:
     oidc = request.app.state.door.settings.oidc_issuer
-    return page(request, "signin.html", status=409, wrong=refused, oidc=oidc, **typed)
+    return page(request, "signin.html", status=409, wrong=sentence(refused), oidc=oidc, **typed)
 
 
 def _address(request: Request) -> str:
@@ -155,7 +158,7 @@ def password_set(
             set_password(session, account, password, now=now, actor=name)
             forget_failures(session, name)
     except BadInputError as refused:
-        return page(request, "new_password.html", status=400, token=token, name=name, wrong=refused)
+        return page(request, "new_password.html", status=400, token=token, name=name, wrong=sentence(refused))
     return page(request, "signin.html", name=name, onward="/", done=True, oidc=door.settings.oidc_issuer)
 
 

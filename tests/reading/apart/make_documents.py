@@ -14,7 +14,17 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Frame,
+    FrameBreak,
+    NextPageTemplate,
+    PageTemplate,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+)
 
 HERE = Path(__file__).parent
 GRID = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
@@ -188,8 +198,53 @@ def scanned(path: Path, fonts: Path) -> None:
     pages.save()
 
 
+def unruled(path: Path) -> None:
+    """A plan of a culture office as PDF: text in two columns, then a table without lines that goes on over the page."""
+    body = ParagraphStyle("text", fontName="plain", fontSize=11.5, leading=16, alignment=TA_JUSTIFY, spaceAfter=5)
+    cell = ParagraphStyle("unruled", fontName="plain", fontSize=10, leading=13)
+    head = (
+        "UBND TỈNH SÔNG LAM", "SỞ VĂN HÓA VÀ THỂ THAO", "Số: 47/CTr-SVHTT", "Sông Lam, ngày 15 tháng 01 năm 2024",
+        "CHƯƠNG TRÌNH", "Phát triển văn hóa đọc năm 2024",
+        "Căn cứ Quyết định số 2175/QĐ-UBND ngày 11/12/2023 của UBND tỉnh, Sở ban hành Chương trình như sau:",
+    )  # fmt: skip
+    columns = (
+        "I. NHIỆM VỤ",
+        "1. Thư viện tỉnh bổ sung 3.000 bản sách mới, xong trước ngày 30/9/2024; luân chuyển sách về cơ sở vào ngày 10 hằng tháng.",
+        "2. Trung tâm Văn hóa tỉnh tổ chức cuộc thi giới thiệu sách trong tháng 4 và gửi kết quả về Sở chậm nhất ngày 05/5/2024.",
+        "3. Phòng Quản lý văn hóa khảo sát tủ sách của các xã, báo cáo Giám đốc Sở trước ngày 20/3/2024 để làm căn cứ đầu tư.",
+        "4. Văn phòng Sở theo dõi, đôn đốc việc thực hiện; tổng hợp, báo cáo UBND tỉnh trước ngày 10/12/2024.",
+        "5. Thanh tra Sở kiểm tra việc lưu hành xuất bản phẩm trong dịp khai giảng năm học mới tại các nhà sách.",
+    )
+    rows = [("TT", "Nội dung công việc", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian hoàn thành")]
+    rows += [
+        ("1", "Lập danh mục sách bổ sung cho mười thư viện huyện và ba thư viện lưu động", "Thư viện tỉnh", "Phòng Văn hóa các huyện", "Trước ngày 29/02/2024"),
+        ("2", "Mở chuyên mục điểm sách trên đài truyền thanh", "Trung tâm Văn hóa tỉnh", "Các đài truyền thanh huyện, thị xã, thành phố", "Hằng tháng"),
+        ("3", "Trao tặng tủ sách cho các đồn biên phòng", "Văn phòng Sở", "", "Quý II/2024"),
+        ("4", "Tập huấn nghiệp vụ thư viện", "Thư viện tỉnh", "Các trường", "Tháng 8/2024"),
+        ("5", "Bình chọn gia đình đọc sách tiêu biểu", "Phòng Quản lý văn hóa", "Hội Phụ nữ tỉnh", "Trước ngày 15/11/2024"),
+    ]  # fmt: skip
+    table = Table(
+        [[Paragraph(text, cell) for text in row] for row in rows],
+        colWidths=[28, 165, 105, 105, 92],
+        style=[("VALIGN", (0, 0), (-1, -1), "MIDDLE")],
+    )
+    first = [Frame(50, 620, 495, 180), Frame(50, 360, 235, 250), Frame(310, 360, 235, 250), Frame(50, 160, 495, 190)]
+    document = BaseDocTemplate(str(path), pagesize=A4, invariant=True)
+    document.addPageTemplates([PageTemplate("first", first), PageTemplate("next", [Frame(50, 50, 495, 740)])])
+    document.build(
+        [
+            *(Paragraph(text, body) for text in head), FrameBreak(),
+            *(Paragraph(text, body) for text in columns[:4]), FrameBreak(),
+            *(Paragraph(text, body) for text in columns[4:]), FrameBreak(), NextPageTemplate("next"),
+            Paragraph("PHỤ LỤC", body), Spacer(1, 8), table, Spacer(1, 30),
+            Paragraph("Nơi nhận: UBND tỉnh; Lưu: VT.", body),
+        ]
+    )  # fmt: skip
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     words(HERE / "dich-ta-2020.docx")
     printed(HERE / "an-toan-2023.pdf", folder)
+    unruled(HERE / "van-hoa-2024.pdf")
     scanned(HERE / "scanned.pdf", folder)

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request, Response
 
 from engine.delivery.channels import Channel, masked
 from engine.delivery.opening import channels_for
-from engine.delivery.standing import CHANNEL_LABELS, channels_stand, note_trial, own_address, try_channel
+from engine.delivery.standing import channels_stand, note_trial, own_address, try_channel
 from engine.delivery.zalo.health import troubles
 from models.errors import DondocError, NotFoundError
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import by, room
+from web.refusals import sentence
 
 router = APIRouter(prefix="/quan-tri/kenh", dependencies=[administrators])
 
@@ -31,7 +32,7 @@ def _channels(request: Request, door: Door, *, status: int = 200, **more: Any) -
     with door.sessions() as session:
         rows = channels_stand(session, door.office, _open(door), now=now)
         found = list(troubles(session, now=now))
-    return room(request, "channels", status=status, rows=rows, labels=CHANNEL_LABELS, troubles=found,
+    return room(request, "channels", status=status, rows=rows, troubles=found,
                 is_local=door.settings.uses_local_mailbox, sending=door.office.setup.sending, **more)  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def tried(request: Request, door: OfficeDoor, viewer: Administrator, name: str) 
         with door.sessions() as session:
             person, address = own_address(session, viewer.person_id, name)
     except DondocError as error:
-        return _channels(request, door, status=409, error=str(error))
+        return _channels(request, door, status=409, error=sentence(error))
     answer = try_channel(channel, door.office, person, address, who)
     with door.writing() as session:
         note_trial(session, name, address, answer, who)

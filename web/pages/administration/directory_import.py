@@ -20,11 +20,19 @@ from engine.directory_rows import stored_rows
 from engine.directory_words import PART_LABELS
 from engine.directory_workbook import LARGEST, SPREADSHEET, Read, read_workbook, template, written
 from engine.jobs import Errand, ask_for, job_for
-from models.errors import BadInputError, NotFoundError, Problem, RefusedFileError, RefusedWorkbookError
+from models.errors import (
+    BadInputError,
+    NotFoundError,
+    Problem,
+    RefusedFileError,
+    RefusedWorkbookError,
+    UnreadableFileError,
+)
 from models.office import Directory
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import path_of, room
+from web.refusals import sentence
 
 router = APIRouter(prefix="/quan-tri/danh-ba", dependencies=[administrators])
 PROPOSAL, IMPORT = "directory proposal", "directory import"
@@ -70,11 +78,12 @@ def sent(request: Request, door: OfficeDoor, viewer: Administrator, file: Upload
     content = file.file.read(LARGEST + 1)
     if not content or len(content) > LARGEST:
         error = BadInputError(f"tệp trống hoặc lớn hơn {LARGEST // 1_000_000} MB — chọn tệp khác")
-        return room(request, "import", status=400, error=str(error))
+        return room(request, "import", status=400, error=sentence(error))
     token = secrets.token_hex(16)
-    path = _kept(door, token, ".xlsx" if content.startswith(b"PK") else ".yaml")
+    name = _plain(file.filename or "")
+    path = _kept(door, token, ".xlsx" if _is_spreadsheet(name, content) else ".yaml")
     path.write_bytes(content)
-    return _looked_into(door, viewer, token, {"path": str(path), "name": _plain(file.filename or "")})
+    return _looked_into(door, viewer, token, {"path": str(path), "name": name})
 
 
 @router.post("/nhap/mau")
@@ -100,6 +109,11 @@ def _kept(door: Door, token: str, suffix: str) -> Path:
         if old.stat().st_mtime < door.clock().timestamp() - KEPT:
             old.unlink(missing_ok=True)
     return folder / f"{token}{suffix}"
+
+
+def _is_spreadsheet(name: str, content: bytes) -> bool:
+    """By what it holds; a broken one by its name, so that its sender is not told of lines of YAML."""
+    return content.startswith(b"PK") or name.lower().endswith((".xlsx", ".xls"))
 
 
 def _plain(name: str) -> str:
@@ -141,6 +155,9 @@ def proposal(errand: Errand) -> dict[str, Any]:
         faults = [[f.sheet, f.row, f.column, f.what, f.instead] for f in refused.faults]
     except RefusedFileError as refused:
         faults = [[_file(f), f.line, "", f.what, f.instead] for f in refused.problems]
+    except UnreadableFileError as refused:
+        what, _, instead = str(refused).partition(" — ")
+        faults = [["tệp", None, "", what, instead]]
     return {"faults": faults[:MOST_TOLD], "fault_count": len(faults)}
 
 

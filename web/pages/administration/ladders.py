@@ -22,6 +22,7 @@ from models.plans import PlanState
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import Asked, LongText, Text, maybe_day, path_of, room
+from web.refusals import sentence
 
 router = APIRouter(prefix="/quan-tri/thang", dependencies=[administrators])
 REPLAN = "replan"
@@ -83,7 +84,7 @@ def written(
         faults = [(each.line, each.what, each.instead) for each in refused.problems]
         return room(request, "ladder_text", status=400, faults=faults, **frame)
     except DondocError as error:
-        return room(request, "ladder_text", status=409, error=str(error), **frame)
+        return room(request, "ladder_text", status=409, error=sentence(error), **frame)
     office = door.office.model_copy(update={"ladders": ladders})
     told = {name: rungs(ladder) for name, ladder in ladders.items()}
     return room(request, "ladder_text", told=told, **frame, **_differences(door, office))

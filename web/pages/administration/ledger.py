@@ -10,6 +10,7 @@ from models.errors import DondocError
 from web.door import OfficeDoor
 from web.guard import administrators
 from web.pages.administration.room import ROWS, Asked, maybe_day, room
+from web.refusals import sentence
 
 router = APIRouter(prefix="/quan-tri/nhat-ky", dependencies=[administrators])
 Number = Annotated[int | None, Query(ge=1, lt=2**31)]
@@ -27,7 +28,14 @@ def listed(
         wanted = Wanted(ai.strip(), gi, number, maybe_day(tu), maybe_day(den), truoc)
     except DondocError as error:
         return room(
-            request, "ledger", status=400, rows=[], chosen=chosen, subjects=SUBJECTS, actions=DONE, error=str(error)
+            request,
+            "ledger",
+            status=400,
+            rows=[],
+            chosen=chosen,
+            subjects=SUBJECTS,
+            actions=DONE,
+            error=sentence(error),
         )
     with door.sessions() as session:
         found = entries(session, wanted, zone=door.office.zone, limit=ROWS + 1)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InAddress
 
 from engine.delivery.outbox import waiting
-from engine.delivery.oversee import HELD, LABELS, cancel, message_shown, messages, resend
+from engine.delivery.oversee import CHANGES, HELD, LABELS, NOTICE_LABELS, cancel, message_shown, messages, resend
 from engine.load import find_person
 from engine.switches import pause, paused, resume
 from models.errors import NotFoundError
@@ -19,9 +19,6 @@ from web.rendering import page
 
 router = APIRouter(prefix="/quan-tri/tin", dependencies=[administrators])
 MessageId = Annotated[int, InAddress(ge=1, lt=2**31)]
-PARTS = {"pending": "chờ soạn", "grouped": "sẽ báo", "sent": "đã báo", "superseded": "nhường bậc cao hơn",
-         "dropped": "đã bỏ"}  # fmt: skip
-OUTCOMES = {"resend": "gửi lại", "cancel": "hủy"}
 
 
 @router.get("")
@@ -88,7 +85,7 @@ def _message(request: Request, door: Door, message_id: int, *, status: int = 200
     with door.sessions() as session:
         found = message_shown(session, message_id)
         has_html = bool(session.get_one(Message, message_id).html)
-    return room(request, "message", status=status, it=found, states=LABELS, parts=PARTS, done_words=OUTCOMES,
+    return room(request, "message", status=status, it=found, states=LABELS, parts=NOTICE_LABELS, done_words=CHANGES,
                 has_html=has_html, **more)  # fmt: skip
 
 

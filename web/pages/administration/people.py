@@ -1,18 +1,22 @@
 """The people of the directory: one person with addresses, posts over time and days away."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
+from pydantic import BaseModel, Field
 
 from engine import directory_edits as edits
 from engine.directory_view import people, person_card, person_names
 from engine.load import find_person
 from engine.people import ROLE_LABELS
 from engine.reassign import handover
-from models.office import ADDRESSES
+from models.office import CHANNEL_LABELS
+from models.quiet import Quiet
+from models.wordings import WEEKDAY_NAMES
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import (
+    CLEAN,
     ROWS,
     Asked,
     PageNumber,
@@ -20,11 +24,45 @@ from web.pages.administration.room import (
     answered,
     by,
     day_from,
+    maybe_day,
     path_of,
     room,
 )
 
 router = APIRouter(prefix="/quan-tri/danh-ba/nguoi", dependencies=[administrators])
+Word = Annotated[str, Field(max_length=20, pattern=CLEAN)]
+Words = Annotated[list[Word], Field(max_length=100)]
+
+
+class QuietForm(BaseModel):
+    """The form of a person's quiet: weekdays, hours, and stretches of days by their first and last."""
+
+    days: Words = Field(default_factory=list)
+    start: Word = ""
+    end: Word = ""
+    first: Words = Field(default_factory=list)
+    last: Words = Field(default_factory=list)
+
+    @classmethod
+    def of(cls, quiet: Quiet) -> "QuietForm":
+        """The form before anybody types."""
+        hours = {name: f"{at:%H:%M}" for name, at in (("start", quiet.start), ("end", quiet.end)) if at}
+        first, last = (
+            [each.isoformat() for each in ends]
+            for ends in ([d.start for d in quiet.dates], [d.end for d in quiet.dates])
+        )
+        return cls(days=list(quiet.days), first=first, last=last, **hours)
+
+    @property
+    def stretches(self) -> list[tuple[str, str]]:
+        """First and last days, and an empty pair for one more."""
+        return [*(pair for pair in zip(self.first, self.last, strict=False) if any(pair)), ("", "")]
+
+    def said(self) -> dict[str, Any]:
+        """As the files of the office's folder say it; a day that stands alone is a stretch of one."""
+        pairs = [(maybe_day(first), maybe_day(last)) for first, last in self.stretches]
+        dates = [{"from": first or last, "to": last or first} for first, last in pairs if first or last]
+        return {"days": self.days, "from": self.start.strip() or None, "to": self.end.strip() or None, "dates": dates}
 
 
 @router.get("")
@@ -69,8 +107,9 @@ def _person(request: Request, door: Door, code: str, *, status: int = 200, **mor
     with door.sessions() as session:
         card = person_card(session, code)
         names = person_names(session)
+    labels = {"roles": ROLE_LABELS, "channels": CHANNEL_LABELS, "weekdays": WEEKDAY_NAMES}
     return room(
-        request, "person", status=status, card=card, people=names, roles=ROLE_LABELS, channels=list(ADDRESSES), **more
+        request, "person", status=status, card=card, quiet=QuietForm.of(card.quiet), people=names, **labels, **more
     )
 
 
@@ -145,6 +184,19 @@ def absence_ended(request: Request, door: OfficeDoor, viewer: Administrator, cod
             edits.end_absence(session, code, day_from(first, "ngày đầu"), door.today, by(door, viewer))
 
     return _answered(request, door, code, act, "ket-thuc", form="absences")
+
+
+@router.post("/{code}/yen-lang")
+def quietened(
+    request: Request, door: OfficeDoor, viewer: Administrator, code: str, quiet: Annotated[QuietForm, Form()]
+) -> Response:
+    """When a person wants no reminders."""
+
+    def act() -> None:
+        with door.writing() as session:
+            edits.save_quiet(session, code, quiet.said(), by(door, viewer))
+
+    return _answered(request, door, code, act, "sua", form="quiet", quiet=quiet)
 
 
 @router.post("/{code}/ban-giao")

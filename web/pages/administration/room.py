@@ -44,7 +44,7 @@ def room(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
 
 
 def answered(
-    act: Callable[[], object], onward: str, done: str, again: Callable[..., Response], **typed: Any
+    act: Callable[[], object], onward: str, done: str, again: Callable[..., Response], /, **typed: Any
 ) -> Response:
     """Do it and go on; what is refused is told on the page again, with what was typed still there."""
     try:

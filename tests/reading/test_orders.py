@@ -1,0 +1,111 @@
+"""Who is to do what: clauses of two actors, offices named by doings, topics that someone is ordered to do, columns of months."""
+
+import datetime as dt
+
+import pytest
+
+from engine.reading.plans import read_plan
+from engine.reading.sources import Source
+
+PLAN = """UBND TỈNH LAM HÀ
+SỞ KHOA HỌC VÀ CÔNG NGHỆ
+Số: 21/KH-SKHCN
+Lam Hà, ngày 05 tháng 01 năm 2024
+
+KẾ HOẠCH
+Công tác năm 2024
+
+Căn cứ Quyết định số 12/QĐ-UBND ngày 03/01/2024 của UBND tỉnh.
+
+{section}
+1. Văn phòng Sở thường xuyên theo dõi việc thực hiện kế hoạch này.
+{clause}
+
+Nơi nhận:
+- Lưu: VT.
+"""
+
+
+def duties(clause, section="I. NHIỆM VỤ"):
+    found = read_plan(Source(PLAN.format(clause=clause, section=section), "a.txt")).duties
+    return [duty for duty in found if not duty.title.startswith("Văn phòng Sở thường xuyên")]
+
+
+def test_after_a_semicolon_someone_else_may_be_named_in_small_letters():
+    first, second = duties(
+        "2. Ban Tổ chức lập lịch trước ngày 31/3; các cấp Hội đồng loạt ra quân từ ngày 01/5 đến ngày 31/5."
+    )
+    assert (first.lead, second.lead) == (("Ban Tổ chức",), ("các cấp Hội",))
+    assert second.due == (dt.date(2024, 5, 31),)
+
+
+def test_an_office_named_by_diagnosing_and_testing_keeps_both():
+    (duty,) = duties("2. Trung tâm Chẩn đoán, xét nghiệm lấy mẫu nước trong tháng 6.")
+    assert duty.lead == ("Trung tâm Chẩn đoán, xét nghiệm",)
+
+
+def test_inspecting_and_checking_are_doings_and_not_the_inspectorate():
+    (duty,) = duties("2. Thanh tra Sở\n- Thanh tra, kiểm tra các cơ sở bức xạ trong quý II.")
+    assert duty.lead == ("Thanh tra Sở",)
+
+
+def test_who_does_it_may_stand_in_brackets_at_the_end():
+    (duty,) = duties("2. Tổ chức ngày hội đọc sách trong tháng 4 (Đoàn Thanh niên chủ trì).")
+    assert duty.lead == ("Đoàn Thanh niên",)
+
+
+def test_a_paper_named_first_and_then_who_hands_it_in():
+    (duty,) = duties("2. Hồ sơ xét sáng kiến còn thiếu, các đơn vị nộp bổ sung trước ngày 15/11.")
+    assert (duty.lead, duty.due) == (("các đơn vị",), (dt.date(2024, 11, 14),))
+
+
+def test_in_a_section_of_topics_what_someone_is_ordered_to_do_is_a_duty():
+    found = duties(
+        "2. Phó Hiệu trưởng kiểm tra sổ điểm vào ngày cuối cùng của tháng.\n3. Kiểm tra các quy định về chuyên môn.",
+        section="II. NỘI DUNG KIỂM TRA",
+    )
+    assert [duty.lead for duty in found] == [("Phó Hiệu trưởng",)]
+
+
+def test_something_done_daily_once_an_event_has_happened_is_one_duty_of_that_event():
+    (duty,) = duties("2. Phòng Quản lý chuyên ngành cập nhật số liệu hằng ngày khi có sự cố.")
+    assert duty.kind == "event"
+
+
+def test_each_working_day_before_an_hour_is_a_time_and_not_the_actor():
+    (duty,) = duties("2. Bộ phận Một cửa\n- Mỗi ngày làm việc, trước 17 giờ, thống kê hồ sơ quá hạn.")
+    assert (duty.lead, duty.kind) == (("Bộ phận Một cửa",), "window")
+
+
+@pytest.mark.parametrize(("cell", "due"), [("9/2024", [(9, 30)]), ("11", [(11, 30)]), ("3, 6", [(3, 31), (6, 30)])])
+def test_a_column_headed_month_holds_months(cell, due):
+    table = f"PHỤ LỤC\nTT\tTháng\tNội dung\tNgười phụ trách\n1\t{cell}\tKiểm tra phòng thí nghiệm\tTổ Vật lí\n"
+    found = [duty for duty in duties(table) if duty.is_row]
+    assert sorted(day for duty in found for day in duty.due) == [dt.date(2024, *day) for day in due]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "2. Phòng Kế hoạch rà soát việc một số đơn vị gửi chậm so với hạn ngày 15/3/2024.",
+        "2. Phòng Kế hoạch đôn đốc các đơn vị nộp khoản còn thiếu đã quá hạn 31/01/2024.",
+        "2. Đoàn Thanh niên tổ chức hội trại mừng 93 năm thành lập Đoàn (26/3/1931 - 26/3/2024).",
+    ],
+)
+def test_an_old_limit_and_a_jubilee_give_no_day(clause):
+    assert not [day for duty in duties(clause) for day in duty.due]
+
+
+def test_a_department_of_a_ministry_is_an_actor_and_a_case_is_none():
+    assert [duty.lead for duty in duties("2. Vụ Pháp chế báo cáo kết quả trước ngày 15/6/2024.")] == [("Vụ Pháp chế",)]
+    assert not any("vụ việc" in " ".join(duty.lead).lower() for duty in duties("2. Vụ việc tồn đọng được rà soát."))
+
+
+def test_to_prolong_is_a_doing_and_ends_the_name_before_it():
+    (duty,) = duties("2. Trung tâm Thông tin gia hạn chữ ký số (hết hạn ngày 18/9/2024) trước ngày 31/8/2024.")
+    assert (duty.lead, duty.due) == (("Trung tâm Thông tin",), (dt.date(2024, 8, 30),))
+
+
+def test_who_is_named_by_a_doing_keeps_it():
+    (duty,) = duties("2. Trưởng đoàn kiểm tra báo cáo kết quả trước ngày 15/6/2024.")
+    assert duty.lead == ("Trưởng đoàn kiểm tra",)
