@@ -12,10 +12,10 @@ HEAD = (
     r"|trạm|thôn|khu phố|ấp|buôn|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế|thành viên|hạt|đội|tiểu ban|chi đoàn|hợp tác xã|xã đoàn|ban điều hành|học viện|đại học|đồng chí|đ/c|kho|nhà máy|cảng|bến xe|liên minh|hiệp hội|tập đoàn|bưu điện|người phát ngôn|hội viên|kế toán|giáo sư|chủ (?:đầu tư|tàu|hộ|rừng|cơ sở)|y tế|vụ trưởng|vụ(?! (?:việc|án|mùa|đông|xuân|hè|thu|cháy|nổ|tai nạn|vi phạm|lúa|ngô|kiện|lợi|bạo|tranh|trộm|ngộ|sản xuất|này|trên|\d))|tổng phụ trách|chỉ huy(?= (?:các|trưởng|phó|đội|đơn vị|quân sự))|bí thư|phó bí thư|liên đội|nhân viên|chuyên viên|giảng viên|văn thư|thủ quỹ|quản lý thị trường|gv)"
 )
 DETERMINER = r"(?:(?:tất cả |toàn thể |toàn bộ )?(?:các|những|mỗi|từng|toàn thể|toàn bộ|mọi|100%(?: các| số)?)\s+)?"
-LOCAL = r"(?:(?:tất cả )?(?:các|những|mỗi|từng)\s+(?:xã|phường|huyện|quận|thị trấn|địa phương|cấp (?:ủy|công đoàn|hội|bộ đoàn|chính quyền)|lớp(?! (?:tập huấn|bồi dưỡng|đào tạo|học|dạy|nghề|phổ cập))|chi đội|khối lớp))"
+LOCAL = r"(?:(?:tất cả )?(?:các|những|mỗi|từng)\s+(?:xã|phường|huyện|quận|thị trấn|địa phương|cụm(?:, khối)?|khối thi đua|cấp (?:ủy|công đoàn|hội|bộ đoàn|chính quyền)|lớp(?! (?:tập huấn|bồi dưỡng|đào tạo|học|dạy|nghề|phổ cập))|chi đội|khối lớp))"
 ACTOR_START = re.compile(rf"(?:{DETERMINER}{HEAD}|{LOCAL})(?![a-zà-ỹđ])", re.IGNORECASE)
 NOT_ACTORS = re.compile(
-    r"(?:đơn vị tính|cơ quan nhà nước,|báo cáo|bộ (?:thủ tục|tiêu chí|chỉ số|câu hỏi|hồ sơ|máy|tài liệu|luật)|hội nghị|hội thảo|hội thi|đoàn kiểm tra|đoàn viên|tổ chức|trường hợp|cơ sở (?:dữ liệu|vật chất|hạ tầng|pháp lý)"
+    r"(?:đơn vị tính|cơ quan nhà nước,|báo cáo|bộ (?:thủ tục|tiêu chí|chỉ số|câu hỏi|hồ sơ|máy|tài liệu|luật)|hội nghị|hội thảo|hội thi|đoàn kiểm tra(?! (?:của|liên ngành|số))|đoàn viên|tổ chức|trường hợp|cơ sở (?:dữ liệu|vật chất|hạ tầng|pháp lý)"
     r"|ban hành|viện trợ|trưởng thành|đài thọ|khoa học|quỹ đất|đơn vị hành chính|trung tâm dữ liệu|báo (?:giấy|điện tử)|ban đầu|tổ (?:dân phố|chức)|bộ phận cấu thành|hội đồng nhân dân tỉnh khóa|cục bộ|hội nhập|hội (?:phí|họp|trường|tụ|thao|diễn|khỏe|chợ|xuân|làng|trại|giảng|nông)|thanh tra, (?:kiểm tra|giám sát|xử lý)|thanh tra (?!sở|tỉnh|huyện|thành phố|chính phủ|bộ|nhà nước|viên|cấp|ubnd|chuyên ngành|nhân dân|xây dựng)|doanh nghiệp,|phòng(?:,)? chống|phòng ngừa|phòng bệnh|phòng dịch(?! tễ)|phòng cháy|phòng hộ)",
     re.IGNORECASE,
 )
@@ -141,7 +141,7 @@ PLAIN_GROUP_WORDS = (
 LONGEST_NAME = 150
 MANAGED = ("xây dựng", "đầu tư", "đào tạo", "bảo trì", "khai thác", "vận hành")
 NAMED_BY_VERB = re.compile(
-    rf"{DETERMINER}(?:phòng|ban|hạt|trung tâm|tổ|bộ phận|cơ quan|đội|chi cục|khoa|hội đồng|ban quản lý|vụ|trường cán bộ|trưởng đoàn|phó trưởng đoàn)\s+(?:(?:cảnh sát|quân sự|công an) )?(?:quản lý|kiểm soát|tiếp nhận|đào tạo|kiểm tra|điều tra|khảo sát"
+    rf"{DETERMINER}(?:phòng|ban|đoàn|hạt|trung tâm|tổ|bộ phận|cơ quan|đội|chi cục|khoa|hội đồng|ban quản lý|vụ|trường cán bộ|trưởng đoàn|phó trưởng đoàn)\s+(?:(?:cảnh sát|quân sự|công an) )?(?:quản lý|kiểm soát|tiếp nhận|đào tạo|kiểm tra|điều tra|khảo sát"
     r"|thẩm định|giám định|kiểm định|xây dựng|tuyên truyền|giám sát|phục vụ|vận hành|(?:(?<=phòng )|(?<=ban ))tổ chức|hỗ trợ|tư vấn|chỉ đạo|báo cáo viên|thi hành án|phòng chống|bảo vệ|chăm sóc|phát triển|xử lý|thanh tra|theo dõi|truyền thông|nghiên cứu)",
     re.IGNORECASE,
 )

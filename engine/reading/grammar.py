@@ -65,11 +65,11 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("day within", r"c[Mm],?B+h?d(?!,*[eFMN])", day_within),
     ("dated report", r"g_?x_?\(?c[Mm]\)?", dated_reports),
     ("series within", r"(?:g_?x|k?F),?c[MmQN]", series_within),
-    ("dated report", r"(?:g_?|k)?[xyHQM]_?\(?b?B+h?[DP]z?\)?", dated_reports),
+    ("dated report", r"(?:g_?|k)?[xyHQM]_?\(?b?B+h?[DP]z?\)?|[HQM]g_?B+h?[DP]", dated_reports),
     ("month point", r"B*h?d(?:,B*d)*,?(?:e|F,?e?|\(e\))\)?" + CLOCK, month_points),
     (
         "month point",
-        rf"(?:{SERIES}|g_?[xQ]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?F?\)?" + CLOCK + r"(?:,x(?!\())*",
+        rf"(?:{SERIES}|g_?[xQK]){LIST}*,?_?\(?(?:,?_)?B*h?(?:d(?:,d)*|L)e?F?\)?" + CLOCK + r"(?:,x(?!\())*",
         month_points,
     ),
     ("month point", r"B*h?LF?", month_points),

@@ -9,7 +9,7 @@ from engine.reading.paragraphs import Paragraph
 from engine.reading.passages import Passage, joined
 
 ROLES: tuple[tuple[str, str], ...] = (
-    ("no", r"(?:s?tt|số tt|số thứ tự|stt\.?|#)"),
+    ("no", r"(?:s?t ?t|số tt|số thứ tự|stt\.?|#)"),
     ("cooperate", r".*phối hợp.*"),
     ("start", r".*(?:bắt đầu|khởi công|từ ngày).*"),
     ("end", r".*(?:kết thúc|đến ngày).*"),

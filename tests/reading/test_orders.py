@@ -114,3 +114,44 @@ def test_who_is_named_by_a_doing_keeps_it():
 def test_the_law_that_a_paper_follows_does_not_swallow_the_limit_after_it():
     (duty,) = duties("2. Phòng Pháp chế rà soát văn bản hướng dẫn luật, trình Giám đốc công bố trước ngày 31/01/2024.")
     assert duty.due == (dt.date(2024, 1, 30),)
+
+
+def test_a_quarter_cut_by_the_end_of_a_line_is_whole_again():
+    (duty,) = duties(
+        "2. Phòng Tổ chức rà soát danh sách chứng chỉ của mọi cán bộ trong ngành, gửi các đơn vị trong quý\nIII."
+    )
+    assert duty.due == (dt.date(2024, 9, 30),)
+
+
+@pytest.mark.parametrize(
+    ("clause", "leads"),
+    [
+        ("2. Các cụm, khối thi đua ký kết giao ước trước ngày 15/3.", ("Các cụm, khối thi đua",)),
+        ("2. Đoàn kiểm tra của Sở kiểm tra tại 22 đơn vị từ ngày 04/3 đến ngày 29/3/2024.", ("Đoàn kiểm tra của Sở",)),
+        ("2. Phòng Tài chính - Kế toán: lập dự toán trước ngày 25/12.", ("Phòng Tài chính - Kế toán",)),
+        ("2. Chi cục Thủy lợi kiểm định các hồ chứa trước ngày 30/4.", ("Chi cục Thủy lợi",)),
+    ],
+)
+def test_groups_teams_and_offices_of_two_fields_are_named_whole(clause, leads):
+    (duty,) = duties(clause)
+    assert duty.lead == leads
+
+
+def test_a_meeting_of_the_week_after_a_semicolon_is_a_duty_of_its_own():
+    first, second = duties(
+        "2. Văn phòng Sở trực ban từ ngày 15/5 đến ngày 31/10; giao ban vào 8 giờ thứ Hai hằng tuần trong thời gian trực."
+    )
+    assert first.due == (dt.date(2024, 10, 31),)
+    assert second.needs_date
+
+
+def test_what_runs_out_before_a_year_has_its_own_limit_and_not_the_duty():
+    (duty,) = duties("2. Phòng Tổ chức rà soát chứng chỉ hết hạn trước năm 2025 và lập danh sách trong quý III.")
+    assert duty.due == (dt.date(2024, 9, 30),)
+
+
+def test_a_day_after_a_citation_in_brackets_is_no_note():
+    (duty,) = duties(
+        "2. Phòng Pháp chế xác nhận hồ sơ theo mẫu (ban hành kèm Quyết định số 12/QĐ-UBND ngày 25/6/2021) và gửi Sở trước ngày 31/3."
+    )
+    assert duty.due == (dt.date(2024, 3, 30),)
