@@ -7,8 +7,6 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from fastapi.routing import APIRoute
 
-from config.refusals import PATTERNS, SHAPES
-from config.yaml_files import SYNTAX
 from engine.delivery.oversee import LABELS as MESSAGE_LABELS
 from engine.directory_words import FIELD_LABELS, KIND_LABELS, PART_LABELS
 from engine.dossier import DECISION_LABELS, REQUEST_LABELS
@@ -22,12 +20,11 @@ from engine.run_words import FIGURES, RUNS
 from models.obligations import LABELS, PROGRESS_LABELS
 from models.office import CHANNEL_LABELS
 from models.wordings import AMOUNTS, WEEKDAY_NAMES
-from models.office import ADDRESSES
 from tests.web.speech import Speech, of_flows, speech
 from web.api.app import ROOMS as INTERFACE
 from web.api.problems import meanings
-from web.filters import STATUSES
 from web.catalogue import PLACE
+from web.filters import STATUSES
 from web.language import LOCALE
 from web.outcomes import DONE
 from web.pages.administration.checkup import LEVELS, MENDED_AT, SOURCES
