@@ -118,7 +118,8 @@ def _doubt(text: str, phrase: Phrase, phrases: list[Phrase]) -> str:
         return "event_time"
     if is_of_a_thing(text, phrase.start) or (is_thing_before(text, phrase.start) and GOES_ON.match(after)):
         return "of_a_thing"
-    if any(other.end <= phrase.start and ALSO.match(text, other.end, phrase.start) for other in phrases):
+    begins = text.startswith("bắt đầu", phrase.start)
+    if not begins and any(other.end <= phrase.start and ALSO.match(text, other.end, phrase.start) for other in phrases):
         return "purpose"
     if _is_of_another_year(phrase, phrases):
         return "no_year"

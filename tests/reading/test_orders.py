@@ -155,3 +155,10 @@ def test_a_day_after_a_citation_in_brackets_is_no_note():
         "2. Phòng Pháp chế xác nhận hồ sơ theo mẫu (ban hành kèm Quyết định số 12/QĐ-UBND ngày 25/6/2021) và gửi Sở trước ngày 31/3."
     )
     assert duty.due == (dt.date(2024, 3, 30),)
+
+
+def test_a_turn_of_duty_begins_on_the_day_said_behind_its_purpose():
+    (duty,) = duties(
+        "2. Mỗi phòng cử cán bộ luân phiên 2 ngày/tuần đến quầy để hướng dẫn người dân bắt đầu từ 01/4/2024."
+    )
+    assert (duty.kind, duty.first) == ("rota", dt.date(2024, 4, 1))
