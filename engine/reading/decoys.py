@@ -23,13 +23,14 @@ PART_OF = r"chi phí|kinh phí|tổng(?: số)?|số (?:hộ|xã|người|đơn 
 CLOCK = r"\d{1,2} ?(?:giờ|h|:)(?: ?\d{1,2})?(?: ?phút)?'?,? "
 MADE = r"(?:được )?(?:ban hành|ký|phát hành|phê duyệt|thông qua|công bố|lập|phát)"
 NOT_HELD = r"(?: (?!(?:vào|trước|dự kiến|tổ chức|diễn ra|lúc|trong|từ|đến|xong|hoàn thành|chậm|sáng|chiều|tối|hạn|bắt đầu)\b)[^ .;:,()]+)"
+OF_PAPERS = r"(?:sử dụng|đăng kiểm|kiểm định|bảo hành|bảo hiểm|lưu hành|cấp phép|khai thác|thuê|cư trú|tạm trú|hợp đồng|giấy phép|chứng chỉ|thẻ)"
 UNTIL = rf"(?: ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY})?"
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("another's", rf"\b(?:giao|quy định|nêu|yêu cầu|ấn định|đề ra) (?:tại|trong|ở|theo) {PAPER}[^.;()]{{0,90}}?,? ?\b(?:có )?(?:thời )?hạn(?: cuối| chót| là|:)*(?: trước| đến(?: hết)?)?(?: ngày)? ?{ANY_DAY}"),
     ("another's", rf"\b(?:hạn|thời hạn) cũ ?:?(?: là)?(?: trước)?(?: ngày)? ?{ANY_DAY}"),
-    ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn|có thời hạn)(?: sử dụng)?(?: trước| vào| đến(?: hết)?| từ| sau| kể từ| trong)*(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
-    ("another's", r"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn)(?: trong| vào| trước| sau| từ| đến(?: hết)?)? (?:năm \d{4}|tháng \d{1,2}(?:/\d{4}| năm \d{4})?|quý [ivx]+(?:/\d{4}| năm \d{4})?)"),
+    ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn|có thời hạn)(?: {OF_PAPERS})?(?: trước| vào| đến(?: hết)?| từ| sau| kể từ| trong)*(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
+    ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn)(?: {OF_PAPERS})?(?: trong| vào| trước| sau| từ| đến(?: hết)?)? (?:năm \d{{4}}|tháng \d{{1,2}}(?:/\d{{4}}| năm \d{{4}})?|quý [ivx]+(?:/\d{{4}}| năm \d{{4}})?)"),
     ("another's", rf"\bhạn (?:sử dụng|dùng|bảo hành|kiểm định|lưu hành|thuê|vay|hợp đồng)(?: [^ .;:,()\d]+){{0,3}}? ?:? ?(?:{ANY_DAY}|(?:tháng |quý |năm )?(?:\d{{1,2}}(?:/\d{{4}}| năm \d{{4}})|[ivx]+/\d{{4}}|\d{{4}}))"),
     ("in force", rf"\b(?:(?:có|còn|hết) (?:hiệu lực|giá trị)(?: sử dụng| pháp lý| thi hành)?) (?:đến|tới)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", rf"(?<!học )\b(?:kỳ|thời kỳ)(?: (?:báo cáo|rà soát|hệ thống hóa|thanh tra|kiểm tra|thống kê))?,? ?\(?(?:tính )?từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),

@@ -83,7 +83,7 @@ def run_within(text: str, phrases: list[Phrase]) -> list[Phrase]:
 
 def frame_of(text: str, series: Phrase, other: Phrase) -> bool:
     """Whether a "trong …" stands straight beside a series: "thứ Bảy hằng tuần trong tháng 11"."""
-    if other is series or not isinstance(series.made.timing, Recurring) or not text.startswith("trong ", other.start):
+    if other is series or series.made.kind != "recurring" or not text.startswith("trong ", other.start):
         return False
     if other.start >= series.end:
         return not text[series.end : other.start].strip()

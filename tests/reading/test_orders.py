@@ -162,3 +162,32 @@ def test_a_turn_of_duty_begins_on_the_day_said_behind_its_purpose():
         "2. Mỗi phòng cử cán bộ luân phiên 2 ngày/tuần đến quầy để hướng dẫn người dân bắt đầu từ 01/4/2024."
     )
     assert (duty.kind, duty.first) == ("rota", dt.date(2024, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "due"),
+    [
+        ("2. Trình UBND tỉnh kế hoạch năm (Phòng Công nghệ, trước ngày 28/02).", "Phòng Công nghệ", (2, 27)),
+        ("2. Báo cáo kết quả khảo sát (Phòng Việc làm - An toàn lao động; tháng 6/2024)", "Phòng Việc làm - An toàn lao động", (6, 30)),
+        ("2. Trưng bày sáng chế (Trung tâm Thông tin chủ trì, quý III).", "Trung tâm Thông tin", (9, 30)),
+    ],
+)  # fmt: skip
+def test_who_and_when_may_stand_together_in_brackets(clause, lead, due):
+    (duty,) = duties(clause)
+    assert (duty.lead, duty.due) == ((lead,), (dt.date(2024, *due),))
+
+
+def test_a_day_before_the_paper_was_issued_is_kept_and_must_be_looked_at():
+    (duty,) = duties("2. Văn phòng Sở trình lịch công tác trước ngày 04/01/2024.")
+    assert duty.due == (dt.date(2024, 1, 3),)
+    assert duty.confidence < 0.6
+
+
+def test_papers_that_run_out_by_a_day_have_that_day_for_themselves():
+    (duty,) = duties("2. Thanh tra Sở xử lý phương tiện hết hạn đăng kiểm trước ngày 01/6/2024.")
+    assert not duty.due
+
+
+def test_so_many_a_week_in_named_months_owes_no_day_of_the_months():
+    found = duties("2. Trung tâm Thông tin phát phóng sự mỗi tuần 02 số trong tháng 6 và tháng 7.")
+    assert not [day for duty in found for day in duty.due]
