@@ -38,9 +38,9 @@ DOER = re.compile(
 
 def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
     """The text before the first field, and the fields; a text without a field of who, when or what comes back whole."""
-    if (note := NOTE_OF_WHO_AND_WHEN.search(part.text)) and (found := _who_and_when(part[slice(*note.span("inside"))])):
+    if (note := NOTE_OF_WHO_AND_WHEN.search(part.text)) and (named := _who_and_when(part[slice(*note.span("inside"))])):
         left, others = fields_in(part[: note.start()])
-        return left, others | found
+        return left, others | named
     if (doer := DOER.search(part.text)) and _is_names(doer["lead"]):
         left, others = fields_in(part[: doer.start()])
         return left, others | {"lead": part[slice(*doer.span("lead"))]}
