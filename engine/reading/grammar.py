@@ -40,7 +40,7 @@ IN_PROSE: tuple[tuple[str, str, Maker], ...] = (
     ("rota", r"rk?(?:[,_(]{0,2}fT)?|fT,?_?r", rota),
     ("ahead", r"B*jB*[DP]|bDJ", days_ahead),
     ("event", r"B*i", event),
-    ("not placed", r"B*A\(?B+h?T\)?|B*A(?!\(?f|\([NDPQM]F)(?:\(?(?:T|R)\)?)?", not_placed),
+    ("not placed", r"B*A\(?B+h?Tz?\)?|B*A(?!\(?f|\([NDPQM]F)(?:\(?(?:T|R)\)?)?", not_placed),
     ("year ahead", r"B+h?[DP]p", year_ahead),
     ("round", r"O\(?B*h?[DPMmQHE]\)?", deadlines),
     ("round", r"O\(?B*G\)?", day_span),

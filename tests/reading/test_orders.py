@@ -191,3 +191,28 @@ def test_papers_that_run_out_by_a_day_have_that_day_for_themselves():
 def test_so_many_a_week_in_named_months_owes_no_day_of_the_months():
     found = duties("2. Trung tâm Thông tin phát phóng sự mỗi tuần 02 số trong tháng 6 và tháng 7.")
     assert not [day for duty in found for day in duty.due]
+
+
+def test_a_day_of_the_year_after_is_never_put_into_the_plans_year():
+    found = duties("2. Các trường báo cáo sĩ số vào ngày 05/9, cuối học kỳ I vào ngày 10/01 năm sau.")
+    assert [day for duty in found for day in duty.due] == [dt.date(2024, 9, 5), dt.date(2025, 1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead"),
+    [
+        ("2. Hội Nông dân huyện tổ chức hội thi, xong trước ngày 20/10.", "Hội Nông dân huyện"),
+        ("2. Thường trực Tổ công tác họp vào ngày 05 hằng tháng.", "Thường trực Tổ công tác"),
+    ],
+)
+def test_unions_of_farmers_and_standing_members_are_actors(clause, lead):
+    (duty,) = duties(clause)
+    assert duty.lead == (lead,)
+
+
+def test_a_column_of_those_who_send_reports_holds_the_leads():
+    table = (
+        "PHỤ LỤC\nTT\tTên báo cáo\tĐơn vị gửi\tNơi nhận\tThời hạn gửi\n1\tBáo cáo tài sản\tCác đơn vị\tSở\t31/01/2025\n"
+    )
+    (row,) = [duty for duty in duties(table) if duty.is_row]
+    assert (row.lead, row.due) == (("Các đơn vị",), (dt.date(2025, 1, 31),))
