@@ -28,6 +28,7 @@ OPENING = re.compile(
     r"(?:Trong quá trình|Trên đây là|Căn cứ (?:Kế|Quyết|Nghị|Luật|Chỉ|Công|Thông)|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công) |Yêu cầu |Đề nghị "
     r"|Nơi nhận|Thời gian|Giao |PHỤ LỤC|Phụ lục|Kính gửi|KẾ HOẠCH$|CHƯƠNG TRÌNH$|PHƯƠNG ÁN$|CHỈ THỊ$)"
 )
+CUT_TIME = re.compile(r"\b(?:ngày|tháng|quý) \| (?:\d{1,2}(?!\d|[.)] )|(?:IV|I{1,3})\b)")  # over the end of a line
 ROW_LINES = 20  # a page has more lines than a row of a stacked table
 LEVELS = {"capital": 0, "roman": 1, "number": 2, "letter": 5, "month": 6, "bullet": 7, "plus": 8, "text": 9, "row": 10}
 
@@ -219,7 +220,7 @@ def _continues(group: list[Line], line: Line, width: int, damage: Damage) -> boo
     text, before = line.passage.text, group[-1].passage.text
     if marker_of(text, damage) and not _is_cut_number(before, text):
         return False
-    if text[0].islower() or text[0] in ",;)%":
+    if text[0].islower() or text[0] in ",;)%" or CUT_TIME.search(f"{before} | {text}"):
         return True
     if line.is_strong or group[-1].is_strong or not width or line.gap > 2 or OPENING.match(text):
         return False

@@ -134,3 +134,9 @@ def test_the_sentence_over_the_list_of_a_letter_may_be_a_duty_itself():
     colon = "Sở Nội vụ đề nghị các sở, ban, ngành báo cáo trước ngày 28/11/2025 theo các nội dung sau:"
     first, *_ = read(BULLETS.format(colon=colon)).duties
     assert (first.lead, first.due) == (("các sở, ban, ngành",), (dt.date(2025, 11, 27),))
+
+
+def test_an_office_for_social_affairs_is_written_as_offices_write_it():
+    paper = HEAD.format(sign="KH").replace("SỞ CÔNG THƯƠNG", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI")
+    reading = read(paper + "KẾ HOẠCH\nCông tác năm 2024\n" + UNDER_THE_HEAD.format(kind="Kế hoạch"))
+    assert reading.head.issuer == "Sở Lao động - Thương binh và Xã hội tỉnh Lam Hà"
