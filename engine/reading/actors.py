@@ -26,6 +26,7 @@ LISTED = re.compile(rf"[^.;:()]{{0,30}}?(?:,| và) (?=[{UPPER}])")
 GROUP = re.compile(r"(?:tất cả )?các\b", re.IGNORECASE)
 MORE_OF_GROUP = re.compile(r"(?:địa phương|đoàn thể|hội|đơn vị|cơ quan|doanh nghiệp|tổ chức|cấp|thành phố|thị xã)\b")
 COUNT = re.compile(r"(?<!số)(?<!phố)(?<!thôn)(?<!ấp)(?<!khu)(?<!tổ)(?<!đội)(?<!,) (?:ít nhất |tối thiểu )?0\d [a-zà-ỹ]")
+PART_OF_NAME = re.compile(r"(?:kế toán|y tế|khoa học|văn thư|thanh tra|thư viện|quản lý|giáo viên)\b", re.IGNORECASE)
 ROLE = re.compile(r"\s*\((?:đầu mối|chủ trì|thường trực|phối hợp|thành lập theo|theo)\b[^()]*(?:\)|$)", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def subject_of(text: str, known: Sequence[str] = ()) -> Subject | None:
     """
     if re.match(r"\d+ ?%?", text) and not re.match(r"100% (?:các|số)", text):
         return None
-    order = re.match(r"(?:Giao|Yêu cầu|Đề nghị|Phân công|giao|yêu cầu|đề nghị)(?: cho)?\s+", text)
+    order = re.match(r"(?:Giao|Yêu cầu|Đề nghị|Phân công|giao(?! ban)|yêu cầu|đề nghị)(?: cho)?\s+", text)
     start = order.end() if order else 0
     if not starts_actor(text[start:]):
         return None
@@ -183,6 +184,8 @@ def names_in(text: str) -> list[str]:
         return []
     pieces, start = [], 0
     for link in LINK.finditer(text):
+        if "-" in link[0] and PART_OF_NAME.match(text, link.end()):
+            continue
         if _starts_another(text[link.end() :], text[start : link.start()]):
             pieces.append(text[start : link.start()])
             start = link.end()

@@ -20,6 +20,7 @@ from engine.reading.sentences import (
     is_handed_in,
     is_optional,
     is_topic,
+    ordered_in,
     segments_of,
     subject_in,
     without_label,
@@ -114,7 +115,19 @@ def clauses_of(nodes: list[Node], context: Context, known: tuple[str, ...] = ())
     for node in nodes:
         if node.part in ("body", "closing", "appendix") and not node.paragraph.is_row and node.text:
             _read(node, nodes, context, clauses)
+        elif node.part == "head" and node.has_children:
+            _read_opening(node, nodes, context, clauses)
     return clauses
+
+
+def _read_opening(node: Node, nodes: list[Node], context: Context, clauses: Clauses) -> None:
+    """The sentence of a letter over its list: it names who owes the list, or orders something itself by a time."""
+    sentence = segments_of(node.paragraph.passage, clauses.known)[-1]
+    ordered = ordered_in(sentence.text, clauses.known)
+    if ordered and _is_time(sentence.text[ordered.rest :], context):
+        clauses.candidates += _candidates(node, sentence, nodes, context, clauses)
+    elif ordered:
+        clauses.actors[node.index] = ordered.names
 
 
 def _read(node: Node, nodes: list[Node], context: Context, clauses: Clauses) -> None:
@@ -124,7 +137,9 @@ def _read(node: Node, nodes: list[Node], context: Context, clauses: Clauses) -> 
         clauses.groups.append(FieldGroup(node.index, scope, fields))
     if not rest.text or node.kind in SKIPPED_KINDS:
         return
-    if _names_only(node, rest, clauses) or (node.part == "appendix" and node.paragraph.level >= LEVELS["text"]):
+    if _names_only(node, rest, context, clauses) or (
+        node.part == "appendix" and node.paragraph.level >= LEVELS["text"]
+    ):
         return
     label, body = without_label(rest, clauses.known)
     if (
@@ -161,7 +176,7 @@ def _is_time(label: str, context: Context) -> bool:
     return any(is_time_named(t) for t in timings_in(label, context).found)
 
 
-def _names_only(node: Node, rest: Passage, clauses: Clauses) -> bool:
+def _names_only(node: Node, rest: Passage, context: Context, clauses: Clauses) -> bool:
     """Whether a heading only names who acts in what stands under it."""
     subject = subject_of(rest.text, clauses.known)
     tail = rest.text[subject.rest :] if subject else ""
@@ -172,6 +187,10 @@ def _names_only(node: Node, rest: Passage, clauses: Clauses) -> bool:
         return True
     if node.has_children and subject and tail.rstrip().endswith(":") and len(tail) < 90:
         clauses.actors[node.index] = subject.names
+        return True
+    ordered = ordered_in(rest.text, clauses.known) if node.has_children and rest.text.rstrip().endswith(":") else None
+    if ordered and not _is_time(rest.text[ordered.rest :], context):
+        clauses.actors[node.index] = ordered.names
         return True
     return False
 

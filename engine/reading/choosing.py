@@ -76,7 +76,7 @@ def _label_timings(candidate: Candidate, frame: Frame) -> list[Understood]:
     above = frame.nodes[candidate.node].parent if candidate.node >= 0 else None
     while above is not None:
         text = frame.nodes[above].text
-        if ":" in text:
+        if ":" in text and frame.nodes[above].part != "head":
             found = [
                 t
                 for t in timings_in(text.split(":")[0], replace(frame.context, is_report=False)).found

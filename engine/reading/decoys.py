@@ -23,15 +23,18 @@ PART_OF = r"chi phí|kinh phí|tổng(?: số)?|số (?:hộ|xã|người|đơn 
 CLOCK = r"\d{1,2} ?(?:giờ|h|:)(?: ?\d{1,2})?(?: ?phút)?'?,? "
 MADE = r"(?:được )?(?:ban hành|ký|phát hành|phê duyệt|thông qua|công bố|lập|phát)"
 NOT_HELD = r"(?: (?!(?:vào|trước|dự kiến|tổ chức|diễn ra|lúc|trong|từ|đến|xong|hoàn thành|chậm|sáng|chiều|tối|hạn|bắt đầu)\b)[^ .;:,()]+)"
+OF_PAPERS = r"(?:sử dụng|đăng kiểm|kiểm định|bảo hành|bảo hiểm|lưu hành|cấp phép|khai thác|thuê|cư trú|tạm trú|hợp đồng|giấy phép|chứng chỉ|thẻ)"
 UNTIL = rf"(?: ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY})?"
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("another's", rf"\b(?:giao|quy định|nêu|yêu cầu|ấn định|đề ra) (?:tại|trong|ở|theo) {PAPER}[^.;()]{{0,90}}?,? ?\b(?:có )?(?:thời )?hạn(?: cuối| chót| là|:)*(?: trước| đến(?: hết)?)?(?: ngày)? ?{ANY_DAY}"),
     ("another's", rf"\b(?:hạn|thời hạn) cũ ?:?(?: là)?(?: trước)?(?: ngày)? ?{ANY_DAY}"),
-    ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn|có thời hạn)(?: sử dụng)?(?: trước| vào| đến(?: hết)?| từ| sau| kể từ| trong)*(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
-    ("another's", r"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn)(?: trong| vào| đến(?: hết)?)? (?:năm \d{4}|tháng \d{1,2}(?:/\d{4}| năm \d{4})?|quý [ivx]+(?:/\d{4}| năm \d{4})?)"),
+    ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn|có thời hạn)(?: {OF_PAPERS})?(?: trước| vào| đến(?: hết)?| từ| sau| kể từ| trong)*(?: ngày)? ?{ANY_DAY}(?: đến(?: hết)?(?: ngày)? ?{ANY_DAY})?"),
+    ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn)(?: {OF_PAPERS})?(?: trong| vào| trước| sau| từ| đến(?: hết)?)? (?:năm \d{{4}}|tháng \d{{1,2}}(?:/\d{{4}}| năm \d{{4}})?|quý [ivx]+(?:/\d{{4}}| năm \d{{4}})?)"),
     ("another's", rf"\bhạn (?:sử dụng|dùng|bảo hành|kiểm định|lưu hành|thuê|vay|hợp đồng)(?: [^ .;:,()\d]+){{0,3}}? ?:? ?(?:{ANY_DAY}|(?:tháng |quý |năm )?(?:\d{{1,2}}(?:/\d{{4}}| năm \d{{4}})|[ivx]+/\d{{4}}|\d{{4}}))"),
     ("in force", rf"\b(?:(?:có|còn|hết) (?:hiệu lực|giá trị)(?: sử dụng| pháp lý| thi hành)?) (?:đến|tới)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
+    ("another's", r"\b(?:dự trù|nhu cầu|vật tư|kinh phí|dự toán|chỉ tiêu|số liệu|kết quả|lương|học phí|doanh thu|sản lượng)(?: [^ .;:,()]+){0,6}? cả năm\b"),
+    ("past", rf"\b(?:do|vì|bởi)(?: [^ .;:,()]+){{1,5}}? (?:trong )?(?:các ngày |từ ngày |từ |ngày )?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", rf"(?<!học )\b(?:kỳ|thời kỳ)(?: (?:báo cáo|rà soát|hệ thống hóa|thanh tra|kiểm tra|thống kê))?,? ?\(?(?:tính )?từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", rf"\btừ(?: ngày)? ?\d{{1,2}}/\d{{1,2}} (?:của )?năm (?:trước|ngoái) đến(?: hết)?(?: ngày)? ?{ANY_DAY}(?: (?:của )?năm \w+)?"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|kỳ báo cáo)(?: [^ .;:,()]+){{0,5}}?(?: được)?(?: tính)? từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
@@ -55,7 +58,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("citation", rf"\bsố ?:? ?{NUMBER}[ ,(]{{1,3}}(?:ban hành |ký )?ngày ?{DAY}"),
     ("citation", rf"\b\d{{1,5}} ?(?:/\d{{4}})?[/-] ?(?!ngày|tuần|tháng|quý|năm|lần|t\d)[a-zđ]{{2,8}}[0-9]{{0,2}}(?:-[a-zđ0-9]+)*(?:/[a-zđ]+(?:-[a-zđ]+)*)?(?: ?,? ngày ?{DAY})?"),
     ("citation", rf"\b(?<!gửi )(?<!nộp ){PAPER}(?: [^ .;:()]+){{0,9}}? ?,? (?<!trước )(?<!nhất )(?<!hết )(?:ký |ban hành )?ngày ?{DAY}(?= của| về| ban|,? (?:do|quy định))"),
-    ("citation", rf"\b(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: [^ .;:()]+){{0,8}}? ?,? ngày ?{DAY}"),
+    ("citation", rf"\b(?:luật|bộ luật|pháp lệnh|hiến pháp)(?: (?!(?:trước|chậm|xong|trình|gửi|nộp|báo|hoàn|trong|đến|vào)\b)[^ .;:()]+){{0,8}}? ?,? ngày ?{DAY}"),
     ("citation", rf"\b(?:{PAPER}) ngày ?{DAY}"),
     ("citation", rf"(?<!trước )(?<!nhất )(?<!hết )(?<!vào )(?<!từ )(?<!đến )(?<!là )\bngày ?{DAY}(?= của {ISSUER})"),
     ("citation", r"\b(?:sửa đổi|bổ sung|thay thế)[^.;]{0,40} năm \d{4}\b"),
@@ -79,8 +82,9 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("lunar", r"(?<=\d) \((?:tức |nhằm |là )?(?:từ )?(?:ngày )?(?:mùng |mồng )?\d{1,2}(?! ?[/.-] ?\d)[^()/]{0,40}(?:chạp|giêng|tết|âm lịch)[^()/]{0,20}\)"),
     ("homograph", r"\btháng (?:hành động|thanh niên|công nhân|an toàn|nhân đạo|khuyến mại|tuổi)\b|\btuần (?:lễ(?! (?:thứ|đầu|cuối|\d))|hoàn)\b|\b(?:ngày )?(?:chủ nhật|thứ bảy) (?:xanh|đỏ|tình nguyện|văn minh|hồng)\b"),
     ("holiday", r"\((?:ngày )?(?P<day>\d{1,2} ?[/-] ?\d{1,2}) ?[/-] ?\d{4} ?- ?(?:ngày )?(?P=day) ?[/-] ?\d{4}\)"),
-    ("holiday", rf"\b(?:(?:kỷ niệm|chào mừng|hưởng ứng|nhân|mừng){NOT_HELD}{{0,10}}?|lễ(?: lớn)?) \(?(?:ngày )?\d{{1,2}} ?[/-] ?\d{{1,2}}(?: ?[/-] ?\d{{4}})?\)?(?:(?:,| và) (?:ngày )?\d{{1,2}}/\d{{1,2}}(?!\d|/))*"),
+    ("holiday", rf"\b(?:(?:kỷ niệm|chào mừng|hưởng ứng|nhân|mừng){NOT_HELD}{{0,10}}?|lễ(?: lớn)?) \(?(?:ngày )?(?<!- )\d{{1,2}}(?: ?/ ?|-)\d{{1,2}}(?: ?[/-] ?\d{{4}})?\)?(?:(?:,| và) (?:ngày )?\d{{1,2}}/\d{{1,2}}(?!\d|/))*"),
     ("holiday", rf"\b(?:kỷ niệm|chào mừng){NOT_HELD}{{0,10}} ngày ?{DAY}"),
+    ("past", rf"\btừ (?:năm \d{{4}}|tháng \d{{1,2}}/\d{{4}}|ngày {DAY}) trở (?:về trước|lại trước)"),
     ("past", rf"\b(?:so với|quá) (?:thời )?hạn(?: cuối| chót| nộp| gửi| báo cáo| là| trước| vào)*(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|chốt|dư nợ|số dư|công nợ|tồn đọng)(?: [^ .;:,()]+){{0,6}}?(?: được)?(?: tính)?(?: từ ngày ?[\d/.]+)? đến(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}})"),
     ("cut-off", rf"\btính (?:đến|tới|từ)(?: hết)?(?: thời điểm)?(?: ngày)? ?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|tháng \d{{1,2}}(?:/\d{{4}})?)"),
@@ -136,5 +140,13 @@ def blanked(text: str) -> tuple[str, list[Decoy]]:
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 found.append(Decoy(name, match.start(), match.end()))
-        text = pattern.sub(lambda match: BLANK * len(match[0]), text)
+        text = pattern.sub(_blank, text)
     return text, found
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Blanks for a match; a bracket that is opened or closed outside of it stays, so that what stands in brackets is still known."""
+    text = match[0]
+    if text.count("(") == text.count(")"):
+        return BLANK * len(text)
+    return re.sub(r"[^()]", BLANK, text)

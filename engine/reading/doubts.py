@@ -28,6 +28,7 @@ BARE = re.compile(
 TO_CHOOSE = re.compile(r"[^.;:]{0,30}?\b(?:tùy|tuỳ|căn cứ vào tình hình)\b")
 BEFORE_NEXT = re.compile(r" ?trước ")
 MAY = re.compile(r"\b(?:có thể|tùy|tuỳ)\b[^.;,()]{0,30}$")
+ANOTHER_YEAR = re.compile(r" ?(?:của )?năm (?:liền )?(?:sau|tiếp theo|kế tiếp|liền kề|tới|trước)\b(?! ngày)")
 OR = re.compile(r"[ ,]*(?:hoặc|hay)(?: là)? *")
 LATEST = re.compile(r"[ ,]*(?:chậm|muộn|trễ) nhất\b")
 GROUP = r"(?:các |những )?(?:xã|phường|huyện|đơn vị|trường|cơ quan|phòng|sở|ban|địa phương|tỉnh|thị trấn|cấp|trung tâm|vùng|nhóm|khối|cơ sở)\b"
@@ -118,9 +119,10 @@ def _doubt(text: str, phrase: Phrase, phrases: list[Phrase]) -> str:
         return "event_time"
     if is_of_a_thing(text, phrase.start) or (is_thing_before(text, phrase.start) and GOES_ON.match(after)):
         return "of_a_thing"
-    if any(other.end <= phrase.start and ALSO.match(text, other.end, phrase.start) for other in phrases):
+    begins = text.startswith("bắt đầu", phrase.start)
+    if not begins and any(other.end <= phrase.start and ALSO.match(text, other.end, phrase.start) for other in phrases):
         return "purpose"
-    if _is_of_another_year(phrase, phrases):
+    if _is_of_another_year(phrase, phrases) or (_is_from_plan(phrase.made) and ANOTHER_YEAR.match(after)):
         return "no_year"
     if any(BEFORE_NEXT.fullmatch(text, phrase.end, other.start + 6) for other in phrases if other.start > phrase.start):
         return "of_a_thing"

@@ -4,6 +4,7 @@ import re
 
 from engine.reading.actors import subject_of
 from engine.reading.passages import Passage
+from engine.reading.timings import is_only_time
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("cooperate", r"(?:các )?(?:đơn vị|cơ quan|bộ phận|thành phần)?\s*phối hợp(?: thực hiện| tổ chức)?"),
@@ -29,6 +30,7 @@ CHAIRED = re.compile(
 )
 
 
+NOTE_OF_WHO_AND_WHEN = re.compile(r"\s*\((?P<inside>[^()]{8,160})\)[.;]*$")
 DOER = re.compile(
     r"\s*\((?:do |giao )?(?P<lead>[^()]{4,120}?) (?:chủ trì(?:,? (?:thực hiện|tham mưu|tổ chức))?|thực hiện|phụ trách|đảm nhận|đảm nhiệm)\)[.;]*$"
 )
@@ -36,6 +38,9 @@ DOER = re.compile(
 
 def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
     """The text before the first field, and the fields; a text without a field of who, when or what comes back whole."""
+    if (note := NOTE_OF_WHO_AND_WHEN.search(part.text)) and (named := _who_and_when(part[slice(*note.span("inside"))])):
+        left, others = fields_in(part[: note.start()])
+        return left, others | named
     if (doer := DOER.search(part.text)) and _is_names(doer["lead"]):
         left, others = fields_in(part[: doer.start()])
         return left, others | {"lead": part[slice(*doer.span("lead"))]}
@@ -56,6 +61,15 @@ def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
         end = used[n + 1].start() if n + 1 < len(used) else len(part)
         fields.setdefault(_name(match), part[match.end() : end].stripped(" .;,()-–"))
     return part[: used[0].start()].stripped(" .;,(-–"), {name: value for name, value in fields.items() if value.text}
+
+
+def _who_and_when(inside: Passage) -> dict[str, Passage]:
+    """A name and a time after it in one pair of brackets: "(Phòng Bảo trợ xã hội, trước ngày 28/02)"."""
+    for comma in re.finditer(r"(?: (?:chủ trì|thực hiện|phụ trách))?[,;:] ", inside.text):
+        who, when = inside[: comma.start()], inside[comma.end() :]
+        if _is_names(who.text) and is_only_time(when.text):
+            return {"lead": who, "time": when}
+    return {}
 
 
 def _chair_in(text: str) -> re.Match[str] | None:

@@ -161,8 +161,8 @@ def _bodies_in(line: str) -> list[str]:
 
 def cased(text: str) -> str:
     """A name in capitals as it is written in a sentence: "Sở Y tế tỉnh Thừa Thiên Huế"."""
-    words = plain(text).split()
-    return " ".join(_cased(word, words[:n]) for n, word in enumerate(words))
+    words = plain(text).replace("xã hội", "xã_hội").split()
+    return " ".join(_cased(word, words[:n]) for n, word in enumerate(words)).replace("_", " ")
 
 
 def _cased(word: str, before: list[str]) -> str:

@@ -30,6 +30,7 @@ ENDS = "DPIMmQHYEyxz"
 BEYOND = dt.timedelta(days=100)  # a closing report may be due in the quarter after the plan, a programme's goal later
 YEAR_ON = dt.timedelta(days=366)  # a day said in full in the year after the plan, as for settling its accounts
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+BEFORE_ISSUE = "before_issue: ngày nêu trước ngày ban hành văn bản, phải soát lại"
 MEETING = ("giao ban", "họp", "bản tin")
 
 
@@ -151,6 +152,8 @@ def _deadline(terms: list[Term], end: Term, found: Resolved, context: Context) -
     made = Made("deadline", _on(found.value, bound, at, start=_start(terms, found.value)), bound, rules=rules)
     if context.plan and _last_acceptable(found.value, bound, at) < context.earliest:
         return asked("deadline", "before_plan: ngày nêu trước khi có kế hoạch, có thể là thời hạn cũ", bound=bound)
+    if context.issued_on and _last_acceptable(found.value, bound, at) < context.issued_on:
+        made = replace(made, is_unsure=True, rules=(*made.rules, BEFORE_ISSUE))
     reach = YEAR_ON if _is_plain_day(end, found.value) else BEYOND
     if context.plan and first_day(found.value) > context.plan.last + reach and not any(t.letter == "z" for t in terms):
         options = [(first_day(found.value).isoformat(), made.timing)]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from engine.reading.folding import plain
 from engine.reading.paragraphs import LEVELS, Paragraph
+from engine.reading.sentences import AFTER_PREFACE
+from engine.reading.titles import ADDRESS
 
 RECIPIENTS = re.compile(r"\W*n[ơo]i nhận\b")
 SIGNATURE = re.compile(
@@ -17,11 +19,14 @@ APPENDIX = re.compile(
 CLOSING = re.compile(
     r"\W*(?:trong quá trình (?:tổ chức )?(?:triển khai|thực hiện)|trên đây là|(?:giám đốc|chủ tịch|sở|ubnd|ủy ban)[^.:]{0,40}(?:yêu cầu|đề nghị)|yêu cầu (?:các|thủ trưởng|giám đốc)|đề nghị (?:các|thủ trưởng|giám đốc)|nhận được (?:kế hoạch|công văn|chương trình|phương án|chỉ thị|văn bản)|căn cứ (?:kế hoạch|công văn|chương trình|phương án) này)"
 )
+ORDERED = re.compile(
+    rf"(?:[^.;:,]{{2,60}} )?(?:[Yy]êu cầu|[Đđ]ề nghị|[Gg]iao|[Pp]hân công)(?: cho)? (?=[^\W\d_])|{AFTER_PREFACE.pattern}"
+)
 KINDS: tuple[tuple[str, str], ...] = (
     ("time", r"thời gian(?: thực hiện| tổ chức| triển khai|,? địa điểm| và địa điểm)?[^:]{0,30}"),
     ("audience", r"(?:đối tượng|phạm vi|thành phần|địa điểm|địa bàn)\b(?!.*thời gian).*"),
     ("targets", r".*(?:chỉ tiêu|mục tiêu cụ thể|kết quả cần đạt|các mục tiêu).*"),
-    ("background", r".*(?:sự cần thiết|cơ sở pháp lý|đặc điểm(?:,)? tình hình|thực trạng|đánh giá (?:chung|tình hình|kết quả)|kết quả (?:thực hiện|đạt được)|khái quát|bối cảnh|tình hình (?:chung|dịch|kết quả|thực hiện)).*"),
+    ("background", r".*(?:sự cần thiết|cơ sở pháp lý|đặc điểm(?:,)? tình hình|thực trạng|đánh giá (?:chung|tình hình|kết quả)|kết quả (?:thực hiện|đạt được)|khái quát|bối cảnh|tình hình (?:chung|dịch|kết quả|thực hiện)).*|tình hình(?!.*(?:nhiệm vụ|giải pháp|phương hướng|kế hoạch)).*"),
     ("purpose", r".*(?:mục đích|yêu cầu|mục tiêu|quan điểm|phương châm|nguyên tắc).*"),
     ("organising", r".*(?:tổ chức thực hiện|phân công|trách nhiệm|tổ chức triển khai|chế độ báo cáo|chế độ thông tin|thông tin,? báo cáo|kiểm tra,? đôn đốc).*"),
     ("money", r".*(?:kinh phí|nguồn lực|dự toán|kinh tế|ngân sách).*"),
@@ -76,7 +81,11 @@ class _Builder:
 
     def add(self, paragraph: Paragraph) -> None:
         """One more paragraph."""
-        self._turn(paragraph)
+        opens = self.part == "head" and self._opens_letter(paragraph)
+        if opens:
+            paragraph = replace(paragraph, level=LEVELS["roman"])
+        else:
+            self._turn(paragraph)
         level = paragraph.level
         if self.part == "closing" and level < LEVELS["bullet"]:
             self.part = "body"
@@ -89,6 +98,21 @@ class _Builder:
         self.nodes.append(Node(index, paragraph, self.part, section, kind, parent))
         if level < LEVELS["text"] and self.part in ("body", "appendix"):
             self.open.append(index)
+        if opens:
+            self.part, self.open = "body", [index]
+
+    def _opens_letter(self, paragraph: Paragraph) -> bool:
+        """Whether a sentence of a letter ends in a colon, so that what it asks of its receivers follows."""
+        asks = paragraph.level == LEVELS["text"] and paragraph.text.rstrip().endswith(":")
+        return asks and self._is_addressed() and not ADDRESS.match(paragraph.text)
+
+    def _is_order_of_letter(self, paragraph: Paragraph) -> bool:
+        """Whether a sentence of a letter orders someone without more ado."""
+        ordered = paragraph.level == LEVELS["text"] and ORDERED.match(paragraph.text)
+        return bool(ordered) and self._is_addressed()
+
+    def _is_addressed(self) -> bool:
+        return any(ADDRESS.match(node.text) for node in self.nodes)
 
     def _turn(self, paragraph: Paragraph) -> None:
         """Which part of the document begins here."""
@@ -103,7 +127,7 @@ class _Builder:
             self.part, self.open = "appendix", []
         elif SIGNATURE.match(text) and self.part in ("body", "closing", "recipients"):
             self.part = "signature"
-        elif self.part == "head" and _begins_body(paragraph):
+        elif self.part == "head" and (_begins_body(paragraph) or self._is_order_of_letter(paragraph)):
             self.part = "body"
         elif self.part == "body" and level == LEVELS["text"] and CLOSING.match(text):
             self.part = "closing"
@@ -154,4 +178,4 @@ def _begins_body(paragraph: Paragraph) -> bool:
     """The first section: a roman or capital letter, a numbered heading, or a table."""
     if paragraph.level in (LEVELS["roman"], LEVELS["capital"]) or (paragraph.is_row and len(paragraph.cells) > 3):
         return True
-    return LEVELS["number"] <= paragraph.level <= LEVELS["letter"] and bool(paragraph.text)
+    return LEVELS["number"] <= paragraph.level < LEVELS["bullet"] and bool(paragraph.text)

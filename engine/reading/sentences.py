@@ -56,6 +56,9 @@ ADVERBIAL = re.compile(
 )
 HAPPENS = re.compile(r"(?:Khi|Nếu|Trường hợp) (?:có|phát hiện|xảy ra|phát sinh|xuất hiện|nhận được)\b")
 ORDER = re.compile(r"(?:yêu cầu|đề nghị|giao(?! ban)|phân công)(?: cho)?\s+(?=\S)")
+AFTER_PREFACE = re.compile(
+    r"(?:Thực hiện|Triển khai|Theo|Nhằm|Căn cứ|Để)\b.{10,600}?[,;] (?:[^,.;:]{2,60} )(?:yêu cầu|đề nghị|giao) (?=(?:các|toàn thể|UBND|Ủy ban|Sở|Phòng|Trung tâm|Văn phòng|Ban|Thủ trưởng|Chi cục|Bệnh viện|Trường|Công an)\b)"
+)
 INNER = re.compile(
     r"(?:,|\bthì|\bvướng mắc|\bkhó khăn|\bphát sinh|\bcần thiết|\))\s*,?\s*(?:thì |đề nghị |yêu cầu |kính đề nghị )?(?=\S)"
 )
@@ -69,7 +72,7 @@ TOPIC = re.compile(
     r"(?:tình hình|kết quả|việc|các (?:quy định|mô hình|chương trình|chính sách|nội dung|hoạt động|điển hình|tthc)|nội dung|hình thức|đối tượng|chương trình|những|một số|vai trò|ý nghĩa|\(|-)"
 )
 OPTIONAL = re.compile(
-    r"khuyến khích|có thể |các khu vực còn lại|trân trọng|đề nghị quý|rất mong|mọi (?:vướng mắc|thắc mắc) (?:xin|đề nghị) liên hệ|kính (?:gửi|đề nghị)|chi tiết (?:theo|tại)|\(?có phụ lục|\(?các nhiệm vụ cụ thể|\(?kèm theo|(?:năm(?: học)?|kỳ|đợt|quý) (?:trước|vừa qua)(?=,? (?:một số|có|các|nhiều|vẫn|còn))"
+    r"khuyến khích|có thể |các khu vực còn lại|trân trọng|đề nghị quý|rất mong|mọi (?:vướng mắc|thắc mắc) (?:xin|đề nghị) liên hệ|kính (?:gửi|đề nghị)|chi tiết (?:theo|tại)|\(?có phụ lục|\(?các nhiệm vụ cụ thể|\(?kèm theo|(?:năm(?: học)?|kỳ|đợt|quý) (?:trước|vừa qua)(?=,? (?:một số|có|các|nhiều|vẫn|còn))|(?:hồ sơ|báo cáo|đơn) [^.;]{0,60} (?:không (?:được )?(?:tiếp nhận|xét|giải quyết)|sẽ bị|coi như)"
 )
 EVENT = re.compile(
     r"trong quá trình[^,.;]{0,60}(?:,| có) ?(?:nếu )?(?:có )?(?:phát sinh|khó khăn|vướng mắc)|(?:nếu|khi|trường hợp)(?: [^\s.,;]+){0,3} (?:có |gặp |phát sinh |xảy ra )?(?:những |các |vấn đề )?(?:khó khăn|vướng mắc|phát sinh|vấn đề|thay đổi|bất cập|đột xuất)"
@@ -136,7 +139,7 @@ def _stands_alone(text: str, known: Sequence[str]) -> bool:
 def _is_own_order(text: str, known: Sequence[str], *, after_time: bool) -> bool:
     """Whether a half-sentence after a semicolon orders something else; one more way of telling people does so only with a time of its own."""
     half = re.split(r"[;.]\s", text)[0]
-    if is_handed_in(half) or _orders_another(half, known):
+    if half.startswith("giao ban ") or is_handed_in(half) or _orders_another(half, known):
         return True
     if TAIL.match(half) or (not after_time and _hands_on(half)):
         return False
@@ -189,11 +192,22 @@ def subject_in(text: str, known: Sequence[str] = ()) -> Subject | None:
             return Subject(found.names, ordered.end() + found.rest, ordered.end())
     if re.match(r"\d", text):
         return None
+    if (preface := AFTER_PREFACE.match(text)) and (found := subject_of(text[preface.end() :], known)):
+        return Subject(found.names, preface.end() + found.rest, preface.end())
     if found := subject_of(text, known):
         return found
     if ADVERBIAL.match(text[:1].upper() + text[1:]) or re.match(THING_DUE, plain(text)):
         return _inner_subject(text, known)
     return _labelled_subject(text, known)
+
+
+def ordered_in(text: str, known: Sequence[str] = ()) -> Subject | None:
+    """Who is ordered to do what follows: "…, Sở Y tế yêu cầu các trung tâm y tế thực hiện:"."""
+    for order in reversed(list(ORDER.finditer(text))):
+        found = subject_of(text[order.end() :], known)
+        if found:
+            return Subject(found.names, order.end() + found.rest, order.end())
+    return None
 
 
 def _labelled_subject(text: str, known: Sequence[str]) -> Subject | None:

@@ -9,12 +9,12 @@ from engine.reading.paragraphs import Paragraph
 from engine.reading.passages import Passage, joined
 
 ROLES: tuple[tuple[str, str], ...] = (
-    ("no", r"(?:s?tt|số tt|số thứ tự|stt\.?|#)"),
+    ("no", r"(?:s?t ?t|số tt|số thứ tự|stt\.?|#)"),
     ("cooperate", r".*phối hợp.*"),
     ("start", r".*(?:bắt đầu|khởi công|từ ngày).*"),
     ("end", r".*(?:kết thúc|đến ngày).*"),
     ("time", r".*(?:thời gian|thời hạn|tiến độ|thời điểm|lộ trình|hạn hoàn thành|ngày hoàn thành|lịch|tần suất|chu kỳ|số lần|kỳ hạn).*|định kỳ|kỳ báo cáo|hoàn thành|hạn|tháng|quý|tuần|ngày(?:, tháng)?|tháng[/,] ?năm"),
-    ("lead", r".*(?:chủ trì|phụ trách|đầu mối|đơn vị thực hiện|cơ quan thực hiện|người thực hiện|bộ phận thực hiện|trách nhiệm|phân công|đơn vị tham mưu|tổ chức thực hiện).*|thực hiện|đơn vị|cơ quan"),
+    ("lead", r".*(?:chủ trì|phụ trách|đầu mối|đơn vị thực hiện|cơ quan thực hiện|người thực hiện|bộ phận thực hiện|trách nhiệm|phân công|đơn vị tham mưu|tổ chức thực hiện|(?:đơn vị|cơ quan|người|bộ phận) (?:gửi|nộp|lập|báo cáo)).*|thực hiện|đơn vị|cơ quan"),
     ("product", r".*(?:sản phẩm|kết quả|đầu ra|số lượng).*"),
     ("target", r".*(?:chỉ tiêu|mục tiêu).*"),
     ("aside", r".*(?:ghi chú|địa điểm|kinh phí|nguồn|đối tượng|thành phần|căn cứ|số trang|đơn vị tính|đvt).*"),

@@ -104,6 +104,11 @@ def _limit(found: re.Match[str]) -> tuple[str, Value] | None:
     return "l", {"n": count, "working": bool(found["work"]), "anchor": found["anchor"].strip(" ,")}
 
 
+def _long_limit(found: re.Match[str]) -> tuple[str, Value]:
+    """Hours, weeks, months or years from something; from a day that is named they are a question, else an event."""
+    return ("A", {}) if re.search(r"\d ?[/.-] ?\d", found[0]) else ("v", {"trigger": found[0].strip(" ,")})
+
+
 def _ahead(letter: str) -> Callable[[re.Match[str]], tuple[str, Value]]:
     """So many days before something."""
     return lambda f: (
@@ -168,7 +173,7 @@ NOT_PLACED = (
 ROUND = r"(?:lần|đợt|lớp|giai đoạn|vòng|kỳ|tổ|nhóm) (?:thứ )?(?:\d{1,2}(?![\d/])|i{1,3}|nhất|hai|ba|cuối)(?: là| vào)? ?:?(?= ?(?:(?:vào |trong )?(?:ngày |tháng |quý |t)\d?|\d{1,2}/))"
 BEFORE = r"(?:đến )?trước(?: thời điểm)?"
 BY = (
-    r"chậm nhất(?: là)?(?: vào)?(?: đến)?|muộn nhất(?: là)?(?: vào)?|trễ nhất(?: là)?|không (?:muộn|chậm|quá|trễ)(?: hơn)?|đến hết|hết hạn|hết|(?:sang|thành)(?= ngày)"
+    r"chậm nhất(?: là)?(?: vào)?(?: đến)?|muộn nhất(?: là)?(?: vào)?|trễ nhất(?: là)?|không (?:để )?(?:muộn|chậm|quá|trễ)(?: hơn)?|đến hết|hết hạn|hết|(?:sang|thành)(?= ngày)"
     r"|dự kiến(?: là)?(?: trong| vào| khoảng)*|xong trong|hoàn thành trong|trong|vào(?: khoảng)?|kết thúc(?: vào)?(?= ?:? (?:(?:ngày|tháng) ?\d|\d{1,2}[/.-]\d))|hạn (?:cuối|chót)(?: cùng)?|thời hạn(?: gửi| nộp| báo cáo| hoàn thành| thực hiện)?"
     r"|thời gian(?: thực hiện| hoàn thành| tổ chức| báo cáo| gửi)?|tiến độ(?: hoàn thành)?|hoàn thành|xong|hạn|nội"
 )
@@ -182,21 +187,27 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
         _limit,
     ),
     (r"(?P<n>\d{1,2}|một|hai|ba|bốn|năm|mười) ngày(?P<work> làm việc)? (?P<anchor>(?:kể từ|sau khi)(?:[^.;:()\n]|(?<=\d)\.(?=\d)){0,90})", _limit),
+    ((r"(?:chậm nhất |không quá |tối đa )?(?:trong(?: vòng| thời hạn| thời gian)?|sau|không quá|tối đa|chậm nhất) (?:là |sau |không quá |tối đa )*(?:\d{1,3}|một|hai|ba|bốn|năm|sáu) (?:năm|tháng|tuần|quý|giờ|phút)"
+        rf"(?= (?:kể từ|tính từ|từ khi|từ ngày|sau khi|sau ngày))(?:{OWN_TIME}[^.;:()\n]|(?<=\d)\.(?=\d)){{0,120}}"), _long_limit),
     (r"từ nay|kể từ nay|từ thời điểm này|(?:kể )?từ (?:khi|ngày) (?:ký|ban hành|ký ban hành|kế hoạch được ban hành)(?: kế hoạch)?(?: này)?(?= đến| cho đến)", _as("n", now=True)),
     (rf"(?:{DD}(?: ?[-,] ?))?năm học \d{{4}} ?- ?\d{{4}}", _as("S")),
     (rf"(?<![\d/.-])(?<!\d[/.-] )(?:ngày )?(?P<d>{DD}) ?(?:-|,|và|đến) ?(?:ngày )?(?P<e>{DD}) ?[/.] ?(?P<m>{MM})(?:(?: ?[/.] ?| (?:của )?năm (?={Y4}))(?P<y>{Y4}|\d\d(?!\d)))?(?! ?[/%-] ?\w)", _day_range),
     (rf"ngày (?P<d>{DD}) ?(?:-|,|và|đến) ?(?:ngày )?(?P<e>{DD}) tháng (?P<m>{MM})(?:[ ,/]*(?:năm )?(?P<y>{Y4}))?", _day_range),
-    (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>[/.-]) ?(?P<m>{MM}) ?(?P=s) ?(?P<y>{Y4}|\d\d(?!\d))(?! ?[/]\d)", _day),
-    (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?:của )?tháng ?(?P<m>{MM})(?:[ ,/]*(?:năm )?(?P<y>{Y4}))?(?! ?[,&+] ?\d{{1,2}}\b(?!/))", _day),
-    (rf"(?P<w>ngày |mùng |mồng )?(?P<d>{DD}) ?(?P<s>/) ?(?P<m>{MM})(?! ?[/%] ?\w)(?! ?- ?[a-zđ])(?! ?-\d{{1,4}}(?![\d/])){YEAR_AFTER}", _day),
+    (rf"(?P<w>(?:ngày )?m[ùồ]ng |ngày )?(?P<d>{DD}) ?(?P<s>[/.-]) ?(?P<m>{MM}) ?(?P=s) ?(?P<y>{Y4}|\d\d(?!\d))(?! ?[/]\d)", _day),
+    (rf"(?P<w>(?:ngày )?m[ùồ]ng |ngày )?(?P<d>{DD}) ?(?:của )?tháng ?(?P<m>{MM})(?:[ ,/]*(?:năm )?(?P<y>{Y4}))?(?! ?[,&+] ?\d{{1,2}}\b(?!/))", _day),
+    (rf"(?P<w>(?:ngày )?m[ùồ]ng |ngày )?(?P<d>{DD}) ?(?P<s>/) ?(?P<m>{MM})(?! ?[/%] ?\w)(?! ?- ?[a-zđ])(?! ?-\d{{1,4}}(?![\d/])){YEAR_AFTER}", _day),
     (rf"(?P<w>ngày )(?P<d>{DD}) ?(?P<s>[-.]) ?(?P<m>{MM})(?! ?[/%.-] ?[\w]){YEAR_AFTER}", _day),
     (r"ngày (?:\d{1,2} ?[/.-] ?\d{1,2}(?: ?[/.-] ?\d{2,4})?|\d{1,2} tháng \d{1,2}(?! ?[,&+] ?\d)(?: năm \d{4})?)", _as("I")),
     (rf"(?:các )?tháng (?P<list>{MM}(?:(?: ?, ?| ?; ?| và | ?[&+] ?)(?:tháng )?{MM}{NOT_COUNTED})+){OF_YEAR}", _months),
     (rf"(?<![/.\d])(?:tháng |t\.? ?)?(?P<a>{MM}) ?- ?(?:tháng |t\.? ?)?(?P<b>{MM})(?: ?/ ?|(?<=\d) năm )(?P<y>{Y4})", _month_range),
     (rf"tháng (?P<a>{MM}) ?- ?(?:tháng )?(?P<b>{MM})(?! ?[/-])(?P<y>)", _month_range),
     (
-        r"tháng cuối(?: cùng)?(?: của)?(?: mỗi| hàng| từng| các)? (?:quý|kỳ(?: báo cáo)?|6 tháng|năm)|tháng cuối kỳ",
+        r"tháng cuối(?: cùng)?(?: của)?(?: mỗi| hàng| từng| các)? (?:quý|6 tháng|năm)",
         _as("e", month="last"),
+    ),
+    (
+        r"tháng cuối(?: cùng)?(?: của)?(?: mỗi| hàng| từng| các)? kỳ(?: báo cáo)?",
+        _as("e", month="last", unit="?"),
     ),
     (
         (r"tháng (?:đầu(?: tiên)?(?: của)? (?:quý|kỳ)(?: báo cáo)? (?:sau|tiếp theo|kế tiếp|liền kề|kế sau)|(?:liền )?(?:sau|tiếp theo|kế tiếp|liền kề|kế sau|tới)(?: liền kề)?"
@@ -218,7 +229,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (rf"quý (?P<list>{Q}\b(?:(?: ?, ?| ?; ?| ?\+ ?| và | ?& ?)(?:quý )?{Q}\b{NOT_COUNTED})+){OF_YEAR}", _quarters),
     (rf"quý (?P<a>{Q}) ?- ?(?:quý )?(?P<b>{Q})\b{OF_YEAR}", lambda f: ("R", {"q": ROMAN[f["a"]], "q2": ROMAN[f["b"]], "y": _year(f["y"])})),
     (rf"(?:quý |q(?:\.(?=[iv]|[1-4] ?/ ?20))?)(?P<q>{Q})(?![\w])(?! (?:tháng|ngày|lần)\b){OF_YEAR}", _quarter),
-    (rf"(?:0?6|sáu) tháng (?P<which>đầu|cuối)(?: của)?(?: năm)?{OF_YEAR}|nửa (?P<w2>đầu|cuối) năm", lambda f: _half(f) if f["which"] else ("H", {"half": 1 if f["w2"] == "đầu" else 2, "y": None})),
+    (rf"(?:(?:0?6|sáu) tháng|nửa) (?P<which>đầu|cuối)(?: của)?(?: năm)?{OF_YEAR}(?! tháng)", _half),
     (rf"(?:0?9|chín) tháng(?: đầu)?(?: của)? năm{OF_YEAR}", lambda f: ("H", {"half": 0, "y": _year(f["y"])})),
     (rf"(?:các |hai |ba |\d )?năm (?P<a>{Y4}) ?(?:-|đến|,|và) ?(?:năm )?(?P<b>{Y4})|(?P<c>{Y4}) ?- ?(?P<e>{Y4})", lambda f: ("U", {"y1": int(f["a"] or f["c"]), "y2": int(f["b"] or f["e"])})),
     (r"(?:mỗi|hàng) tuần(?: ít nhất| tối thiểu)? (?P<n>0?[1-7]|một|hai|ba|bốn|năm) (?:ngày|buổi|lượt)", lambda f: ("r", {"n": COUNTS.get(f["n"]) or int(f["n"])})),
@@ -245,7 +256,7 @@ LEXICON: tuple[tuple[str, Callable[[re.Match[str]], tuple[str, Value] | None]], 
     (r"(?:trước )?(?P<n>\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) ngày(?P<work> làm việc)? trước (?:khi|thời điểm|ngày)(?! ?\d)" + ANCHOR_END, _ahead("i")),
     (r"trước (?:khi|ngày|thời điểm)? ?(?:[^.;:()\d,]){2,60}? (?P<n>\d{1,2}|một|hai|ba|bốn|năm|bảy|mười) ngày(?P<work> làm việc)?(?! \d| tháng)", _ahead("i")),
     (r"(?P<n>\d{1,2}) ngày(?P<work> làm việc)?(?! ?\d)", _ahead("J")),
-    (r"(?P<w>ngày |mùng |mồng )(?P<d>" + DD + r")(?! ?[/.-] ?\d)(?! ?%)", lambda f: ("d", {"d": int(f["d"])})),
+    (r"(?P<w>(?:ngày )?m[ùồ]ng |ngày )(?P<d>" + DD + r")(?! ?[/.-] ?\d)(?! ?%)", lambda f: ("d", {"d": int(f["d"])})),
     (PART_OF_DAY, _as("h")),
     (r"(?:sáng |chiều |tối )?(?:ngày )?(?:thứ (?P<n>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<cn>chủ nhật))\b", lambda f: ("w", {"weekday": WEEKDAY[f["n"] or f["cn"]]})),
     (HOUR, _clock),

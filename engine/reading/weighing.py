@@ -8,6 +8,8 @@ from engine.reading.grammar import Phrase
 from engine.reading.making import Made
 from models.timings import Deadline, Recurring, Timing, Window, first_day, last_day
 
+UNTIL = re.compile(r"(?:cho )?(?:đến|tới)\b")
+
 
 def strongest(text: str, phrases: list[Phrase]) -> list[Phrase]:
     """Adverbs ("thường xuyên", "kịp thời", "theo quy định") count only where nothing more definite is said."""
@@ -71,6 +73,7 @@ def run_within(text: str, phrases: list[Phrase]) -> list[Phrase]:
     """A series beside the one from-to of the same half-sentence runs from its beginning to its end."""
     spans = [p for p in phrases if isinstance(p.made.timing, Window) and p.made.timing.start]
     spans = spans or [p for p in phrases if isinstance(p.made.timing, Deadline) and _frames(text, p, phrases)]
+    spans = spans or [p for p in phrases if isinstance(p.made.timing, Deadline) and _ends(text, p, phrases)]
     if len(spans) != 1:
         return phrases
     run = spans[0]
@@ -80,7 +83,7 @@ def run_within(text: str, phrases: list[Phrase]) -> list[Phrase]:
 
 def frame_of(text: str, series: Phrase, other: Phrase) -> bool:
     """Whether a "trong …" stands straight beside a series: "thứ Bảy hằng tuần trong tháng 11"."""
-    if other is series or not isinstance(series.made.timing, Recurring) or not text.startswith("trong ", other.start):
+    if other is series or series.made.kind != "recurring" or not text.startswith("trong ", other.start):
         return False
     if other.start >= series.end:
         return not text[series.end : other.start].strip()
@@ -89,6 +92,14 @@ def frame_of(text: str, series: Phrase, other: Phrase) -> bool:
 
 def _frames(text: str, run: Phrase, phrases: list[Phrase]) -> bool:
     return any(frame_of(text, series, run) for series in phrases)
+
+
+def _ends(text: str, run: Phrase, phrases: list[Phrase]) -> bool:
+    """Whether an "đến hết …" stands straight behind a series: "thứ Sáu hằng tuần đến hết tháng 8"."""
+    return bool(UNTIL.match(text, run.start)) and any(
+        isinstance(p.made.timing, Recurring) and p.end <= run.start and not text[p.end : run.start].strip(" ,")
+        for p in phrases
+    )
 
 
 def _runs_in(text: str, series: Phrase, run: Phrase) -> bool:
@@ -101,7 +112,9 @@ def _bounded(series: Phrase, run: Phrase) -> Phrase:
     timing = run.made.timing
     assert isinstance(timing, Window | Deadline)
     ends = {"start": timing.start, "end": timing.end}
-    if isinstance(timing, Deadline):
+    if isinstance(timing, Deadline) and run.start > series.start and timing.start is None:
+        ends = {"end": last_day(timing.on)}
+    elif isinstance(timing, Deadline):
         ends = {"start": first_day(timing.on), "end": last_day(timing.on)}
     return replace(series, made=replace(series.made, timing=series.made.timing.model_copy(update=ends)))
 

@@ -1,6 +1,8 @@
 """Tables without lines and text in two columns, from the places of words on a page."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.reading.formats.columns import Block, blocks_in
 
@@ -98,3 +100,16 @@ def test_ragged_lines_side_by_side_are_no_columns_of_text():
     words = [w for n in range(8) for w in line("Sở " * (1 + n % 4), 50, 100 + n * PITCH)]
     words += [w for n in range(8) for w in line("Phòng " * (4 - n % 4), 320, 100 + n * PITCH)]
     assert not list(blocks_in(words))
+
+
+PLACES = st.floats(0, 600, allow_nan=False)
+SPOTS = st.tuples(
+    st.sampled_from(["TT", "1", "Nội dung", "Chủ trì", "Thời hạn", "Nơi nhận:"]), PLACES, PLACES, st.floats(1, 90)
+)
+
+
+@given(st.lists(SPOTS, max_size=60))
+def test_words_in_any_places_are_read_and_each_at_most_once(spots):
+    words = [{"text": t, "x0": x, "x1": x + wide, "top": y, "bottom": y + SIZE} for t, x, y, wide in spots]
+    texts = [word for block in blocks_in(words) for line in block.lines for word in line.split()]
+    assert len(texts) <= sum(len(word["text"].split()) for word in words)

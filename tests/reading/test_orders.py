@@ -109,3 +109,110 @@ def test_to_prolong_is_a_doing_and_ends_the_name_before_it():
 def test_who_is_named_by_a_doing_keeps_it():
     (duty,) = duties("2. Trưởng đoàn kiểm tra báo cáo kết quả trước ngày 15/6/2024.")
     assert duty.lead == ("Trưởng đoàn kiểm tra",)
+
+
+def test_the_law_that_a_paper_follows_does_not_swallow_the_limit_after_it():
+    (duty,) = duties("2. Phòng Pháp chế rà soát văn bản hướng dẫn luật, trình Giám đốc công bố trước ngày 31/01/2024.")
+    assert duty.due == (dt.date(2024, 1, 30),)
+
+
+def test_a_quarter_cut_by_the_end_of_a_line_is_whole_again():
+    (duty,) = duties(
+        "2. Phòng Tổ chức rà soát danh sách chứng chỉ của mọi cán bộ trong ngành, gửi các đơn vị trong quý\nIII."
+    )
+    assert duty.due == (dt.date(2024, 9, 30),)
+
+
+@pytest.mark.parametrize(
+    ("clause", "leads"),
+    [
+        ("2. Các cụm, khối thi đua ký kết giao ước trước ngày 15/3.", ("Các cụm, khối thi đua",)),
+        ("2. Đoàn kiểm tra của Sở kiểm tra tại 22 đơn vị từ ngày 04/3 đến ngày 29/3/2024.", ("Đoàn kiểm tra của Sở",)),
+        ("2. Phòng Tài chính - Kế toán: lập dự toán trước ngày 25/12.", ("Phòng Tài chính - Kế toán",)),
+        ("2. Chi cục Thủy lợi kiểm định các hồ chứa trước ngày 30/4.", ("Chi cục Thủy lợi",)),
+    ],
+)
+def test_groups_teams_and_offices_of_two_fields_are_named_whole(clause, leads):
+    (duty,) = duties(clause)
+    assert duty.lead == leads
+
+
+def test_a_meeting_of_the_week_after_a_semicolon_is_a_duty_of_its_own():
+    first, second = duties(
+        "2. Văn phòng Sở trực ban từ ngày 15/5 đến ngày 31/10; giao ban vào 8 giờ thứ Hai hằng tuần trong thời gian trực."
+    )
+    assert first.due == (dt.date(2024, 10, 31),)
+    assert second.needs_date
+
+
+def test_what_runs_out_before_a_year_has_its_own_limit_and_not_the_duty():
+    (duty,) = duties("2. Phòng Tổ chức rà soát chứng chỉ hết hạn trước năm 2025 và lập danh sách trong quý III.")
+    assert duty.due == (dt.date(2024, 9, 30),)
+
+
+def test_a_day_after_a_citation_in_brackets_is_no_note():
+    (duty,) = duties(
+        "2. Phòng Pháp chế xác nhận hồ sơ theo mẫu (ban hành kèm Quyết định số 12/QĐ-UBND ngày 25/6/2021) và gửi Sở trước ngày 31/3."
+    )
+    assert duty.due == (dt.date(2024, 3, 30),)
+
+
+def test_a_turn_of_duty_begins_on_the_day_said_behind_its_purpose():
+    (duty,) = duties(
+        "2. Mỗi phòng cử cán bộ luân phiên 2 ngày/tuần đến quầy để hướng dẫn người dân bắt đầu từ 01/4/2024."
+    )
+    assert (duty.kind, duty.first) == ("rota", dt.date(2024, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead", "due"),
+    [
+        ("2. Trình UBND tỉnh kế hoạch năm (Phòng Công nghệ, trước ngày 28/02).", "Phòng Công nghệ", (2, 27)),
+        ("2. Báo cáo kết quả khảo sát (Phòng Việc làm - An toàn lao động; tháng 6/2024)", "Phòng Việc làm - An toàn lao động", (6, 30)),
+        ("2. Trưng bày sáng chế (Trung tâm Thông tin chủ trì, quý III).", "Trung tâm Thông tin", (9, 30)),
+    ],
+)  # fmt: skip
+def test_who_and_when_may_stand_together_in_brackets(clause, lead, due):
+    (duty,) = duties(clause)
+    assert (duty.lead, duty.due) == ((lead,), (dt.date(2024, *due),))
+
+
+def test_a_day_before_the_paper_was_issued_is_kept_and_must_be_looked_at():
+    (duty,) = duties("2. Văn phòng Sở trình lịch công tác trước ngày 04/01/2024.")
+    assert duty.due == (dt.date(2024, 1, 3),)
+    assert duty.confidence < 0.6
+
+
+def test_papers_that_run_out_by_a_day_have_that_day_for_themselves():
+    (duty,) = duties("2. Thanh tra Sở xử lý phương tiện hết hạn đăng kiểm trước ngày 01/6/2024.")
+    assert not duty.due
+
+
+def test_so_many_a_week_in_named_months_owes_no_day_of_the_months():
+    found = duties("2. Trung tâm Thông tin phát phóng sự mỗi tuần 02 số trong tháng 6 và tháng 7.")
+    assert not [day for duty in found for day in duty.due]
+
+
+def test_a_day_of_the_year_after_is_never_put_into_the_plans_year():
+    found = duties("2. Các trường báo cáo sĩ số vào ngày 05/9, cuối học kỳ I vào ngày 10/01 năm sau.")
+    assert [day for duty in found for day in duty.due] == [dt.date(2024, 9, 5), dt.date(2025, 1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "lead"),
+    [
+        ("2. Hội Nông dân huyện tổ chức hội thi, xong trước ngày 20/10.", "Hội Nông dân huyện"),
+        ("2. Thường trực Tổ công tác họp vào ngày 05 hằng tháng.", "Thường trực Tổ công tác"),
+    ],
+)
+def test_unions_of_farmers_and_standing_members_are_actors(clause, lead):
+    (duty,) = duties(clause)
+    assert duty.lead == (lead,)
+
+
+def test_a_column_of_those_who_send_reports_holds_the_leads():
+    table = (
+        "PHỤ LỤC\nTT\tTên báo cáo\tĐơn vị gửi\tNơi nhận\tThời hạn gửi\n1\tBáo cáo tài sản\tCác đơn vị\tSở\t31/01/2025\n"
+    )
+    (row,) = [duty for duty in duties(table) if duty.is_row]
+    assert (row.lead, row.due) == (("Các đơn vị",), (dt.date(2025, 1, 31),))

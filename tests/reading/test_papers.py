@@ -82,3 +82,61 @@ def test_a_paper_to_be_handed_in_after_an_event_is_a_duty_of_its_own():
     handed = read(LETTER).duties[-1]
     assert (handed.kind, handed.due) == ("event", ())
     assert handed.source.startswith("hồ sơ bàn giao nộp")
+
+
+BULLETS = """UBND TỈNH LAM HÀ
+SỞ NỘI VỤ
+Số: 402/SNV-CCHC
+V/v chấm điểm chỉ số cải cách hành chính
+Lam Hà, ngày 11 tháng 11 năm 2025
+
+Kính gửi:
+- Các sở, ban, ngành;
+- UBND các xã.
+
+Thực hiện Kế hoạch số 31/KH-UBND ngày 06/01/2025, đến nay còn 14 đơn vị chưa gửi báo cáo (hạn trước ngày 31/10/2025). {colon}
+
+- Hoàn thành tự chấm điểm trước ngày 20/11/2025.
+- UBND các xã cử đầu mối, gửi họ tên về Sở Nội vụ chậm nhất ngày 14/11.
+
+Sở Nội vụ yêu cầu Văn phòng UBND tỉnh giải trình hồ sơ trễ hạn trong ngày 17/11/2025. Hồ sơ gửi sau ngày 20/11/2025 sẽ bị trừ điểm.
+"""
+
+
+def test_the_bullets_of_a_letter_are_owed_by_whom_the_sentence_above_them_orders():
+    duties = read(BULLETS.format(colon="Sở Nội vụ đề nghị các sở, ban, ngành thực hiện các nội dung sau:")).duties
+    assert [(duty.lead, duty.due) for duty in duties] == [
+        (("các sở, ban, ngành",), (dt.date(2025, 11, 19),)),
+        (("UBND các xã",), (dt.date(2025, 11, 14),)),
+        (("Văn phòng UBND tỉnh",), (dt.date(2025, 11, 17),)),
+    ]
+
+
+def test_an_old_limit_in_the_opening_of_a_letter_is_nobodys_time():
+    text = BULLETS.format(colon="Sở Nội vụ đề nghị các sở, ban, ngành thực hiện:").replace(" trước ngày 20/11/2025", "")
+    first, *_ = read(text).duties
+    assert (first.title, first.due) == ("Hoàn thành tự chấm điểm", ())
+
+
+def test_bullets_under_a_sentence_that_orders_nobody_have_the_names_of_their_own():
+    duties = read(BULLETS.format(colon="Sở Nội vụ thông báo một số việc như sau:")).duties
+    assert [duty.lead for duty in duties][1:] == [("UBND các xã",), ("Văn phòng UBND tỉnh",)]
+
+
+def test_a_letter_may_order_in_one_sentence_without_a_list():
+    before, _ = BULLETS.split("\n\nThực hiện")
+    order = "Thực hiện Kế hoạch số 31/KH-UBND ngày 06/01/2025, Sở Nội vụ yêu cầu các sở, ban, ngành gửi báo cáo tự chấm điểm trước ngày 18/11/2025."
+    (duty,) = read(f"{before}\n\n{order}\n").duties
+    assert (duty.lead, duty.due) == (("các sở, ban, ngành",), (dt.date(2025, 11, 17),))
+
+
+def test_the_sentence_over_the_list_of_a_letter_may_be_a_duty_itself():
+    colon = "Sở Nội vụ đề nghị các sở, ban, ngành báo cáo trước ngày 28/11/2025 theo các nội dung sau:"
+    first, *_ = read(BULLETS.format(colon=colon)).duties
+    assert (first.lead, first.due) == (("các sở, ban, ngành",), (dt.date(2025, 11, 27),))
+
+
+def test_an_office_for_social_affairs_is_written_as_offices_write_it():
+    paper = HEAD.format(sign="KH").replace("SỞ CÔNG THƯƠNG", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI")
+    reading = read(paper + "KẾ HOẠCH\nCông tác năm 2024\n" + UNDER_THE_HEAD.format(kind="Kế hoạch"))
+    assert reading.head.issuer == "Sở Lao động - Thương binh và Xã hội tỉnh Lam Hà"

@@ -18,6 +18,7 @@ WIDE = 0.8  # of a line's height: a wider gap in a line parts columns and not wo
 NARROWEST = 0.5  # of a line's height: what is left free between two columns at least
 FAR = 2.5  # of a line's height: what stands farther below belongs to something else
 FEWEST_LINES = 5  # of text in two columns; a head or a signature has less
+NARROW = 0.4  # of the other column: what is narrower is a column of numbers
 FULL = 0.9  # of the widest room between lines: room between rows
 FILLED = 0.75  # of a column's width; cells of a table leave more free
 END = re.compile(r"\W*nơi nhận", re.IGNORECASE)
@@ -233,10 +234,12 @@ def _two_columns_at(lines: list[Line], place: int) -> tuple[int, Block] | None:
         return None
     stop, gutters = max(reaches, key=lambda each: each[0])
     middle = sum(gutters[0]) / 2
-    sides = [_side(lines[place:stop], middle, right=right) for right in (False, True)]
-    if any(len(side) < FEWEST_LINES or not _is_prose(side) for side in sides):
+    left, right = (_side(lines[place:stop], middle, right=right) for right in (False, True))
+    if min(len(left), len(right)) < FEWEST_LINES or not _is_prose(left) or not _is_prose(right):
         return None
-    texts = (*(line.text for line in sides[0]), *(line.text for line in sides[1]))
+    if min(map(_width, (left, right))) < NARROW * max(map(_width, (left, right))):
+        return None
+    texts = (*(line.text for line in left), *(line.text for line in right))
     return stop - place, Block(lines[place].top, lines[stop - 1].bottom, texts)
 
 
@@ -245,6 +248,10 @@ def _side(lines: list[Line], middle: float, *, right: bool) -> list[Line]:
     return [Line(half) for half in halves if half]
 
 
+def _width(lines: list[Line]) -> float:
+    return float(max(line.words[-1]["x1"] for line in lines) - min(line.words[0]["x0"] for line in lines))
+
+
 def _is_prose(lines: list[Line]) -> bool:
-    widths = [line.words[-1]["x1"] - line.words[0]["x0"] for line in lines]
-    return bool(median(widths) > FILLED * max(widths))
+    """Whether most lines fill their column, as those of text do."""
+    return median([_width([line]) for line in lines]) > FILLED * _width(lines)
