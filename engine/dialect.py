@@ -4,12 +4,32 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
 
 
 def is_sqlite(session: Session) -> bool:
     """Whether this session speaks to SQLite."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+class unsought(FunctionElement[int]):  # noqa: N801 - reads as a word of SQL
+    """A number by which SQLite shall not look a row up, so that it takes the rows in their order; PostgreSQL knows by itself."""
+
+    inherit_cache = True
+    type = sa.Integer()
+
+
+@compiles(unsought)
+def _as_it_is(element: unsought, compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(element.clauses, **more)
+
+
+@compiles(unsought, "sqlite")
+def _summed(element: unsought, compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(element.clauses, **more) + " + 0"
 
 
 def insert_into(session: Session, table: sa.Table) -> Any:
@@ -51,3 +71,9 @@ def seek_by_index(session: Session) -> None:
     """
     if not is_sqlite(session):
         session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+
+
+def walk_in_order(session: Session) -> None:
+    """Keep PostgreSQL from gathering all for the first rows of it, until this transaction ends."""
+    if not is_sqlite(session):
+        session.execute(sa.text("SET LOCAL enable_material = off"))

@@ -131,7 +131,7 @@ def _codes(session: Session, model: type[Person] | type[Unit]) -> dict[int, str]
 
 
 def _spoken_to(session: Session, office: Office) -> dict[tuple[int, Role], int]:
-    """The posts to which the ladders speak in active plans, and who monitors: of leads only those who still owe something."""
+    """The posts to which the ladders speak in active plans with rungs to come, and who monitors; of leads who still owes."""
     spoken = _audiences(session, office)
     found: dict[tuple[int, Role], int] = {}
     for party, owners in _owners().items():
@@ -141,11 +141,10 @@ def _spoken_to(session: Session, office: Office) -> dict[tuple[int, Role], int]:
 
 
 def _owners() -> dict[Party, sa.Select[tuple[int, int]]]:
-    """For each party the units of it in active plans, and who monitors the plan."""
-    active, monitor = plan.c.state == PlanState.ACTIVE, plan.c.monitor_id
-    coming = sa.exists().where(
-        obligation.c.plan_id == plan.c.id, obligation.c.unit_id == unit.c.id, obligation.c.next_at.is_not(None)
-    )  # sought for each unit of each plan: what is stored is not read through
+    """For each party the units of it in plans with rungs to come, and who monitors; sought, so that little is read."""
+    monitor, to_come = plan.c.monitor_id, sa.exists().where(obligation.c.next_at.is_not(None))
+    coming = to_come.where(obligation.c.plan_id == plan.c.id, obligation.c.unit_id == unit.c.id)
+    active = sa.and_(plan.c.state == PlanState.ACTIVE, to_come.where(obligation.c.plan_id == plan.c.id).correlate(plan))
     duties = activity.join(plan, sa.and_(plan.c.id == activity.c.plan_id, active, ~activity.c.is_withdrawn))
     helps = sa.and_(party_.c.activity_id == activity.c.id, party_.c.party == Party.COOPERATE)
     helpers = duties.join(party_, helps).outerjoin(member, member.c.group_id == party_.c.group_id)

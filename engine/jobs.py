@@ -106,9 +106,12 @@ def ask_again(session: Session, viewer: Viewer, job_id: int) -> None:
 
 
 class Worker:
-    """The one thread of this process that does jobs, as long as it is entered; ``wake`` it after asking for one."""
+    """The one thread of this process that does jobs, as long as it is entered; ``wake`` it after asking for one.
 
-    def __init__(self, desk: Desk, kinds: Kinds) -> None:
+    ``desk`` gives what the next job is done with.
+    """
+
+    def __init__(self, desk: Callable[[], Desk], kinds: Kinds) -> None:
         self.desk, self.kinds, self.name = desk, kinds, uuid.uuid4().hex
         self._woken, self._is_over = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
@@ -150,28 +153,30 @@ class Worker:
 
     def _mark_broken(self) -> None:
         """Mark what is left behind; only who finds some takes the right to write."""
-        now = self.desk.clock()
-        with self.desk.readings() as session:
+        desk = self.desk()
+        now = desk.clock()
+        with desk.readings() as session:
             found = session.execute(sa.select(job.c.id).where(left_behind(now)).limit(1)).first()
         if found:
-            with self.desk.sessions() as session:
+            with desk.sessions() as session:
                 mark_broken(session, now=now)
 
-    def _claimed(self) -> tuple[Lease, Row] | None:
+    def _claimed(self) -> tuple[Desk, Lease, Row] | None:
         """The job that has waited longest, now ours; None if nothing waits. Only who finds one takes the right to write."""
-        while found := self._next():
-            lease = Lease(found.id, self.name, self.desk.sessions, self.desk.clock)
+        desk = self.desk()
+        while found := self._next(desk):
+            lease = Lease(found.id, self.name, desk.sessions, desk.clock)
             if lease.take():
-                return lease, found
+                return desk, lease, found
         return None
 
-    def _next(self) -> Row | None:
+    def _next(self, desk: Desk) -> Row | None:
         waiting = sa.select(job.c.id, job.c.kind, job.c.arguments, job.c.actor).where(job.c.state == JobState.WAITING)
-        with self.desk.readings() as session:
+        with desk.readings() as session:
             return session.execute(waiting.order_by(job.c.id).limit(1)).first()
 
-    def _do(self, lease: Lease, found: Row) -> None:
-        errand = Errand(found.id, found.arguments, found.actor, replace(self.desk, sessions=lease.session))
+    def _do(self, desk: Desk, lease: Lease, found: Row) -> None:
+        errand = Errand(found.id, found.arguments, found.actor, replace(desk, sessions=lease.session))
         try:
             with lease.renewed():
                 result = self.kinds[found.kind](errand)

@@ -20,28 +20,35 @@ obligation = table_of(Obligation)
 def unit_names(session: Session, viewer: Viewer | None = None) -> dict[str, str]:
     """The name of each unit by its code, in the order of the names; for people of a unit, those that they see.
 
-    Where several units share a name, it goes with the short name of the unit above, and failing that with the code.
+    Where several units share a name, it goes with the unit above by its short or its whole name, and failing that with
+    the code.
     """
     above = unit.alias("above")
-    shorter = sa.func.coalesce(sa.func.nullif(above.c.short_name, ""), above.c.name)
+    briefly = sa.func.coalesce(sa.func.nullif(above.c.short_name, ""), above.c.name)
     statement = (
-        sa.select(unit.c.id, unit.c.code, unit.c.name, shorter.label("above"))
+        sa.select(unit.c.id, unit.c.code, unit.c.name, briefly.label("briefly"), above.c.name.label("above"))
         .select_from(unit.outerjoin(above, above.c.id == unit.c.parent_id))
-        .order_by(unit.c.name, shorter, unit.c.code)
+        .order_by(unit.c.name, above.c.name, unit.c.code)
     )
     rows = session.execute(statement).all()
-    often = Counter(row.name for row in rows)
-    named = {row.code: f"{row.name} ({row.above})" if often[row.name] > 1 and row.above else row.name for row in rows}
-    names = told_apart(named)
+    below = [row for row in rows if row.above]
+    names = told_apart(
+        {row.code: row.name for row in rows},
+        {row.code: f"{row.name} ({row.briefly})" for row in below},
+        {row.code: f"{row.name} ({row.above})" for row in below},
+    )
     if viewer is None or viewer.is_administrator or viewer.plans:
         return names
     return {row.code: names[row.code] for row in rows if row.id in viewer.units}
 
 
-def told_apart(names: dict[str, str]) -> dict[str, str]:
-    """No name twice: what still shares one goes with its code."""
+def told_apart(names: dict[str, str], *clearer: dict[str, str]) -> dict[str, str]:
+    """No name twice: those that several share give way to clearer ones in turn, and failing that go with their codes."""
+    for instead in clearer:
+        often = Counter(names.values())
+        names = {code: instead.get(code, name) if often[name] > 1 else name for code, name in names.items()}
     often = Counter(names.values())
-    return {code: name if often[name] == 1 else f"{name} · {code}" for code, name in names.items()}
+    return {code: f"{name} · {code}" if often[name] > 1 else name for code, name in names.items()}
 
 
 def bare_group_names(session: Session) -> dict[str, str]:

@@ -7,8 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from engine.dialect import walk_in_order
+from engine.orders import Order, order_of
 from engine.rights import Viewer
-from engine.wishes import Condition, Narrowed, Wish, narrowed, with_occurrence
+from engine.wishes import Condition, Narrowed, Sort, Wish, narrowed, with_activity
 from models.columns import table_of
 from models.directory import Unit
 from models.obligations import Obligation, Progress, timeliness
@@ -40,16 +42,18 @@ class Row:
 
 
 def obligations(session: Session, wish: Wish, *, today: dt.date) -> list[Row]:
-    """Obligations by due day, undated ones last in any order."""
-    found = narrowed(session, wish, today=today)
-    dated = _dated(found)
-    rows = _rows(session, found, dated, wish, today)
-    if wish.limit is not None and len(rows) == wish.limit:
-        return rows
-    passed = wish.offset + len(rows) if rows or not wish.offset else min(wish.offset, _count(session, found, dated))
-    rest = None if wish.limit is None else wish.limit - len(rows)
-    left = replace(wish, limit=rest, offset=wish.offset + len(rows) - passed)
-    return rows + _rows(session, found, [obligation.c.due_on.is_(None)], left, today)
+    """Obligations in the order of the wish, by due day unless it says another; undated ones last in any."""
+    listing = _listing(session, wish, today)
+    rows: list[Row] = []
+    offset = wish.offset
+    for part in listing.order.parts:
+        left = None if wish.limit is None else wish.limit - len(rows)
+        if left == 0:
+            break
+        found = listing.rows(part, limit=left, offset=offset)
+        offset = 0 if found or not offset else offset - listing.passed(part, offset)
+        rows += found
+    return rows
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,12 @@ def obligations_from(session: Session, wish: Wish, place: Place | None, *, today
     """The next obligations after a place, by due day and the undated last by number; as quick at the end as at the start."""
     if place is None:
         return obligations(session, wish, today=today)
-    found, due, id_ = narrowed(session, wish, today=today), obligation.c.due_on, obligation.c.id
+    listing, due, id_ = _listing(session, replace(wish, sort=Sort.DAY), today), obligation.c.due_on, obligation.c.id
     if place.due_on is None:
-        return _rows(session, found, [due.is_(None), id_ > place.id], wish, today)
-    rows = _rows(
-        session, found, [sa.tuple_(due, id_) > sa.tuple_(sa.literal(place.due_on), sa.literal(place.id))], wish, today
-    )
-    left = replace(wish, limit=None if wish.limit is None else wish.limit - len(rows))
-    return rows + _rows(session, found, [due.is_(None)], left, today)
+        return listing.rows([due.is_(None), id_ > place.id], limit=wish.limit)
+    after = sa.tuple_(due, id_) > sa.tuple_(sa.literal(place.due_on), sa.literal(place.id))
+    rows = listing.rows([after], limit=wish.limit)
+    return rows + listing.rows([due.is_(None)], limit=None if wish.limit is None else wish.limit - len(rows))
 
 
 def obligation_row(session: Session, obligation_id: int, *, today: dt.date) -> Row:
@@ -82,26 +84,41 @@ def obligation_row(session: Session, obligation_id: int, *, today: dt.date) -> R
 def count_obligations(session: Session, wish: Wish, *, today: dt.date) -> int:
     """How many obligations a wish has in all."""
     found = narrowed(session, wish, today=today)
-    return _count(session, found, _dated(found)) + _count(session, found, [obligation.c.due_on.is_(None)])
+    counted = sa.select(sa.func.count()).select_from(found.source)
+    halves = (found.dated, obligation.c.due_on.is_(None))
+    return sum(int(session.execute(counted.where(*found.where, each)).scalar_one()) for each in halves)
 
 
-def _dated(found: Narrowed) -> list[Condition]:
-    return [obligation.c.due_on >= found.since if found.since else obligation.c.due_on.is_not(None)]
+@dataclass(frozen=True)
+class _Listing:
+    """A wish at work: its rows part by part, in its order."""
+
+    session: Session
+    found: Narrowed
+    order: Order
+    today: dt.date
+
+    def rows(self, part: list[Condition], *, limit: int | None, offset: int = 0) -> list[Row]:
+        """The rows in their order: first which ones, by an index alone, then what describes those few."""
+        picked = self._which(part).order_by(*self.order.by).limit(limit).offset(offset).subquery()
+        described = _described().select_from(picked.join(joined(), obligation.c.id == picked.c.id))
+        return [_row(each, self.today) for each in self.session.execute(described.order_by(*self.order.by))]
+
+    def passed(self, part: list[Condition], at_most: int) -> int:
+        """How many rows a part has; of more than ``at_most`` only so many are counted."""
+        statement = sa.select(sa.func.count()).select_from(self._which(part).limit(at_most).subquery())
+        return int(self.session.execute(statement).scalar_one())
+
+    def _which(self, part: list[Condition]) -> sa.Select[tuple[int]]:
+        return sa.select(obligation.c.id).select_from(self.order.source).where(*self.found.where, *part)
 
 
-def _count(session: Session, found: Narrowed, also: list[Condition]) -> int:
-    statement = sa.select(sa.func.count()).select_from(found.source).where(*found.where, *also)
-    return int(session.execute(statement).scalar_one())
-
-
-def _rows(session: Session, found: Narrowed, also: list[Condition], wish: Wish, today: dt.date) -> list[Row]:
-    """The rows in their order: first which ones, by an index alone, then what describes those few."""
-    due, id_ = obligation.c.due_on, obligation.c.id
-    order = (due.desc(), id_.desc()) if wish.latest_first else (due, id_)
-    which = sa.select(id_).select_from(found.source).where(*found.where, *also)
-    picked = which.order_by(*order).limit(wish.limit).offset(wish.offset).subquery()
-    statement = _described().select_from(picked.join(joined(), id_ == picked.c.id)).order_by(*order)
-    return [_row(each, today) for each in session.execute(statement)]
+def _listing(session: Session, wish: Wish, today: dt.date) -> _Listing:
+    found = narrowed(session, wish, today=today)
+    order = order_of(found, wish, today=today)
+    if order.walks:
+        walk_in_order(session)
+    return _Listing(session, found, order, today)
 
 
 def _described() -> sa.Select[Any]:
@@ -130,12 +147,7 @@ def titled(activity: sa.FromClause, occurrence: sa.FromClause) -> sa.ColumnEleme
 
 def joined() -> sa.FromClause:
     """Obligations with all that describes them."""
-    return (
-        with_occurrence()
-        .join(activity, activity.c.id == occurrence.c.activity_id)
-        .join(plan, plan.c.id == obligation.c.plan_id)
-        .join(unit, unit.c.id == obligation.c.unit_id)
-    )
+    return with_activity().join(plan, plan.c.id == obligation.c.plan_id).join(unit, unit.c.id == obligation.c.unit_id)
 
 
 def _row(found: Any, today: dt.date) -> Row:

@@ -44,6 +44,11 @@ class Viewer:
     given: frozenset[int] = frozenset()  # single obligations delegated to the person
 
     @property
+    def sees_little(self) -> bool:
+        """Whether all that is seen is found at once by the units and the numbers of single obligations."""
+        return not (self.is_administrator or self.plans) and len(self.units) + len(self.given) <= FEW
+
+    @property
     def visible(self) -> sa.ColumnElement[bool]:
         """The condition on obligations that this viewer may see.
 
@@ -54,8 +59,7 @@ class Viewer:
         if self.is_administrator:
             return sa.true()
         parts = ((owed.c.unit_id, self.units), (owed.c.plan_id, self.plans), (owed.c.id, self.given))
-        is_little = not self.plans and len(self.units) + len(self.given) <= FEW
-        columns = ((column if is_little else column + 0, numbers) for column, numbers in parts if numbers)
+        columns = ((column if self.sees_little else column + 0, numbers) for column, numbers in parts if numbers)
         return sa.or_(sa.false(), *(column.in_(numbers) for column, numbers in columns))
 
     def sees(self, owed: Obligation) -> bool:

@@ -5,6 +5,7 @@ into numbers (of plans, units, activities), and the days on which running plans 
 """
 
 import datetime as dt
+import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,12 +26,23 @@ Condition = sa.ColumnElement[bool]
 WAITS = "waiting"  # of ``Wish.status``: not handed in and not excused
 
 
+class Sort(enum.StrEnum):
+    """In which order a list stands; what has no day comes last in any."""
+
+    DAY = "day"
+    LATEST = "latest"
+    STATE = "state"  # the most pressing first
+    UNIT = "unit"
+    PLAN = "plan"
+    DUTY = "duty"  # as the plan has them; for lists of one plan
+
+
 @dataclass(frozen=True)
 class Wish:
     """Which obligations to list; None means all. ``status`` is a progress or a timeliness value, or ``WAITS``.
 
     ``running``: only those of plans that are not closed. ``within``: a condition on obligations, as a viewer's rights are,
-    or on their occurrences and activities.
+    or on their occurrences and activities; ``sees_little`` if it leaves only what an index finds at once.
     ``below``: the unit with all that stand under it. ``due_before`` is the first day that is no longer wished.
     """
 
@@ -48,26 +60,39 @@ class Wish:
     activity: str | None = None
     period: str | None = None
     text: str | None = None
-    latest_first: bool = False
+    sort: Sort = Sort.DAY
+    sees_little: bool = False
 
 
 @dataclass(frozen=True)
 class Narrowed:
-    """A wish in numbers: conditions on what ``source`` holds. What has a day has none before ``since``."""
+    """A wish in numbers: conditions on what ``source`` holds. What has a day has none before ``since``.
+
+    ``plans`` and ``units`` are those that it names; None means any.
+    """
 
     where: list[Condition]
     since: dt.date | None
     source: sa.FromClause
+    plans: list[int] | None
+    units: set[int] | None
+
+    @property
+    def dated(self) -> Condition:
+        """What has a day."""
+        return obligation.c.due_on >= self.since if self.since else obligation.c.due_on.is_not(None)
 
 
 def narrowed(session: Session, wish: Wish, *, today: dt.date) -> Narrowed:
     """A wish as conditions that a database answers by index."""
-    plans = _plans(session, wish)
+    plans, units = _plans(session, wish), _units(session, wish, today)
     several = plans is not None and len(plans) > 1
     return Narrowed(
-        list(_conditions(session, wish, plans, today)),
+        list(_conditions(session, wish, plans, units, today)),
         _first_due(session, plans) if plans and several else None,
         _source(wish),
+        plans,
+        units,
     )
 
 
@@ -75,7 +100,7 @@ def _source(wish: Wish) -> sa.FromClause:
     """Obligations, with what describes them only as far as the wish speaks of it."""
     spoken_of = {each.table for each in visitors.iterate(_within(wish)) if isinstance(each, sa.Column)}
     if activity in spoken_of:
-        return with_occurrence().join(activity, activity.c.id == occurrence.c.activity_id)
+        return with_activity()
     is_opening_asked = wish.status in (Timeliness.NOT_OPEN, Timeliness.NOT_DUE)
     return with_occurrence() if is_opening_asked or occurrence in spoken_of else obligation
 
@@ -89,12 +114,19 @@ def with_occurrence() -> sa.FromClause:
     return obligation.join(occurrence, occurrence.c.id == obligation.c.occurrence_id)
 
 
-def _conditions(session: Session, wish: Wish, plans: list[int] | None, today: dt.date) -> Iterator[Condition]:
+def with_activity() -> sa.FromClause:
+    """Obligations, each with its occurrence and activity."""
+    return with_occurrence().join(activity, activity.c.id == occurrence.c.activity_id)
+
+
+def _conditions(
+    session: Session, wish: Wish, plans: list[int] | None, units: set[int] | None, today: dt.date
+) -> Iterator[Condition]:
     if plans is not None:
         yield _of_plans(plans)
     yield _within(wish)
-    if wish.unit or wish.group:
-        yield obligation.c.unit_id.in_(_units(session, wish, today))
+    if units is not None:
+        yield obligation.c.unit_id.in_(units)
     if wish.due_from:
         yield obligation.c.due_on >= wish.due_from
     if wish.due_before:
@@ -128,14 +160,14 @@ def _first_due(session: Session, plans: list[int]) -> dt.date | None:
     return earliest
 
 
-def _units(session: Session, wish: Wish, today: dt.date) -> set[int]:
+def _units(session: Session, wish: Wish, today: dt.date) -> set[int] | None:
     wished: list[set[int]] = []
     if wish.unit:
         own = set(session.scalars(sa.select(unit.c.id).where(unit.c.code == wish.unit)))
         wished.append(below(session, own) if wish.below else own)
     if wish.group:
         wished.append(set(session.scalars(_members(wish.group, today))))
-    return set.intersection(*wished)
+    return set.intersection(*wished) if wished else None
 
 
 def _members(code: str, today: dt.date) -> sa.Select[tuple[int]]:
@@ -194,9 +226,9 @@ def waits() -> Condition:
 def time_condition(wanted: Timeliness, today: dt.date, soon_days: int = 7) -> Condition:
     """``models.obligations.timeliness`` as a condition of the database; a test holds the two together."""
     due, soon = obligation.c.due_on, today + dt.timedelta(days=soon_days)
+    later = due_later(today, soon_days)
     done = obligation.c.progress.in_(FINISHED)
     late = sa.and_(due.is_not(None), sa.func.coalesce(obligation.c.submitted_on, today) > due)
-    later = sa.and_(waits(), due > soon)
     return {
         Timeliness.EXCUSED: obligation.c.progress.in_((Progress.WAIVED, Progress.CANCELLED)),
         Timeliness.LATE: sa.and_(done, late),
@@ -207,6 +239,11 @@ def time_condition(wanted: Timeliness, today: dt.date, soon_days: int = 7) -> Co
         Timeliness.NOT_OPEN: sa.and_(later, occurrence.c.opens_on > today),
         Timeliness.NOT_DUE: sa.and_(later, occurrence.c.opens_on <= today),
     }[wanted]
+
+
+def due_later(today: dt.date, soon_days: int = 7) -> Condition:
+    """Waited for, but not soon: whether its period has begun or not."""
+    return sa.and_(waits(), obligation.c.due_on > today + dt.timedelta(days=soon_days))
 
 
 def standing(today: dt.date) -> sa.ColumnElement[str]:

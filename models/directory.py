@@ -28,7 +28,7 @@ class Unit(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
-    name: str
+    name: str = Field(index=True)
     short_name: str = ""
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     valid_from: dt.date | None = None

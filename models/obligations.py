@@ -72,7 +72,8 @@ class Obligation(Table, table=True):
 
     ``next_at`` is the next moment at which anything must be told: the one indexed column a sweep looks at. ``told`` is
     the last position of its agenda that was told or superseded. The other indexes are for lists by due day: of everything,
-    of what is still waited for, of a plan, of a unit; they carry what a list narrows by, so that rows passed over are not read.
+    of what is still waited for, of a plan, of a unit, of a unit's share in a plan; they carry what a list narrows by, so that
+    rows passed over are not read.
     """
 
     __table_args__ = (
@@ -84,7 +85,7 @@ class Obligation(Table, table=True):
             sqlite_where=sa.text("next_at IS NOT NULL"),
             postgresql_where=sa.text("next_at IS NOT NULL"),
         ),
-        sa.Index("ix_obligation_unit_due", "unit_id", "due_on"),
+        sa.Index("ix_obligation_unit_due", "unit_id", "due_on", "id", "plan_id", "progress"),
         sa.Index("ix_obligation_due", "due_on", "id", "plan_id", "unit_id", "progress"),
         sa.Index(
             "ix_obligation_waiting",
@@ -93,7 +94,7 @@ class Obligation(Table, table=True):
             postgresql_where=sa.text(WAITING),
         ),
         sa.Index("ix_obligation_plan_due", "plan_id", "due_on", "id"),
-        sa.Index("ix_obligation_plan_unit", "plan_id", "unit_id"),
+        sa.Index("ix_obligation_plan_unit", "plan_id", "unit_id", "due_on", "id"),
         sa.Index(
             "ix_obligation_unfinished",
             "plan_id",

@@ -17,7 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from config.clock import now
 from config.keys import office_key
-from config.opening import Opened, opened
+from config.opening import OfficeFolder, Opened, opened
 from engine.drafts.activating import REHEARSE, rehearse_draft
 from engine.drafts.uploading import READ, read_upload
 from engine.evidence import LARGEST
@@ -78,7 +78,8 @@ def create_app(
     lasting: AbstractContextManager[object] | None = None,
 ) -> FastAPI:
     """The application over an office. It answers to ``hosts`` only; ``lasting`` is held for as long as it serves."""
-    worker = Worker(Desk(here.sessions, here.readings, here.office, clock), JOBS)
+    folder = OfficeFolder(here.settings, here.office)
+    worker = Worker(lambda: Desk(here.sessions, here.readings, folder.office(), clock), JOBS)
     app = FastAPI(
         title="Đôn Đốc",
         lifespan=_held(lasting or nullcontext(), worker),
@@ -87,7 +88,7 @@ def create_app(
         openapi_url=None,
         dependencies=[Depends(gate), Depends(unforged)],
     )
-    app.state.door = Door(here, clock, signer, worker)
+    app.state.door = Door(here, clock, signer, worker, folder)
     app.state.templates = templates_of(here.office)
     app.state.oidc = oidc.provider_of(here.settings)
     if app.state.oidc is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 PLACE = re.compile(r"\{(\w+)\}")
 # What a place takes, by its name; any other takes whatever stands there.
@@ -14,14 +15,10 @@ TAKES = {
     "one": "1",
     "year": r"\d{4}",
 }
-OURS = (
-    "role",
-    "said",
-    "tail",
-    "when",
-)  # and these only words of ours: what stands around them is too common to tell them by
+OURS = ("role", "said", "tail", "when")  # and these only words of ours: too little stands around them to tell by
 DASH = " — "  # between what is wrong and what to do, which pages show together or apart
 RULE = re.compile(r"[a-z_]+: ")  # before what a rule says, which pages show with it or without
+LONGEST = 400  # characters of what is looked at within a sentence
 LISTS = {"\n": "\n", DASH: DASH, "; ": "; ", ", ": ", ", " và ": " and "}
 
 
@@ -34,7 +31,7 @@ class Catalogue:
     """
 
     def __init__(self, entries: Mapping[str, str]) -> None:
-        self._entries = dict(_parts(entries)) | entries
+        self._entries = {**dict(_parts(entries)), **entries}
         sentences = sorted(filter(PLACE.search, self._entries), key=_fixed, reverse=True)  # who says most comes first
         self._sentences = [(_pattern(sentence), self._entries[sentence]) for sentence in sentences]
 
@@ -57,11 +54,12 @@ class Catalogue:
         mark = next((mark for mark in LISTS if mark in words), None)
         if mark is None:
             return None
-        parts = [self._known(part) for part in words.split(mark)]
-        return LISTS[mark].join(filter(None, parts)) if all(parts) else None
+        parts = words.split(mark)
+        known = [*takewhile(bool, map(self._known, parts))]  # the first that is none of ours ends it
+        return LISTS[mark].join(map(str, known)) if len(known) == len(parts) else None
 
     def _sentence(self, words: str) -> str | None:
-        for said in (words, _raised(words)):
+        for said in dict.fromkeys((words, _raised(words))):
             for pattern, other in self._sentences:
                 values = self._values(pattern, said)
                 if values is not None:
@@ -74,7 +72,7 @@ class Catalogue:
         found = pattern.fullmatch(words)
         if found is None:
             return None
-        values = {name: self._known(value) for name, value in found.groupdict().items()}
+        values = {name: self._known(found[name]) if len(found[name]) <= LONGEST else None for name in found.groupdict()}
         if any(name in OURS and found[name] and value is None for name, value in values.items()):
             return None
         return {name: value or found[name] for name, value in values.items()}
@@ -101,7 +99,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
 
 def _fixed(sentence: str) -> int:
     """How much a sentence says by itself."""
-    return len(PLACE.sub("", sentence))
+    return len(PLACE.sub("", sentence.replace("{one}", "1")))
 
 
 def _raised(words: str) -> str:

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from config.database import Sessions
-from config.opening import Opened
+from config.opening import OfficeFolder, Opened
 from config.settings import Settings
 from engine.jobs import Worker
 from engine.links import Signer
@@ -28,6 +28,11 @@ class Door:
     clock: Callable[[], dt.datetime]
     signer: Signer
     jobs: Worker
+    folder: OfficeFolder
+
+    def as_of_now(self) -> "Door":
+        """The same with the office as its folder says it now."""
+        return replace(self, here=replace(self.here, office=self.folder.office()))
 
     @property
     def office(self) -> Office:
@@ -55,8 +60,10 @@ class Door:
 
 
 def door_of(request: Request) -> Door:
-    """The office this application was made for."""
-    door: Door = request.app.state.door
+    """The office this application was made for, as it is while this request lasts."""
+    if not hasattr(request.state, "door"):
+        request.state.door = request.app.state.door.as_of_now()
+    door: Door = request.state.door
     return door
 
 

@@ -10,7 +10,7 @@ from fastapi import Depends, Query
 
 from engine.overview import Across
 from engine.rights import Viewer
-from engine.wishes import WAITS, Wish
+from engine.wishes import WAITS, Sort, Wish
 from models.errors import BadInputError
 from models.obligations import LABELS, PROGRESS_LABELS
 from models.periods import ONE_DAY, Period
@@ -21,7 +21,13 @@ STATUSES = {
     WAITS: "Chưa xong",
     **{code.value: label for labels in (LABELS, PROGRESS_LABELS) for code, label in labels.items()},
 }
-LATEST = "latest"
+SORTS = {
+    Sort.LATEST.value: "Hạn xa trước",
+    Sort.STATE.value: "Tình trạng, quá hạn trước",
+    Sort.UNIT.value: "Đơn vị",
+    Sort.PLAN.value: "Kế hoạch",
+}
+SORTS_OF_PLAN = SORTS | {Sort.DUTY.value: "Việc, như trong kế hoạch"}
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,9 @@ class Filters:
             "text": self["text"],
             "due_from": self.day("from"),
             "due_before": last + ONE_DAY if last else None,
-            "latest_first": self["sort"] == LATEST,
+            "sort": self.sort,
             "within": viewer.visible,
+            "sees_little": viewer.sees_little,
         }
         return Wish(**asked | more)
 
@@ -63,6 +70,16 @@ class Filters:
         """Without what the chosen plan does not have: a duty or period that was chosen when another plan was."""
         lost = {name for name, values in choices.items() if self[name] not in values}
         return Filters({name: value for name, value in self.given.items() if name not in lost})
+
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether they name one plan."""
+        return self["plan"] not in ("", EVERY)
+
+    @property
+    def sort(self) -> Sort:
+        """The order that holds: by day unless another is named that there is. The order of duties is that of one plan."""
+        return Sort(self["sort"]) if self["sort"] in (SORTS_OF_PLAN if self.is_of_plan else SORTS) else Sort.DAY
 
     @property
     def across(self) -> Across:

@@ -201,6 +201,11 @@ def _field(name: str, schema: Mapping[str, Any], *, required: bool) -> Field:
     return Field(name, kind, str(schema.get("description") or ""), required, "" if default is None else str(default))
 
 
+def _reason(message: str) -> str:
+    """What went wrong in our own words; Prefect sets its own and the name of the error before them."""
+    return re.sub(r"^Flow run encountered an exception: \w+: ", "", message)
+
+
 def _run(found: Mapping[str, Any], names: Mapping[str, str]) -> FlowRun:
     at = found.get("start_time") or found.get("expected_start_time")
     state = found.get("state") or {}
@@ -209,7 +214,7 @@ def _run(found: Mapping[str, Any], names: Mapping[str, str]) -> FlowRun:
         name=str(found.get("name", "")),
         state=str(found.get("state_type") or ""),
         at=dt.datetime.fromisoformat(at.replace("Z", "+00:00")) if at else None,
-        message=str(state.get("message") or "")[:300],
+        message=_reason(str(state.get("message") or ""))[:300],
         parameters=dict(found.get("parameters") or {}),
         is_scheduled=bool(found.get("auto_scheduled")),
     )

@@ -71,7 +71,8 @@ def _live_a_little(here: Opened) -> None:
         say(session, number, "Đề nghị gửi trước phần số liệu đã có.", monitor)
         account = make_account(session, "ban-thao", person_id=None, is_administrator=True, now=NOW, actor="test")
         upload(session, viewer_of(session, account, today=NOW.date()), "ke-hoach-2027.txt", PLAN.encode(), now=NOW)
-    Worker(Desk(here.sessions, here.readings, here.office, lambda: NOW), {READ: read_upload}).work_off()
+    desk = Desk(here.sessions, here.readings, here.office, lambda: NOW)
+    Worker(lambda: desk, {READ: read_upload}).work_off()
 
 
 def _number(here: Opened, unit: str, activity: str) -> int:

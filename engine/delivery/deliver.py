@@ -19,6 +19,7 @@ from engine.delivery.dead import tell_administrator
 from engine.delivery.outbox import HandedOver
 from engine.links import Signer
 from engine.switches import paused
+from engine.templates import check_templates
 from models.messages import Message, MessageState
 from models.office import Office
 
@@ -55,8 +56,9 @@ def deliver(
     (seconds) is called, for five minutes in all at most; without it, and beyond that, the rest is left to the next run.
     With a ``signer`` messages carry links by which they can be answered. Messages of a channel that is not among
     ``channels`` wait. The ``administrator`` (an address) hears by mail of what died. What is no fault of a channel or of
-    one message is raised, after it was recorded.
+    one message is raised, after it was recorded; a fault in a template before anything is tried.
     """
+    check_templates(office)
     with ExitStack() as stack:
         open_ = {channel.name: stack.enter_context(channel) for channel in channels}
         run = _Run(sessions, office, open_, clock, base_url, signer, holder or uuid.uuid4().hex, wait)

@@ -6,7 +6,7 @@ from engine.reading.folding import UPPER
 
 HEAD = (
     r"(?:sở|ban chỉ đạo|ban giám đốc|ban quản lý|ban tổ chức|ban tuyên giáo|ban giám hiệu|ban|phòng|văn phòng|ubnd|ủy ban nhân dân|ủy ban mặt trận|ủy ban|hđnd|hội đồng"
-    r"|trung tâm|tt|ttyt|ttkscbt|ttkt|bệnh viện|bv|chi cục|cục|tổng cục|trường|đơn vị|cơ quan|tổ công tác|tổ giúp việc|tổ|hội|đoàn thanh niên|đoàn|tỉnh đoàn|thành đoàn|tỉnh hội|thành hội|huyện hội|thị hội|trung ương hội|liên đoàn|công đoàn"
+    r"|trung tâm|tt|ttyt|tyt|ttkscbt|ttkt|bệnh viện|bv|chi cục|cục|tổng cục|trường|đơn vị|cơ quan|tổ công tác|tổ giúp việc|tổ|hội|đoàn thanh niên|đoàn|tỉnh đoàn|thành đoàn|tỉnh hội|thành hội|huyện hội|thị hội|trung ương hội|liên đoàn|công đoàn"
     r"|mặt trận|mttq|thủ trưởng|người đứng đầu|giám đốc|phó giám đốc|lãnh đạo|trưởng|phó trưởng|phó hiệu trưởng|viện trưởng|phó viện trưởng|cục trưởng|phó chánh|chủ tịch|phó chủ tịch|hiệu trưởng|chánh văn phòng|chánh thanh tra"
     r"|cán bộ|công chức|viên chức|bộ phận|thanh tra|đài|báo|công an|bộ chỉ huy|bộ đội|ngân hàng|kho bạc|bảo hiểm xã hội|bhxh|công ty|doanh nghiệp|viện|khoa|thư viện|bảo tàng|nhà văn hóa|nhà xuất bản|câu lạc bộ|tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|kiểm lâm"
     r"|trạm|thôn|khu phố|ấp|buôn|đảng ủy|chi bộ|tòa án|viện kiểm sát|cổng thông tin|trang thông tin|cổng ttđt|các cơ sở|cơ sở|nhà trường|bộ|tổng công ty|quỹ|chi nhánh|điện lực|thị đoàn|huyện đoàn|cdc|vnpt|viettel|phóng viên|giáo viên|ban ngành|thư ký|trạm y tế|thành viên|hạt|đội|tiểu ban|chi đoàn|hợp tác xã|xã đoàn|ban điều hành|học viện|đại học|đồng chí|đ/c|kho|nhà máy|cảng|bến xe|liên minh|hiệp hội|tập đoàn|bưu điện|người phát ngôn|hội viên|kế toán|giáo sư|chủ (?:đầu tư|tàu|hộ|rừng|cơ sở)|y tế|vụ trưởng|vụ(?! (?:việc|án|mùa|đông|xuân|hè|thu|cháy|nổ|tai nạn|vi phạm|lúa|ngô|kiện|lợi|bạo|tranh|trộm|ngộ|sản xuất|này|trên|\d))|tổng phụ trách|thường trực(?= (?:tổ|ban|hội|hđnd|ubnd|tỉnh|huyện|thành|thị|đảng))|chỉ huy(?= (?:các|trưởng|phó|đội|đơn vị|quân sự))|bí thư|phó bí thư|liên đội|nhân viên|chuyên viên|giảng viên|văn thư|thủ quỹ|quản lý thị trường|gv)"
@@ -142,7 +142,7 @@ LONGEST_NAME = 150
 MANAGED = ("xây dựng", "đầu tư", "đào tạo", "bảo trì", "khai thác", "vận hành")
 NAMED_BY_VERB = re.compile(
     rf"{DETERMINER}(?:phòng|ban|đoàn|hạt|trung tâm|tổ|bộ phận|cơ quan|đội|chi cục|khoa|hội đồng|ban quản lý|vụ|trường cán bộ|trưởng đoàn|phó trưởng đoàn)\s+(?:(?:cảnh sát|quân sự|công an) )?(?:quản lý|kiểm soát|tiếp nhận|đào tạo|kiểm tra|điều tra|khảo sát"
-    r"|thẩm định|giám định|kiểm định|xây dựng|tuyên truyền|giám sát|phục vụ|vận hành|(?:(?<=phòng )|(?<=ban ))tổ chức|hỗ trợ|tư vấn|chỉ đạo|báo cáo viên|thi hành án|phòng chống|bảo vệ|chăm sóc|phát triển|xử lý|thanh tra|theo dõi|truyền thông|nghiên cứu)",
+    r"|thẩm định|giám định|kiểm định|xây dựng|tuyên truyền|giám sát|phục vụ|vận hành|bầu cử|(?:(?<=phòng )|(?<=ban ))tổ chức|hỗ trợ|tư vấn|chỉ đạo|báo cáo viên|thi hành án|phòng chống|bảo vệ|chăm sóc|phát triển|xử lý|thanh tra|theo dõi|truyền thông|nghiên cứu)",
     re.IGNORECASE,
 )
 QUALIFIER = re.compile(

@@ -1,14 +1,27 @@
 """Fields given to the tasks they stand under: "Đơn vị chủ trì: …", "3. Thời gian thực hiện: …"."""
 
+import itertools
 import re
+from dataclasses import replace
 
+from engine.reading.actors import subject_of
 from engine.reading.candidates import Candidate, Clauses, FieldGroup, Frame, inherited
 from engine.reading.folding import plain
 from engine.reading.outline import Node
+from engine.reading.paragraphs import LEVELS, MONTH
+from engine.reading.passages import Passage
+from engine.reading.timings import timings_in
 
 TIME_OF_DOING = re.compile(
     r"(?:Thời gian|Thời hạn|Hạn) (?!thực hiện|hoàn thành|tổ chức|triển khai|tiến hành|dự kiến|cụ thể|bắt đầu|kết thúc)(?P<what>[^\W\d][^:]*)"
 )
+LIMIT_IN_NOTE = re.compile(
+    r"\((?P<time>(?:hoàn thành|xong|thực hiện|thời hạn|thời gian|trước|chậm nhất|muộn nhất|trong|đến hết)\b[^()]*\d[^()]*)\)[.:]?$",
+    re.IGNORECASE,
+)
+OPENER = re.compile(r"\b(?:sau|sau đây|dưới đây)\b[^.;]*:$")
+TITLE = 7  # words at most
+LAST_NOTE = re.compile(r"\((?P<lead>[^()\d]{4,80})\)[.;]*$")
 
 
 def apply_fields(clauses: Clauses, frame: Frame) -> None:
@@ -36,6 +49,7 @@ def apply_fields(clauses: Clauses, frame: Frame) -> None:
             candidate.fields = {**fields, **candidate.fields}
         before[group.scope] = takers
     _section_times(clauses, frame)
+    _opened_times(clauses, frame)
 
 
 def _is_another_time(group: FieldGroup, takers: list[Candidate], frame: Frame) -> bool:
@@ -96,6 +110,7 @@ def _heading_candidate(clauses: Clauses, owner: int | None, frame: Frame) -> lis
         node = frame.nodes[owner]
         found = [Candidate(owner, node.section, node.kind, node.paragraph.passage, has_verb=True)]
         clauses.candidates += found
+    found = _after_title([c for c in found if c.has_verb or c.is_named] or found[:1])
     for candidate in clauses.candidates:
         if (
             candidate.node != owner
@@ -104,8 +119,16 @@ def _heading_candidate(clauses: Clauses, owner: int | None, frame: Frame) -> lis
             and not candidate.firm
         ):
             candidate.has_verb = False
-    found[0].is_heading, found[0].has_verb = False, True
-    return found[:1]
+    for candidate in found:
+        candidate.is_heading, candidate.has_verb = False, True
+    return found
+
+
+def _after_title(found: list[Candidate]) -> list[Candidate]:
+    """The doings of a heading without the short title that runs into them: "Tổng kiểm tra. Kiểm tra 100% cơ sở …"."""
+    title = found[0]
+    is_title = not title.is_named and title.text.endswith(".") and len(title.text.split()) <= TITLE
+    return found[1:] if is_title and len(found) > 1 else found
 
 
 def _section_times(clauses: Clauses, frame: Frame) -> None:
@@ -117,3 +140,52 @@ def _section_times(clauses: Clauses, frame: Frame) -> None:
         for candidate in clauses.candidates:
             if node.parent is not None and _belongs(candidate.node, node.parent, frame.nodes) and not candidate.firm:
                 candidate.fields.setdefault("time", value)
+
+
+def _opened_times(clauses: Clauses, frame: Frame) -> None:
+    """What opens a part holds for what stands in it: a month of a timetable, a limit in a heading or over a list."""
+    for node in frame.nodes:
+        if node.part not in ("body", "appendix") or node.paragraph.is_row or not (value := _opening(node, frame)):
+            continue
+        under = _under(node, frame.nodes)
+        for candidate in (each for each in clauses.candidates if each.node in under):
+            if not candidate.firm and not candidate.is_event:
+                candidate.fields.setdefault("time", value)
+            if MONTH.fullmatch(node.text) and not candidate.lead:
+                _lead_at_end(candidate)
+
+
+def _opening(node: Node, frame: Frame) -> Passage | None:
+    """The time that a paragraph states for others: "Tháng 4", "1. Chuẩn bị (xong trước ngày 28/02)", "… sau, chậm nhất …:"."""
+    part = node.paragraph.passage
+    if MONTH.fullmatch(node.text):
+        return part.stripped(" .:")
+    note = LIMIT_IN_NOTE.search(node.text) if node.has_children else None
+    if note:
+        return part[slice(*note.span("time"))]
+    is_opener = node.paragraph.level == LEVELS["text"] and OPENER.search(node.text)
+    found = timings_in(node.text, replace(frame.context, is_report=False)).found if is_opener else ()
+    return part if [t.kind for t in found] == ["deadline"] else None
+
+
+def _under(node: Node, nodes: list[Node]) -> set[int]:
+    """What stands under a heading; under an opening sentence the items that follow it in the same part."""
+    if node.paragraph.level != LEVELS["text"]:
+        return {each.index for each in nodes[node.index + 1 :] if _belongs(each.index, node.index, nodes)}
+    following = itertools.takewhile(
+        lambda each: (
+            each.index != node.parent
+            and each.paragraph.level != LEVELS["text"]
+            and _belongs(each.index, node.parent, nodes)
+        ),
+        nodes[node.index + 1 :],
+    )
+    return {each.index for each in following}
+
+
+def _lead_at_end(candidate: Candidate) -> None:
+    """In a timetable the names in brackets at the end say who does it."""
+    note = LAST_NOTE.search(candidate.text)
+    subject = subject_of(note["lead"]) if note else None
+    if note and subject and subject.rest == len(note["lead"]):
+        candidate.fields.setdefault("lead", candidate.part[slice(*note.span("lead"))])

@@ -33,6 +33,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("another's", rf"\b(?:hết hạn|đáo hạn|hết hiệu lực|mãn hạn)(?: {OF_PAPERS})?(?: trong| vào| trước| sau| từ| đến(?: hết)?)? (?:năm \d{{4}}|tháng \d{{1,2}}(?:/\d{{4}}| năm \d{{4}})?|quý [ivx]+(?:/\d{{4}}| năm \d{{4}})?)"),
     ("another's", rf"\bhạn (?:sử dụng|dùng|bảo hành|kiểm định|lưu hành|thuê|vay|hợp đồng)(?: [^ .;:,()\d]+){{0,3}}? ?:? ?(?:{ANY_DAY}|(?:tháng |quý |năm )?(?:\d{{1,2}}(?:/\d{{4}}| năm \d{{4}})|[ivx]+/\d{{4}}|\d{{4}}))"),
     ("in force", rf"\b(?:(?:có|còn|hết) (?:hiệu lực|giá trị)(?: sử dụng| pháp lý| thi hành)?) (?:đến|tới)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
+    ("another's", r"\b(?:dự trù|nhu cầu|vật tư|kinh phí|dự toán|chỉ tiêu|số liệu|kết quả|lương|học phí|doanh thu|sản lượng)(?: [^ .;:,()]+){0,6}? cả năm\b"),
+    ("past", rf"\b(?:do|vì|bởi)(?: [^ .;:,()]+){{1,5}}? (?:trong )?(?:các ngày |từ ngày |từ |ngày )?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", rf"(?<!học )\b(?:kỳ|thời kỳ)(?: (?:báo cáo|rà soát|hệ thống hóa|thanh tra|kiểm tra|thống kê))?,? ?\(?(?:tính )?từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),
     ("cut-off", rf"\btừ(?: ngày)? ?\d{{1,2}}/\d{{1,2}} (?:của )?năm (?:trước|ngoái) đến(?: hết)?(?: ngày)? ?{ANY_DAY}(?: (?:của )?năm \w+)?"),
     ("cut-off", rf"\b(?:số liệu|kết quả|lũy kế|thống kê|kỳ báo cáo)(?: [^ .;:,()]+){{0,5}}?(?: được)?(?: tính)? từ(?: ngày)? ?{ANY_DAY} ?(?:đến|-)(?: hết)?(?: ngày)? ?{ANY_DAY}"),

@@ -26,7 +26,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("time", r"thời gian(?: thực hiện| tổ chức| triển khai|,? địa điểm| và địa điểm)?[^:]{0,30}"),
     ("audience", r"(?:đối tượng|phạm vi|thành phần|địa điểm|địa bàn)\b(?!.*thời gian).*"),
     ("targets", r".*(?:chỉ tiêu|mục tiêu cụ thể|kết quả cần đạt|các mục tiêu).*"),
-    ("background", r".*(?:sự cần thiết|cơ sở pháp lý|đặc điểm(?:,)? tình hình|thực trạng|đánh giá (?:chung|tình hình|kết quả)|kết quả (?:thực hiện|đạt được)|khái quát|bối cảnh|tình hình (?:chung|dịch|kết quả|thực hiện)).*"),
+    ("background", r".*(?:sự cần thiết|cơ sở pháp lý|đặc điểm(?:,)? tình hình|thực trạng|đánh giá (?:chung|tình hình|kết quả)|kết quả (?:thực hiện|đạt được)|khái quát|bối cảnh|tình hình (?:chung|dịch|kết quả|thực hiện)).*|tình hình(?!.*(?:nhiệm vụ|giải pháp|phương hướng|kế hoạch)).*"),
     ("purpose", r".*(?:mục đích|yêu cầu|mục tiêu|quan điểm|phương châm|nguyên tắc).*"),
     ("organising", r".*(?:tổ chức thực hiện|phân công|trách nhiệm|tổ chức triển khai|chế độ báo cáo|chế độ thông tin|thông tin,? báo cáo|kiểm tra,? đôn đốc).*"),
     ("money", r".*(?:kinh phí|nguồn lực|dự toán|kinh tế|ngân sách).*"),
@@ -178,4 +178,4 @@ def _begins_body(paragraph: Paragraph) -> bool:
     """The first section: a roman or capital letter, a numbered heading, or a table."""
     if paragraph.level in (LEVELS["roman"], LEVELS["capital"]) or (paragraph.is_row and len(paragraph.cells) > 3):
         return True
-    return LEVELS["number"] <= paragraph.level <= LEVELS["letter"] and bool(paragraph.text)
+    return LEVELS["number"] <= paragraph.level < LEVELS["bullet"] and bool(paragraph.text)

@@ -22,6 +22,7 @@ LETTER = re.compile(r"(?P<label>[a-zđ])\s?(?:[.)]|/(?=\s))(?=\s*\S)(?!\w\.)")
 LOST_LETTER = re.compile(rf"(?P<label>[a-eđghiklm])(?:,? {{1,3}})(?=[{UPPER}]\w)")
 BULLET = re.compile(r"(?P<label>[-–—•*●▪■○→]|\+|−)(?:\s+(?=\S)|(?=[^\W\d]))")
 ENDS = re.compile(r"[.;:…!?]\s*$|\./\.?\s*$")
+MONTH = re.compile(r"(?:tháng|quý)\s*(?:\d{1,2}|[ivx]{1,4})(?:\s*(?:/|-|năm)\s*20\d\d)?\s*[:.]?", re.IGNORECASE)
 FURNITURE = re.compile(r"\s*(?:trang\s*)?[-–]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?[-–]?\s*$", re.IGNORECASE)
 OPENING = re.compile(
     r"(?:Trong quá trình|Trên đây là|Căn cứ (?:Kế|Quyết|Nghị|Luật|Chỉ|Công|Thông)|Thực hiện (?:Kế|Quyết|Nghị|Chỉ|Công) |Yêu cầu |Đề nghị "
@@ -29,7 +30,7 @@ OPENING = re.compile(
 )
 CUT_TIME = re.compile(r"\b(?:ngày|tháng|quý) \| (?:\d{1,2}(?!\d|[.)] )|(?:IV|I{1,3})\b)")  # over the end of a line
 ROW_LINES = 20  # a page has more lines than a row of a stacked table
-LEVELS = {"capital": 0, "roman": 1, "number": 2, "letter": 5, "bullet": 7, "plus": 8, "text": 9, "row": 10}
+LEVELS = {"capital": 0, "roman": 1, "number": 2, "letter": 5, "month": 6, "bullet": 7, "plus": 8, "text": 9, "row": 10}
 
 
 @dataclass(frozen=True)
@@ -224,7 +225,7 @@ def _continues(group: list[Line], line: Line, width: int, damage: Damage) -> boo
     if line.is_strong or group[-1].is_strong or not width or line.gap > 2 or OPENING.match(text):
         return False
     if ENDS.search(before):
-        return not (len(before) < 0.8 * width or line.gap > 1)
+        return not (MONTH.fullmatch(text) or len(before) < 0.8 * width or line.gap > 1)
     if _is_upper(before) != _is_upper(text):
         return False
     return len(before) > 0.62 * width or _is_upper(before)
@@ -246,7 +247,8 @@ def _paragraph(group: list[Line], damage: Damage) -> Paragraph:
     whole = whole.stripped("# ")
     found = marker_of(whole.text, damage)
     if not found:
-        return Paragraph(LEVELS["text"], "", whole, gap=group[0].gap)
+        level = LEVELS["month" if MONTH.fullmatch(whole.text) else "text"]
+        return Paragraph(level, "", whole, gap=group[0].gap)
     level, label, length = found
     rest = whole[length:].stripped()
     again = BULLET.match(rest.text) if level == LEVELS["bullet"] else None

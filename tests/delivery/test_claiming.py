@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from engine.complete import By
-from engine.delivery.channels import Answer
 from engine.delivery.deliver import FIGURES, deliver
 from engine.switches import pause, resume
 from models.columns import table_of
@@ -16,6 +15,7 @@ from models.messages import Attempt, MessageState
 from models.obligations import Obligation, Progress
 from models.office import Rate, Sending
 from tests.delivery.cast import Cast, office
+from tests.delivery.recording import Recording
 
 NONE = dict.fromkeys(FIGURES, 0)
 
@@ -23,25 +23,6 @@ NONE = dict.fromkeys(FIGURES, 0)
 @pytest.fixture
 def either_cast(either_database: Engine) -> Cast:
     return Cast(either_database)
-
-
-class Recording:
-    """A channel that keeps what it is given and may do something at each."""
-
-    def __init__(self, name="email", then=None):
-        self.name, self.sent, self.then = name, [], then
-
-    def send(self, envelope):
-        self.sent.append(envelope)
-        if self.then:
-            self.then()
-        return Answer(ok=True)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return None
 
 
 def run(cast, clock, channel, rates=None, **more):

@@ -65,7 +65,7 @@ class Bench:
         with self.world.sessions() as session:
             job_id = upload(session, viewer or self.monitor, "ke-hoach.txt", text.encode(), now=moment(ON))
         desk = Desk(self.world.sessions, self.world.readings, self.world.office, lambda: moment(ON))
-        Worker(desk, {READ: read_upload}).work_off()
+        Worker(lambda: desk, {READ: read_upload}).work_off()
         with self.world.readings() as session:
             return int(session.get_one(Job, job_id).arguments["draft"])
 

@@ -47,7 +47,8 @@ def die(errand: Errand) -> dict[str, Any]:
 
 
 def worker(world: World, kinds: Kinds, clock: Clock | None = None) -> Worker:
-    return Worker(Desk(world.sessions, world.readings, world.office, clock or Clock()), kinds)
+    desk = Desk(world.sessions, world.readings, world.office, clock or Clock())
+    return Worker(lambda: desk, kinds)
 
 
 def work_off(kinds: Kinds, world: World) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from config.database import reading, session
 from engine import jobs
 from engine.accounts import make_account
-from engine.jobs import UNEXPECTED, Desk, Errand, Worker, ask_again, ask_for, seen_job
+from engine.jobs import UNEXPECTED, Desk, Errand, Kinds, Worker, ask_again, ask_for, seen_job
 from engine.rights import Viewer
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.jobs import Job, JobState
@@ -22,6 +22,11 @@ NOW = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC)
 
 def desk_of(engine: Engine) -> Desk:
     return Desk(partial(session, engine), partial(reading, engine), office(), lambda: NOW)
+
+
+def worker_on(engine: Engine, kinds: Kinds) -> Worker:
+    desk = desk_of(engine)
+    return Worker(lambda: desk, kinds)
 
 
 def viewer_on(engine: Engine, name: str = "an.nguyen") -> Viewer:
@@ -68,13 +73,13 @@ def test_jobs_are_done_in_the_order_in_which_they_were_asked_for(either_database
         return {}
 
     ids = [asked(either_database, viewer, "note") for _ in range(3)]
-    assert Worker(desk_of(either_database), {"note": note}).work_off() == 3
+    assert worker_on(either_database, {"note": note}).work_off() == 3
     assert order == ids
 
 
 def test_a_job_leaves_its_result_and_how_far_it_came(database: Engine):
     job_id = asked(database, viewer_on(database), to=3)
-    Worker(desk_of(database), KINDS).work_off()
+    worker_on(database, KINDS).work_off()
     done = job_of(database, job_id)
     assert (done.state, done.done, done.total, done.words) == (JobState.DONE, 3, 3, "trang 3")
     assert (done.result, done.started_at, done.ended_at) == ({"counted": 3}, NOW, NOW)
@@ -86,7 +91,7 @@ def test_a_job_that_fails_says_why_and_the_next_is_done(
 ):
     viewer = viewer_on(database)
     bad, good = asked(database, viewer, kind), asked(database, viewer, to=1)
-    Worker(desk_of(database), KINDS).work_off()
+    worker_on(database, KINDS).work_off()
     assert (job_of(database, bad).state, job_of(database, bad).error) == (JobState.FAILED, words)
     assert job_of(database, good).state is JobState.DONE
 
@@ -94,10 +99,10 @@ def test_a_job_that_fails_says_why_and_the_next_is_done(
 def test_a_job_that_failed_can_be_started_again(database: Engine, caplog: pytest.LogCaptureFixture):
     viewer = viewer_on(database)
     job_id = asked(database, viewer, "fail", to=2)
-    Worker(desk_of(database), KINDS).work_off()
+    worker_on(database, KINDS).work_off()
     with session(database) as opened:
         ask_again(opened, viewer, job_id)
-    Worker(desk_of(database), KINDS | {"fail": count}).work_off()
+    worker_on(database, KINDS | {"fail": count}).work_off()
     done = job_of(database, job_id)
     assert (done.state, done.result, done.error) == (JobState.DONE, {"counted": 2}, "")
 
@@ -128,7 +133,7 @@ def test_a_worker_that_is_stopped_does_not_wait_for_a_long_job(database: Engine,
         return {"waited": may_end.wait(10)}
 
     job_id = asked(database, viewer, "last")
-    with Worker(desk_of(database), {"last": last}) as worker:
+    with worker_on(database, {"last": last}) as worker:
         assert begun.wait(10)
     assert job_of(database, job_id).state is JobState.RUNNING
     may_end.set()
@@ -144,7 +149,7 @@ def test_a_worker_that_is_woken_does_the_job_by_itself(database: Engine):
         seen.set()
         return {}
 
-    with Worker(desk_of(database), {"signal": signal}) as worker:
+    with worker_on(database, {"signal": signal}) as worker:
         asked(database, viewer, "signal")
         worker.wake()
         assert seen.wait(10)

@@ -12,11 +12,16 @@ from tests.engine.cast import World, described
 
 @pytest.fixture
 def alike(world: World) -> World:
-    """Two hospitals with a planning office each, one of them with two, and a unit of that name under nobody."""
-    offices = [("kh-mot", "bv-mot"), ("kh-hai", "bv-hai"), ("kh-hai-b", "bv-hai"), ("kh-roi", None)]
-    units = [
-        unit | {"short": "BV Một"} if unit["code"] == "bv-mot" else unit for unit in described()["units"]
-    ] + [{"code": code, "name": "Phòng Chung", "parent": parent} for code, parent in offices]  # fmt: skip
+    """Units of one name: under a hospital, two under another of the same short name as a centre's, and under nobody."""
+    offices = [
+        ("kh-mot", "bv-mot"),
+        ("kh-ba", "ttyt-ba"),
+        ("kh-hai", "bv-hai"),
+        ("kh-hai-b", "bv-hai"),
+        ("kh-roi", None),
+    ]
+    short = {"bv-mot": "BV Một", "bv-hai": "Viện", "ttyt-ba": "Viện"}
+    units = [unit | {"short": short.get(unit["code"], "")} for unit in described()["units"]] + [{"code": code, "name": "Phòng Chung", "parent": parent} for code, parent in offices]  # fmt: skip
     world.load(units=units)
     return world
 
@@ -28,6 +33,7 @@ def test_units_of_one_name_are_told_apart_by_the_unit_above_and_failing_that_by_
         "kh-mot": "Phòng Chung (BV Một)",
         "kh-hai": "Phòng Chung (Đơn vị bv-hai) · kh-hai",
         "kh-hai-b": "Phòng Chung (Đơn vị bv-hai) · kh-hai-b",
+        "kh-ba": "Phòng Chung (Đơn vị ttyt-ba)",
         "kh-roi": "Phòng Chung",
     }
     assert names["cdc"] == "Đơn vị cdc"

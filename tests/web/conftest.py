@@ -1,10 +1,11 @@
-"""The pages over the sample office, loaded once, at a fixed moment."""
+"""The pages at a fixed moment: over the sample office, loaded once, and over a small one that may be written to."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from shutil import copy, copytree
 from typing import Any
 
 import pytest
@@ -14,25 +15,33 @@ from sqlmodel import Session, select
 
 from cli.loading import load_if_empty
 from config.clock import parse_as_of
-from config.database import open_database
-from config.opening import Opened, opened
-from config.settings import Settings
+from config.database import open_database, session
+from config.opening import Opened, office_of, opened
+from config.settings import SAMPLE, Settings
 from engine.accounts import make_account, sign_in
 from engine.complete import By
 from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import MailboxServer
 from engine.delivery.opening import channels_for
+from engine.directory_rows import stored_rows
 from engine.links import Signer
+from engine.load import load_directory
 from engine.runs import run_sweep
 from engine.tokens import make_token
 from migrations import upgrade
 from models.accounts import Account
 from models.directory import Person
+from models.office import Directory
 from web.app import create_app
 
 NOW = parse_as_of("2026-11-20 09:00")
 BROWSERS = count(1)
 SIGNER = Signer("k" * 40, "http://127.0.0.1")
+FEW: dict[str, Any] = {
+    "units": [{"code": "so", "name": "Sở Thử", "posts": {"head": "an"}}, {"code": "to", "name": "Tổ Thử", "parent": "so"}],
+    "groups": [{"code": "cac-to", "name": "Các tổ", "members": ["to"]}],
+    "people": [{"code": "an", "name": "An", "email": "an@so.example"}, {"code": "binh", "name": "Bình"}],
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -133,3 +142,44 @@ def empty_pages(tmp_path: Path, office: Opened) -> Iterator[Browser]:
     empty = Opened(Settings(home=tmp_path), office.office, engine)
     yield browser_of(empty, None, administrator=True)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def small_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the small office, made once."""
+    path = tmp_path_factory.mktemp("small") / "dondoc.db"
+    engine = open_database(f"sqlite:///{path}")
+    upgrade(engine)
+    with session(engine) as opened:
+        load_directory(opened, Directory.model_validate(FEW), now=NOW)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def small(tmp_path: Path, small_database: Path) -> Iterator[Opened]:
+    """An office of its own with two units and two people, in a folder that may be written."""
+    copytree(SAMPLE, tmp_path / "office")
+    copy(small_database, tmp_path / "dondoc.db")
+    with MailboxServer(tmp_path / "mailbox") as mailbox:
+        settings = Settings(home=tmp_path, office=tmp_path / "office", mailbox_port=mailbox.port)
+        engine = open_database(settings.database_url)
+        yield Opened(settings, office_of(settings), engine)
+        engine.dispose()
+
+
+@pytest.fixture
+def desk(small: Opened) -> Browser:
+    """The administrator of the small office."""
+    return browser_of(small, None, administrator=True)
+
+
+def rows(small: Opened) -> Any:
+    """The directory as it is stored."""
+    with small.readings() as reading:
+        return stored_rows(reading)
+
+
+def work_off(desk: Browser) -> None:
+    """Let the jobs be done that wait."""
+    desk.app.state.door.jobs.work_off()  # type: ignore[attr-defined]

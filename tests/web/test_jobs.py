@@ -50,6 +50,7 @@ def test_done_work_leads_on_to_its_result(office: Opened, owner: Browser):
 def test_work_that_failed_says_why_and_starts_again_once(office: Opened, owner: Browser):
     job_id = job(office, state=JobState.FAILED, error="<b>tệp hỏng</b>")
     page = owner.get(f"/viec/{job_id}").text
+    assert "<h1>Không làm được</h1>" in page
     assert "&lt;b&gt;tệp hỏng&lt;/b&gt;" in page
     assert "every 2s" not in page
     assert owner.fill(f"/viec/{job_id}/lai").headers["location"] == f"/viec/{job_id}"

@@ -7,6 +7,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from fastapi.routing import APIRoute
 
+from config.refusals import PATTERNS, SHAPES
+from config.yaml_files import SYNTAX
 from engine.delivery.oversee import LABELS as MESSAGE_LABELS
 from engine.directory_words import FIELD_LABELS, KIND_LABELS, PART_LABELS
 from engine.dossier import DECISION_LABELS, REQUEST_LABELS
@@ -18,13 +20,13 @@ from engine.ledger_search import SUBJECTS
 from engine.people import ROLE_LABELS
 from engine.run_words import FIGURES, RUNS
 from models.obligations import LABELS, PROGRESS_LABELS
-from models.office import CHANNEL_LABELS
+from models.office import ADDRESSES, CHANNEL_LABELS
 from models.wordings import AMOUNTS, WEEKDAY_NAMES
 from tests.web.speech import Speech, of_flows, speech
 from web.api.app import ROOMS as INTERFACE
 from web.api.problems import meanings
 from web.catalogue import PLACE
-from web.filters import STATUSES
+from web.filters import SORTS_OF_PLAN, STATUSES
 from web.language import LOCALE
 from web.outcomes import DONE
 from web.pages.administration.checkup import LEVELS, MENDED_AT, SOURCES
@@ -44,6 +46,7 @@ TABLES = (
     PROGRESS_LABELS,
     REQUEST_LABELS,
     ROLE_LABELS,
+    SORTS_OF_PLAN,
     STATUSES,
     WORDS,
     *(AMOUNTS, DOUBTS, EVERY, MONTHS, WAYS, WEEKDAY_NAMES),
@@ -80,11 +83,9 @@ def test_all_that_templates_say_has_its_english(in_templates: set[str], english:
 
 def test_all_that_tables_of_labels_say_has_its_english(english: dict[str, str]) -> None:
     said = {words for table in (*TABLES, *ADMINISTRATION) for words in table.values()}
-    said |= (
-        {words for _, words in (*PLACES, ADMINISTERED, *MENDED_AT.values())}
-        | {OTHERWISE}
-        | {words for _, _, words in meanings()}
-    )
+    said |= {words for pair in (*SHAPES.values(), *SYNTAX.values()) for words in pair} | {*PATTERNS.values()}
+    said |= {words for _, words in (*ADDRESSES.values(), *PLACES, ADMINISTERED, *MENDED_AT.values())} | {OTHERWISE}
+    said |= {words for _, _, words in meanings()}
     said |= {str(route.summary) for room in INTERFACE for route in room.router.routes if isinstance(route, APIRoute)}
     assert {words for words in said if not english.get(words)} == set()
 

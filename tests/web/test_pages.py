@@ -52,6 +52,29 @@ def test_pages_follow_each_other_without_gap_or_repeat(pages: TestClient):
     assert 'rel="prev" href="/nghia-vu?plan=all"' in second
 
 
+def ways(page: str) -> dict[str, str]:
+    """The heads of columns that say how the list stands, and which way."""
+    return {words: way for way, words in re.findall(r'aria-sort="(\w+)"><a [^>]*>([^<]+?)\s*<', page)}
+
+
+def test_the_heads_of_columns_turn_the_list_and_say_how_it_stands(pages: TestClient):
+    first = pages.get("/nghia-vu?status=overdue").text
+    assert ways(first) == {"Hạn": "ascending"}
+    by_unit = unescape(re.findall(r'<a href="([^"]+)">Đơn vị', first)[0])
+    turned = pages.get(by_unit).text
+    assert ways(turned) == {"Đơn vị": "ascending"}
+    units = re.findall(r'data-label="Đơn vị">([^<]+)<', turned)
+    assert (by_unit, units) == ("/nghia-vu?status=overdue&sort=unit", sorted(units))
+    assert ways(pages.get("/nghia-vu?sort=latest").text) == {"Hạn": "descending"}
+    assert re.findall(r'<a href="([^"]+)">Hạn', turned) == ["/nghia-vu?status=overdue"]
+
+
+def test_duties_are_an_order_of_one_plan_only(pages: TestClient):
+    assert ways(pages.get("/nghia-vu?sort=duty").text) == {"Hạn": "ascending"}
+    assert ways(pages.get("/nghia-vu?sort=bua").text) == {"Hạn": "ascending"}
+    assert ways(pages.get("/nghia-vu?plan=4672/KH-SYT&sort=duty").text) == {"Việc": "ascending"}
+
+
 def test_the_account_of_an_obligation_names_its_phrase_its_rules_and_its_ladder(pages: TestClient, office: Opened):
     with office.readings() as session:
         [owed, *_] = obligations(session, Wish(plan="4672/KH-SYT", due_before=NOW.date(), limit=1), today=NOW.date())

@@ -26,7 +26,7 @@ REHEARSE = {
         },
     },
 }  # fmt: skip
-RUN = {"deployment_id": "d1", "name": "bold-fox", "state_type": "FAILED", "state": {"message": "hết giờ"},
+RUN = {"deployment_id": "d1", "name": "bold-fox", "state_type": "FAILED", "state": {"message": "Flow run encountered an exception: BadInputError: hết giờ"},
        "start_time": "2026-11-20T02:00:00Z", "parameters": {"first": "2026-11-20"}, "auto_scheduled": False}  # fmt: skip
 
 

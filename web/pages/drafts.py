@@ -21,7 +21,6 @@ from models.proposals import Proposal
 from web.door import Door, OfficeDoor
 from web.guard import SignedIn
 from web.pages.jobs import onward
-from web.refusals import sentence
 from web.rendering import page
 
 router = APIRouter(prefix="/ke-hoach")
@@ -49,7 +48,7 @@ def uploaded(
         with door.writing() as session:
             job_id = upload(session, viewer, document.filename, content, now=door.clock())
     except BadInputError as error:
-        return page(request, "draft_new.html", status=400, largest=LARGEST // 1_000_000, error=sentence(error))
+        return page(request, "draft_new.html", status=400, largest=LARGEST // 1_000_000, error=str(error))
     door.jobs.wake()
     return RedirectResponse(f"/viec/{job_id}", status_code=303)
 

@@ -10,7 +10,7 @@ from engine.queries import obligations, plans
 from engine.rights import Viewer
 from engine.runs import last_ok
 from web.door import OfficeDoor
-from web.filters import STATUSES, Filtered, Filters
+from web.filters import SORTS, SORTS_OF_PLAN, STATUSES, Filtered, Filters
 from web.guard import SignedIn, public
 from web.rendering import fragment, page, wants_fragment
 
@@ -27,7 +27,7 @@ def listed(
     filters: Filtered,
     number: Annotated[int, Query(alias="page", ge=1, le=PAGES)] = 1,
 ) -> Response:
-    """Obligations by due day, narrowed by what stands in the address; without a plan those of all running plans."""
+    """Obligations in an order, narrowed by what stands in the address; without a plan those of all running plans."""
     with door.sessions() as session:
         wish = filters.wish(viewer, limit=ROWS + 1, offset=(number - 1) * ROWS)
         rows = obligations(session, wish, today=door.today)
@@ -49,6 +49,7 @@ def _choices(session: Session, viewer: Viewer, filters: Filters) -> dict[str, An
         "choosable": unit_names(session, viewer),
         "activities": activity_names(session, viewer, chosen) if chosen else {},
         "statuses": STATUSES,
+        "sorts": SORTS_OF_PLAN if filters.is_of_plan else SORTS,
     }
 
 

@@ -15,8 +15,8 @@ from models.directory import Contact
 from models.errors import ConfigurationError
 from models.messages import MessageState
 from tests.delivery.cast import moment, office, wordy
+from tests.delivery.recording import FIGURES, Recording
 from tests.delivery.servers import FROM
-from tests.delivery.test_deliver import FIGURES, Recording
 from tests.delivery.zalo.provider import APP, BOT, FIRST, SECRET
 
 USER, PHONE = "1234567890123456789", "0912 345 678"

@@ -11,7 +11,7 @@ from engine.delivery.channels import Answer
 from engine.delivery.zalo.health import troubles
 from models.messages import MessageState
 from tests.delivery.cast import Cast, wordy
-from tests.delivery.test_deliver import FIGURES
+from tests.delivery.recording import FIGURES
 
 ROOT = Path(__file__).parent.parent.parent.parent
 USER = "1234567890123456789"

@@ -30,7 +30,7 @@ PAGES = [
     ("leader", "/"),
     ("administrator", "/"),
     ("unit", "/nghia-vu"),
-    ("administrator", "/nghia-vu?plan=all"),
+    ("administrator", "/nghia-vu?plan=4672/KH-SYT&sort=duty"),
     ("administrator", "/hop-thu"),
     ("administrator", "/ke-hoach"),
     ("unit", "/ke-hoach"),
@@ -50,7 +50,7 @@ PAGES = [
     ("monitor", "/nghia-vu/{ttra-svd/sua-quy-che}"),
     ("leader", "/nghia-vu/{khtc-svd/tong-hop-kinh-phi}"),
     *(("administrator", f"/quan-tri{path}") for path in (
-        "", "/danh-ba", "/danh-ba/don-vi/svd", "/danh-ba/nguoi?tim=la", "/danh-ba/nguoi/la-hoai-dung", "/danh-ba/nhom",
+        "", "/danh-ba", "/danh-ba/don-vi/svd", "/danh-ba/nguoi?tim=la", "/danh-ba/nguoi/khong-gia-quan", "/danh-ba/nhom",
         "/danh-ba/nhom/dvtt-svd", "/danh-ba/nhap", "/thang", "/thang/standard", "/thang/sua", "/thang/so-sanh", "/lich",
         "/kenh", "/tin", "/tin/1", "/chay", "/tai-khoan", "/kiem-tra", "/nhat-ky",
     )),

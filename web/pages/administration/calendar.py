@@ -11,7 +11,6 @@ from models.errors import BadInputError
 from models.office import CalendarDay
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
-from web.pages.administration.ladders import renew
 from web.pages.administration.room import Text, answered, day_from, path_of, room
 
 router = APIRouter(prefix="/quan-tri/lich", dependencies=[administrators])
@@ -47,7 +46,6 @@ def added(
             raise BadInputError("cần chọn nghỉ hay làm việc, ghi tên ngày và số văn bản")
         said = CalendarDay.model_validate({"date": day, "kind": kind, "name": _said(name), "document": _said(document)})
         add_day(door.settings.office, said, now=door.clock())
-        renew(request, door)
         with door.writing() as session:
             record(session, now=door.clock(), actor=viewer.name, action="add", subject="calendar",
                    after=said.model_dump(mode="json"))  # fmt: skip

@@ -1,14 +1,12 @@
 """The ladders: in words, tried on a due day, changed as text, and compared with what is open."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from config.office_writing import LADDERS, checked_ladders, text_of, why_not_writable, write_ladders
-from config.opening import office_of
 from engine.jobs import Errand, ask_for
 from engine.journal import record
 from engine.ladder_words import foreseen, rungs
@@ -70,7 +68,6 @@ def written(
         if what == "luu":
             before = {name: each.model_dump(mode="json") for name, each in door.office.ladders.items()}
             write_ladders(folder, text, seen=seen, now=door.clock())
-            renew(request, door)
             with door.writing() as session:
                 after = {name: each.model_dump(mode="json") for name, each in ladders.items()}
                 record(
@@ -143,13 +140,6 @@ def _example(door: Door, wanted: str) -> dt.date:
         if found and near[0] <= found.year <= near[1]
         else door.office.calendar.on_or_after(door.today + AHEAD * ONE_DAY)
     )
-
-
-def renew(request: Request, door: Door) -> None:
-    """Let the pages and their jobs follow the office's folder as it is now."""
-    office = office_of(door.settings)
-    request.app.state.door = replace(door, here=replace(door.here, office=office))
-    door.jobs.desk = replace(door.jobs.desk, office=office)
 
 
 def planned(errand: Errand) -> dict[str, Any]:
