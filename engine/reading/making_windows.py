@@ -8,6 +8,10 @@ from engine.reading.terms import Term
 from models.periods import ONE_DAY
 from models.timings import Bound, Window, first_day, last_day
 
+OVER_NEW_YEAR = (
+    "no_year: khoảng thời gian qua năm mới không ghi năm, có thể đầu hoặc cuối kế hoạch; phải hỏi người phụ trách"
+)
+
 
 def window(terms: list[Term], context: Context) -> list[Made]:
     """From-to: the year stated at the end holds for the beginning too."""
@@ -24,7 +28,16 @@ def window(terms: list[Term], context: Context) -> list[Made]:
     if start.letter == "d":
         start = Term(end.letter, start.start, start.end, {**end.value, "d": start.value["d"]})
     first = _before(start, last, context)
+    if not (start.get("y") or end.get("y") or after) and _is_either_winter(first, last, context):
+        return [asked("window", OVER_NEW_YEAR)]
     return [_from_to(first, last, bound_of(terms))]
+
+
+def _is_either_winter(first: Resolved, last: Resolved, context: Context) -> bool:
+    """Whether a from-to over the new year without years may end in the plan's first winter or begin in its last."""
+    if first.value is None or last.value is None or context.plan is None:
+        return False
+    return first_day(first.value).year < last_day(last.value).year and first_day(first.value) < context.earliest
 
 
 def window_and_months(terms: list[Term], context: Context) -> list[Made]:
