@@ -28,9 +28,9 @@ from config.database import quick_sessions, session
 from engine.delivery.deliver import deliver
 from engine.delivery.email import EmailChannel
 from engine.delivery.smtp import MailServer
-from engine.expand import expand
-from engine.group import group
-from engine.sweep import sweep
+from engine.escalation.group import group
+from engine.escalation.sweep import sweep
+from engine.register.expand import expand
 from models.columns import table_of
 from models.directory import Contact, Person, Post, Tenure
 from models.ladders import Party, Role

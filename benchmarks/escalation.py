@@ -21,7 +21,7 @@ from benchmarks.office import invented_office
 from benchmarks.stored import DUE, NOW, UNITS, Store
 from benchmarks.sweep import FLAT, LARGE, ROUNDS, SIZES, check, prepare, spans_of, sweep_bare, sweep_ours
 from config.database import session
-from engine.group import Grouped, group
+from engine.escalation.group import Grouped, group
 from models.columns import table_of
 from models.directory import Contact, Person, Post, Tenure
 from models.ladders import Role

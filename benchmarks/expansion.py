@@ -15,7 +15,7 @@ from benchmarks.databases import KINDS, Databases, opened
 from benchmarks.figures import Held, median, median_ratio, show, timed
 from benchmarks.office import add_units, invented_office, plan_numbered
 from config.database import session
-from engine.expand import add_occurrences, expand
+from engine.register.expand import add_occurrences, expand
 from models.columns import table_of
 from models.ladders import Party
 from models.obligations import Obligation

@@ -18,10 +18,10 @@ from benchmarks.office import invented_office
 from config.database import open_database
 from config.opening import Opened
 from config.settings import Settings
-from engine.accounts import make_account, sign_in
-from engine.complete import By
-from engine.links import Signer
-from engine.tokens import make_token
+from engine.access.accounts import make_account, sign_in
+from engine.access.tokens import make_token
+from engine.journal import By
+from engine.work.links import Signer
 from web.app import create_app
 
 STARTS_WITHIN = 60.0  # seconds

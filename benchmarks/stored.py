@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from benchmarks.databases import Databases
 from benchmarks.office import add_units, invented_office, plan_numbered
 from config.database import session
-from engine.agendas import Wanted, make_agendas
+from engine.ladders.agendas import Wanted, make_agendas
 from models.columns import Table, UTCDateTime, table_of
 from models.ladders import Party
 from models.obligations import Obligation

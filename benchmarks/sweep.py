@@ -16,7 +16,7 @@ from benchmarks.figures import Held, show, timed
 from benchmarks.office import invented_office
 from benchmarks.stored import DUE, NOW, Store, build
 from config.database import session
-from engine.sweep import BATCH, sweep
+from engine.escalation.sweep import BATCH, sweep
 from models.columns import UTCDateTime
 from models.office import Office
 

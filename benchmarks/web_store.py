@@ -13,7 +13,7 @@ from benchmarks.databases import Databases
 from benchmarks.office import add_units, invented_office, plan_numbered
 from benchmarks.stored import without_foreign_keys
 from config.database import session
-from engine.agendas import Wanted, make_agendas
+from engine.ladders.agendas import Wanted, make_agendas
 from models.columns import UTCDateTime, table_of
 from models.directory import Person, Post, Tenure, Unit
 from models.ladders import Party, Role

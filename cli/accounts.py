@@ -6,10 +6,10 @@ from cli.printing import print_json, print_table, put, say
 from config.clock import now
 from config.keys import office_key
 from config.opening import Opened
-from engine.accounts import account_named, accounts, disable, make_account
-from engine.load import find_person
-from engine.password_links import INVITED, PasswordLinks
-from engine.tokens import make_token
+from engine.access.accounts import account_named, accounts, disable, make_account
+from engine.access.password_links import INVITED, PasswordLinks
+from engine.access.tokens import make_token
+from engine.directory.load import find_person
 from models.accounts import Account
 
 FIRST = "quan-tri"

@@ -11,8 +11,11 @@ from cli.opening import office
 from cli.printing import say, shown
 from cli.typed import day_from, obligation_number, quantity_from
 from config.clock import now
-from engine.complete import (
-    By,
+from engine.directory.load import find_unit
+from engine.journal import By
+from engine.register.entries import find_plan
+from engine.register.expand import TIMING
+from engine.work.complete import (
     Handed,
     Subject,
     accept,
@@ -24,10 +27,7 @@ from engine.complete import (
     submit,
     waive,
 )
-from engine.evidence import store_files
-from engine.expand import TIMING
-from engine.load import find_unit
-from engine.register_entries import find_plan
+from engine.work.evidence import store_files
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.moments import local_day
 from models.obligations import PROGRESS_LABELS, UNFINISHED

@@ -7,7 +7,7 @@ from cli.printing import print_json, print_table, say
 from config.clock import now
 from config.opening import Opened, opened
 from config.settings import load_settings, shown
-from engine.doctor import Finding, examine
+from engine.watching.doctor import Finding, examine
 
 LEVELS = {"error": "HỎNG", "warning": "nên sửa", "note": "lưu ý"}
 

@@ -11,9 +11,9 @@ from config.office import merged_directory, place_in, read_directory
 from config.opening import Opened
 from config.yaml_files import Loaded
 from config.yaml_writing import write_yaml
-from engine.directory_facts import Change, changes, export_directory, facts
-from engine.load import load_directory
-from engine.rehearse import copy_of, writing
+from engine.directory.facts import Change, changes, export_directory, facts
+from engine.directory.load import load_directory
+from engine.rehearsal.rehearse import copy_of, writing
 from models.errors import RefusedDirectoryError, RefusedFileError
 from models.office import Directory
 

@@ -12,11 +12,11 @@ from cli.printing import fact, print_json, print_table, put, say, shown
 from cli.typed import day_from, moment_from, obligation_number
 from config.clock import now
 from config.opening import Opened
-from engine.explain import Why, why
-from engine.load import find_unit
-from engine.queries import Row, count_obligations, obligations
-from engine.register_entries import find_plan
-from engine.wishes import Wish
+from engine.directory.load import find_unit
+from engine.register.entries import find_plan
+from engine.watching.explain import Why, why
+from engine.watching.queries import Row, count_obligations, obligations
+from engine.watching.wishes import Wish
 from engine.wording import full_day, place
 from models.errors import BadInputError
 from models.moments import local, local_day

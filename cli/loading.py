@@ -11,10 +11,11 @@ from config.office import has_directory, load_directory, read_plans
 from config.opening import Opened
 from config.sample_year import running_history, running_plan
 from config.settings import SAMPLE
-from engine.complete import By, Handed, accept, submit
-from engine.expand import expand
-from engine.load import load_directory as store_directory
-from engine.register import apply_register
+from engine.directory.load import load_directory as store_directory
+from engine.journal import By
+from engine.register.expand import expand
+from engine.register.importing import apply_register
+from engine.work.complete import Handed, accept, submit
 from models.columns import table_of
 from models.directory import Unit
 from models.errors import RefusedFileError, RefusedRegisterError

@@ -19,12 +19,11 @@ from engine.delivery.oversee import (
     messages,
     resend,
 )
-from engine.load import find_person
-from engine.people import ROLE_LABELS
-from engine.reassign import delegate, handover, take_back
-from engine.switches import pause, paused, resume
+from engine.directory.load import find_person
+from engine.escalation.reassign import delegate, handover, take_back
+from engine.escalation.switches import pause, paused, resume
 from models.errors import BadInputError
-from models.ladders import Role
+from models.ladders import ROLE_LABELS, Role
 from models.messages import MessageState
 from models.moments import local
 

@@ -17,14 +17,14 @@ from config.clock import now
 from config.opening import Opened
 from config.yaml_files import Loaded, read_yaml
 from config.yaml_writing import write_yaml
-from engine.backlog import begin_telling, untold
-from engine.complete import By
+from engine.journal import By
 from engine.names import group_names, unit_names
-from engine.queries import PlanRow, plans
-from engine.register import RegisterDiff, apply_register, diff_register
-from engine.register_check import check_register
-from engine.register_entries import export_register, find_plan, plan_named
-from engine.rehearse import copy_of, writing
+from engine.register.backlog import begin_telling, untold
+from engine.register.check import check_register
+from engine.register.entries import export_register, find_plan, plan_named
+from engine.register.importing import RegisterDiff, apply_register, diff_register
+from engine.rehearsal.rehearse import copy_of, writing
+from engine.watching.queries import PlanRow, plans
 from models.errors import BadInputError, RefusedFileError, RefusedRegisterError
 from models.moments import local_day
 from models.plans import PlanState

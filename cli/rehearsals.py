@@ -16,9 +16,9 @@ from cli.typed import count_from, lived_day, moment_from, share_from
 from config.clock import now
 from config.office import load_ladders
 from config.opening import Opened
-from engine.rehearsal import FLOOD, Load, Rehearsal, Told
-from engine.rehearse import Question, rehearse
-from engine.replan import replan_all
+from engine.ladders.replan import replan_all
+from engine.rehearsal.findings import FLOOD, Load, Rehearsal, Told
+from engine.rehearsal.rehearse import Question, rehearse
 from engine.wording import audience, full_day
 from models.errors import BadInputError
 from models.ladders import Party, Role

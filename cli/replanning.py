@@ -13,10 +13,10 @@ from cli.opening import office
 from cli.printing import print_json, print_table, say
 from config.clock import now
 from config.opening import Opened
-from engine.register_entries import find_plan
-from engine.rehearse import Question, rehearse
-from engine.replan import Difference, differences_in, replan_all, running_plans
-from engine.replan_words import by_ladder, rung_rows
+from engine.ladders.replan import Difference, differences_in, replan_all, running_plans
+from engine.ladders.replan_words import by_ladder, rung_rows
+from engine.register.entries import find_plan
+from engine.rehearsal.rehearse import Question, rehearse
 from engine.runs import run_replan
 from models.errors import BadInputError
 from models.ladder_changes import Rung

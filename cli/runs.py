@@ -20,14 +20,14 @@ from config.opening import Opened
 from config.settings import Settings
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
+from engine.escalation.switches import Pause, paused
 from engine.heartbeat import beat
-from engine.links import Signer
-from engine.register_entries import find_plan
-from engine.rehearse import copy_of, writing
+from engine.register.entries import find_plan
+from engine.rehearsal.rehearse import copy_of, writing
 from engine.runs import run_sweep
-from engine.switches import Pause, paused
-from engine.told import refusals_since
 from engine.upkeep import keep
+from engine.watching.told import refusals_since
+from engine.work.links import Signer
 from models.moments import local
 
 RUNG = re.compile(r"(?P<ladder>\S+) (?P<number>\d+): (?P<party>\w+)\.(?P<role>\w+)")

@@ -21,9 +21,9 @@ from config.opening import Opened, opened
 from config.processes import LOOPBACK, alone, child, require_free, stop_on_signals
 from config.settings import SAMPLE, Settings, load_settings
 from engine.delivery.mailbox import MailboxServer
+from engine.escalation.slots import last_sending_moment
+from engine.escalation.templates import check_templates
 from engine.runs import run_sweep
-from engine.slots import last_sending_moment
-from engine.templates import check_templates
 from migrations import upgrade
 from models.errors import BusyError, DondocError
 

@@ -18,9 +18,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from engine.access.rights import Viewer
 from engine.dialect import rows_of
 from engine.job_leases import Lease, left_behind, mark_broken
-from engine.rights import Viewer
 from models.columns import table_of
 from models.errors import DondocError, NotAllowedError, NotFoundError
 from models.jobs import ENDED_BADLY, Job, JobState

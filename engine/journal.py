@@ -1,11 +1,20 @@
-"""Write a change into the append-only ledger."""
+"""Who acts, and writing what they change into the append-only ledger."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from models.ledger import LedgerEntry
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts and when; every change has a name on it."""
+
+    actor: str
+    now: dt.datetime
 
 
 def record(

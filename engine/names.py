@@ -5,7 +5,7 @@ from collections import Counter
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.rights import Viewer
+from engine.access.rights import Viewer
 from models.columns import table_of
 from models.directory import GroupMember, Unit, UnitGroup
 from models.obligations import Obligation

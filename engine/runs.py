@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.delivery.outbox import waiting
-from engine.group import group
+from engine.escalation.group import group
+from engine.escalation.sweep import sweep
+from engine.escalation.switches import paused
+from engine.ladders.replan import Replanned, replan, running_plans, summed
 from engine.locks import locked
-from engine.replan import Replanned, replan, running_plans, summed
-from engine.sweep import sweep
-from engine.switches import paused
 from engine.upkeep import Kept, keep
 from models.columns import table_of
 from models.ledger import Run

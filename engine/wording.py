@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from engine.people import ROLE_LABELS
-from models.ladders import Party, Role
+import sqlalchemy as sa
+
+from models.ladders import ROLE_LABELS, Party, Role
 from models.obligations import days_late
 from models.periods import Period
 from models.plans import AgendaKind
@@ -78,3 +79,16 @@ def post(title: str | None, role: Role) -> str:
 def audience(party: Party, role: Role) -> str:
     """Whom a rung speaks to: "lãnh đạo đơn vị theo dõi"."""
     return f"{ROLE_LABELS[role]} {PARTIES[party]}"
+
+
+def masked(address: str) -> str:
+    """An address as logs and lists may show it: ``l…@syt.example``, ``slack://…``."""
+    if "://" in address:
+        return address.partition("://")[0] + "://…"
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}…{at}{domain}"
+
+
+def titled(activity: sa.FromClause, occurrence: sa.FromClause) -> sa.ColumnElement[str]:
+    """An activity's title, and after it what a raised occurrence is about."""
+    return sa.case((occurrence.c.subject != "", activity.c.title + ": " + occurrence.c.subject), else_=activity.c.title)

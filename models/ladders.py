@@ -37,6 +37,15 @@ class Role(enum.StrEnum):
     LEADER = "leader"
 
 
+ROLE_LABELS = {
+    Role.HEAD: "thủ trưởng",
+    Role.DEPUTY: "cấp phó",
+    Role.FOCAL: "đầu mối",
+    Role.OFFICE_LEAD: "chánh văn phòng",
+    Role.LEADER: "lãnh đạo",
+}
+
+
 class Severity(enum.StrEnum):
     """How grave a step is; a high one is said in the subject and stands out in the message."""
 

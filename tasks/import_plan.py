@@ -7,8 +7,8 @@ from prefect import task
 from config.clock import now
 from config.office import read_plans
 from config.opening import Opened, opened
-from engine.register import RegisterDiff, apply_register, diff_register
-from engine.register_check import check_register
+from engine.register.check import check_register
+from engine.register.importing import RegisterDiff, apply_register, diff_register
 from models.errors import NotFoundError
 from models.moments import local_day
 from models.registers import Register

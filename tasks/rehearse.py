@@ -6,8 +6,8 @@ from typing import Any
 from prefect import task
 
 from config.opening import opened
-from engine.rehearsal import Rehearsal
-from engine.rehearse import rehearse
+from engine.rehearsal.findings import Rehearsal
+from engine.rehearsal.rehearse import rehearse
 
 
 @task(name="diễn tập")

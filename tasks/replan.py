@@ -7,8 +7,8 @@ from prefect import task
 
 from config.clock import now
 from config.opening import opened
-from engine.register_entries import find_plan
-from engine.replan import differences_in, running_plans, sums
+from engine.ladders.replan import differences_in, running_plans, sums
+from engine.register.entries import find_plan
 from engine.runs import run_replan
 
 

@@ -28,6 +28,11 @@ MAY_ASK = {
     "cli": {"config", "engine", "models", "migrations"},
     "migrations": {"config", "models"},
 }
+# The rooms of the engine, each knowing only those before it: docs/architecture.md.
+ENGINE = (
+    "dialect", "locks", "journal", "heartbeat", "wording", "run_words", "reading", "directory", "ladders", "access",
+    "names", "register", "job_leases", "jobs", "work", "upkeep", "escalation", "delivery", "rehearsal", "runs", "drafts", "watching",
+)  # fmt: skip
 KEPT_IN = {
     "prefect": ("tasks", "flows"),
     "fastapi": ("web",),
@@ -53,6 +58,13 @@ def imports(source: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module)
     return {name.partition(".")[0] for name in found}
+
+
+def upward_imports(module: str, source: str) -> list[str]:
+    """Of a module of the engine: the rooms it asks that stand after its own."""
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) and node.module)
+    asked = {str(node.module).split(".")[1] for node in nodes if str(node.module).startswith("engine.")}
+    return sorted(asked - set(ENGINE[: ENGINE.index(module.split(".")[1]) + 1]))
 
 
 def wrong_imports(module: str, source: str) -> list[str]:
@@ -87,9 +99,9 @@ def test_imports_run_one_way_and_libraries_stay_in_their_rooms():
 @pytest.mark.parametrize(
     ("module", "source", "names"),
     [
-        ("models.plans", "import engine.expand", ["engine"]),
-        ("engine.sweep", "from config.settings import Settings", ["config"]),
-        ("engine.sweep", "def f():\n    import prefect.flows", ["prefect"]),
+        ("models.plans", "import engine.register.expand", ["engine"]),
+        ("engine.escalation.sweep", "from config.settings import Settings", ["config"]),
+        ("engine.escalation.sweep", "def f():\n    import prefect.flows", ["prefect"]),
         ("engine.report", "from apprise import Apprise", ["apprise"]),
         ("engine.delivery_notes", "import apprise", ["apprise"]),
         ("engine.delivery.email", "import apprise, models.messages", []),
@@ -100,6 +112,21 @@ def test_imports_run_one_way_and_libraries_stay_in_their_rooms():
 )
 def test_a_wrong_import_is_found(module, source, names):
     assert wrong_imports(module, source) == names
+
+
+def test_a_room_of_the_engine_knows_only_those_before_it():
+    inside = {
+        module: source for module, source in sources() if module.startswith("engine.") and "__init__" not in module
+    }
+    assert {module.split(".")[1] for module in inside} == set(ENGINE)
+    assert {module: names for module, source in inside.items() if (names := upward_imports(module, source))} == {}
+
+
+def test_an_import_of_a_later_room_is_found():
+    source = (
+        "from engine.journal import record\nfrom engine.watching.queries import plans\nfrom models.plans import Plan"
+    )
+    assert upward_imports("engine.work.complete", source) == ["watching"]
 
 
 def test_only_the_doors_read_the_clock():

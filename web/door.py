@@ -12,7 +12,7 @@ from config.database import Sessions
 from config.opening import OfficeFolder, Opened
 from config.settings import Settings
 from engine.jobs import Worker
-from engine.links import Signer
+from engine.work.links import Signer
 from models.moments import local_day
 from models.office import Office
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import File, Form, UploadFile
 
-from engine.answers import Said
-from engine.evidence import MOST, received_file
-from engine.evidence import File as Stored
+from engine.work.answers import Said
+from engine.work.evidence import MOST, received_file
+from engine.work.evidence import File as Stored
 from models.errors import BadInputError
 
 NO_NUL = r"^[^\x00]*$"  # a NUL is more than PostgreSQL takes

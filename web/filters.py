@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
-from engine.overview import Across
-from engine.rights import Viewer
-from engine.wishes import WAITS, Sort, Wish
+from engine.access.rights import Viewer
+from engine.watching.overview import Across
+from engine.watching.wishes import WAITS, Sort, Wish
 from models.errors import BadInputError
 from models.obligations import LABELS, PROGRESS_LABELS
 from models.periods import ONE_DAY, Period

@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit
 from fastapi import Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from engine.accounts import signed_in
-from engine.rights import NotYoursError, Viewer, viewer_of
+from engine.access.accounts import signed_in
+from engine.access.rights import NotYoursError, Viewer, viewer_of
 from models.errors import DondocError, NotAllowedError
 from web.door import Door, OfficeDoor, door_of
 

@@ -1,6 +1,6 @@
 """Errors as the web tells them: which status each has, mapped once."""
 
-from engine.rights import NotYoursError
+from engine.access.rights import NotYoursError
 from models.errors import BadInputError, BusyError, NotAllowedError, NotFoundError
 
 STATUS = {NotFoundError: 404, NotYoursError: 403, NotAllowedError: 409, BusyError: 409, BadInputError: 400}

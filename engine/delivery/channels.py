@@ -72,11 +72,3 @@ class Channel(Protocol):
 def is_mail_address(text: str) -> bool:
     """Whether this is one plain mail address; line ends, lists and display names are not."""
     return ADDRESS.fullmatch(text) is not None
-
-
-def masked(address: str) -> str:
-    """An address as logs and lists may show it: ``l…@syt.example``, ``slack://…``."""
-    if "://" in address:
-        return address.partition("://")[0] + "://…"
-    name, at, domain = address.partition("@")
-    return f"{name[:1]}…{at}{domain}"

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from engine.delivery import outbox
 from engine.dialect import one_at_a_time
-from engine.people import quiet_people
-from engine.slots import is_quiet
-from engine.switches import paused
+from engine.directory.people import quiet_people
+from engine.escalation.slots import is_quiet
+from engine.escalation.switches import paused
 from models.columns import table_of
 from models.messages import Attempt, Message, MessageState
 from models.office import Office, Rate

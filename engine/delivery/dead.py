@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.delivery.channels import Channel, Envelope, masked
+from engine.delivery.channels import Channel, Envelope
+from engine.escalation.switches import paused
 from engine.journal import record
 from engine.locks import locked
-from engine.switches import paused
+from engine.wording import masked
 from models.columns import table_of
 from models.directory import Person
 from models.errors import BusyError

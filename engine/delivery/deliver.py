@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from engine.coming import Rungs
-from engine.compose import Composed, compose
 from engine.delivery import outbox
 from engine.delivery.channels import Answer, Channel, Envelope
 from engine.delivery.claiming import claim
 from engine.delivery.dead import tell_administrator
 from engine.delivery.outbox import HandedOver
-from engine.links import Signer
-from engine.switches import paused
-from engine.templates import check_templates
+from engine.escalation.coming import Rungs
+from engine.escalation.compose import Composed, compose
+from engine.escalation.switches import paused
+from engine.escalation.templates import check_templates
+from engine.work.links import Signer
 from models.messages import Message, MessageState
 from models.office import Office
 

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from engine.delivery.channels import Answer
 from engine.dialect import Together, rows_of
-from engine.switches import not_paused
+from engine.escalation.switches import not_paused
 from models.columns import UTCDateTime, table_of
 from models.directory import Contact
 from models.messages import Attempt, Message, MessageState, Notice, NoticeState

@@ -7,14 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.complete import By
-from engine.delivery.channels import masked
 from engine.delivery.dead import ALERTED
 from engine.delivery.outbox import WAITING, slot_taken
 from engine.dialect import rows_of
-from engine.group import still_owed
-from engine.journal import record
-from engine.switches import paused
+from engine.escalation.group import still_owed
+from engine.escalation.switches import paused
+from engine.journal import By, record
+from engine.wording import masked
 from models.columns import table_of
 from models.directory import Contact, Person, Unit
 from models.errors import BadInputError, BusyError, NotAllowedError, NotFoundError

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.complete import By
-from engine.delivery.channels import Answer, Channel, Envelope, masked
+from engine.delivery.channels import Answer, Channel, Envelope
 from engine.delivery.outbox import WAITING
-from engine.journal import record
+from engine.journal import By, record
+from engine.wording import masked
 from models.columns import table_of
 from models.directory import Contact, Person
 from models.errors import NotAllowedError

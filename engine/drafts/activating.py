@@ -9,17 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.backlog import begin_telling
+from engine.access.rights import NotYoursError, Viewer
 from engine.drafts.correcting import Shaping, StaleError
 from engine.drafts.keeping import SHAPERS, keep, proposal_in
 from engine.drafts.registering import checked_register, due_days
 from engine.jobs import Errand
 from engine.journal import record
-from engine.register import RegisterDiff, apply_register, diff_register
-from engine.register_entries import plan_named
-from engine.rehearsal import Told
-from engine.rehearse import Question, rehearse
-from engine.rights import NotYoursError, Viewer
+from engine.register.backlog import begin_telling
+from engine.register.entries import plan_named
+from engine.register.importing import RegisterDiff, apply_register, diff_register
+from engine.rehearsal.findings import Told
+from engine.rehearsal.rehearse import Question, rehearse
 from models.columns import table_of
 from models.drafts import DraftState, PlanDraft
 from models.errors import BadInputError, Fault, RefusedRegisterError

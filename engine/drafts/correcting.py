@@ -5,19 +5,18 @@ from typing import Any
 
 from sqlmodel import Session
 
-from engine.complete import By
+from engine.access.rights import Viewer
+from engine.directory.load import ids_by_code
 from engine.drafts.carrying import span_of
 from engine.drafts.keeping import keep, may_shape_with, proposal_in, shaped
 from engine.drafts.making import read_again
 from engine.drafts.naming import names_in_documents
 from engine.drafts.renaming import matched, renamed
-from engine.journal import record
-from engine.load import ids_by_code
+from engine.journal import By, record
 from engine.reading.drafting import key_from
 from engine.reading.matching import Matcher, normal_name
 from engine.reading.plans import read_plan
 from engine.reading.sources import Source
-from engine.rights import Viewer
 from models.directory import Unit, UnitAlias, UnitGroup
 from models.drafts import PlanDraft
 from models.errors import BadInputError, Fault, NotAllowedError, NotFoundError, RefusedRegisterError

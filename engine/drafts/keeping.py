@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from engine.access.rights import NotYoursError, Viewer
+from engine.directory.load import ids_by_code
 from engine.journal import record
-from engine.load import ids_by_code
-from engine.rights import NotYoursError, Viewer
 from models.columns import table_of
 from models.directory import Unit
 from models.drafts import DraftState, PlanDraft

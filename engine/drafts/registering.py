@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from engine.register_check import check_register
+from engine.register.check import check_register
 from models.errors import Fault, RefusedRegisterError
 from models.ladders import LADDERS
 from models.occurrences import Setting, occurrences

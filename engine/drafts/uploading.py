@@ -8,6 +8,7 @@ from pathlib import PurePath
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from engine.access.rights import Viewer, viewer_of
 from engine.drafts.carrying import carried
 from engine.drafts.keeping import keep, proposal_in, require_uploading
 from engine.drafts.making import proposal_of
@@ -20,8 +21,7 @@ from engine.reading.formats.files import check_kind, source_from
 from engine.reading.matching import Named
 from engine.reading.plans import Reading, read_plan
 from engine.reading.sources import Source
-from engine.register_entries import export_register
-from engine.rights import Viewer, viewer_of
+from engine.register.entries import export_register
 from models.accounts import Account
 from models.columns import table_of
 from models.directory import Unit

@@ -10,7 +10,7 @@ from cli.demo import closed_words, demo, tell_duties
 from config.office import load_office
 from config.processes import alone
 from config.settings import SAMPLE
-from engine.told import Duty
+from engine.watching.told import Duty
 from models.ladders import Party, Role
 from models.moments import instant
 from tests.cli.conftest import Dondoc, freeze

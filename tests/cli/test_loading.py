@@ -13,9 +13,9 @@ from cli.opening import office
 from config.office import load_directory
 from config.opening import Opened
 from config.settings import SAMPLE
-from engine.load import load_directory as store_directory
-from engine.queries import obligations
-from engine.wishes import Wish
+from engine.directory.load import load_directory as store_directory
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
 from models.errors import RefusedFileError
 from models.moments import instant, local_day
 from tests.cli.conftest import NOW, Dondoc

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from config.office import read_plans
 from config.yaml_files import plain_data
-from engine.templates import check_templates
+from engine.escalation.templates import check_templates
 from models.errors import RefusedFileError
 from models.ladders import Role
 from models.office import Directory, Holder, Office

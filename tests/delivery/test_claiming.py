@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from engine.complete import By
 from engine.delivery.deliver import FIGURES, deliver
-from engine.switches import pause, resume
+from engine.escalation.switches import pause, resume
+from engine.journal import By
 from models.columns import table_of
 from models.directory import Person
 from models.messages import Attempt, MessageState

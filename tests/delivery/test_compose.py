@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from engine.compose import Composed, compose
-from engine.templates import KINDS, PARTS, check_templates, sample, sample_item, template_name
+from engine.escalation.compose import Composed, compose
+from engine.escalation.templates import KINDS, PARTS, check_templates, sample, sample_item, template_name
 from models.errors import ConfigurationError
 from models.ladders import Role
 from models.messages import Message, MessageState, NoticeState
@@ -328,7 +328,9 @@ def test_the_sample_templates_pass_their_check():
 
 def test_samples_offer_the_templates_exactly_what_messages_offer(cast, monkeypatch):
     seen = {}
-    monkeypatch.setattr("engine.compose.render", lambda _, __, values: (seen.update(values), ("", "", ""))[1])
+    monkeypatch.setattr(
+        "engine.escalation.compose.render", lambda _, __, values: (seen.update(values), ("", "", ""))[1]
+    )
     words(cast, cast.message("lan", [cast.owe("2024-01-09")]))
     offered = sample(office(), [seen["only"]], rest=0)
     assert seen.keys() == offered.keys()

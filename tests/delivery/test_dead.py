@@ -3,13 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
-from engine.complete import By
 from engine.delivery import dead
 from engine.delivery.dead import dead_letters, tell_administrator
 from engine.delivery.email import EmailChannel
 from engine.delivery.oversee import message_shown, resend
+from engine.escalation.switches import pause, resume
+from engine.journal import By
 from engine.locks import take_lock
-from engine.switches import pause, resume
 from models.columns import table_of
 from models.directory import Contact
 from models.messages import MessageState

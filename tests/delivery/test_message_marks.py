@@ -5,7 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from engine.compose import Composed, compose
+from engine.escalation.compose import Composed, compose
 from models.columns import table_of
 from models.directory import Unit
 from models.ladders import Party, Role, Severity

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.delivery.channels import Envelope, is_mail_address, masked
+from engine.delivery.channels import Envelope, is_mail_address
 from engine.delivery.mime import as_mail, encoded
 from engine.delivery.smtp import MailServer
+from engine.wording import masked
 from models.errors import ConfigurationError
 from tests.delivery.cast import moment
 from tests.delivery.servers import FROM

@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from engine.complete import By
 from engine.delivery.oversee import cancel, message_shown, messages, resend
-from engine.switches import pause
+from engine.escalation.switches import pause
+from engine.journal import By
 from models.columns import table_of
 from models.directory import Contact
 from models.errors import BadInputError, NotAllowedError, NotFoundError

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from config.database import open_database, reading, session
-from engine.complete import By
-from engine.expand import Expanded, expand
-from engine.load import load_directory
-from engine.register import RegisterDiff, apply_register
+from engine.directory.load import load_directory
+from engine.journal import By
+from engine.register.expand import Expanded, expand
+from engine.register.importing import RegisterDiff, apply_register
 from engine.runs import run_sweep
 from migrations import upgrade
 from models.columns import Table, table_of

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from engine.accounts import make_account
+from engine.access.accounts import make_account
+from engine.access.rights import Viewer
+from engine.directory.load import ids_by_code
 from engine.drafts.activating import activate
 from engine.drafts.correcting import DutyFields, correct_head, name_unit, shaping
 from engine.drafts.keeping import proposal_in
 from engine.drafts.uploading import READ, read_upload, upload
 from engine.jobs import Desk, Worker
-from engine.load import ids_by_code
-from engine.rights import Viewer
 from models.directory import Unit
 from models.drafts import PlanDraft
 from models.jobs import Job

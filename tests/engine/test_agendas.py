@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.agendas import Wanted, make_agendas
+from engine.ladders.agendas import Wanted, make_agendas
 from models.columns import table_of
 from models.errors import ConfigurationError
 from models.ladder_changes import ANNOUNCEMENT

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.accounts import make_account
-from engine.allowance import MINUTE, Allowance
-from engine.tokens import make_token
+from engine.access.accounts import make_account
+from engine.access.allowance import MINUTE, Allowance
+from engine.access.tokens import make_token
 from models.accounts import ApiToken
 from models.columns import table_of
 from models.errors import BusyError

@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from engine import answers
-from engine.complete import AnswerDutyError, By, Handed, submit, waive
-from engine.compose import compose
-from engine.links import Signer
+from engine.escalation.compose import compose
+from engine.journal import By
+from engine.work import answers
+from engine.work.complete import AnswerDutyError, Handed, submit, waive
+from engine.work.links import Signer
 from models.answers import Decision, Purpose, Request
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError

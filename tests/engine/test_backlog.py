@@ -3,9 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from engine.answers import urge
-from engine.backlog import begin_telling, untold
-from engine.replan import replan_all
+from engine.ladders.replan import replan_all
+from engine.register.backlog import begin_telling, untold
+from engine.work.answers import urge
 from models.columns import table_of
 from models.ledger import LedgerEntry
 from tests.engine.cast import STANDARD, World, by, day, monthly, office, register

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from engine.calendar_view import Day, special, year
+from engine.watching.calendar_view import Day, special, year
 from models.working_days import WorkingCalendar
 
 CALENDAR = WorkingCalendar(

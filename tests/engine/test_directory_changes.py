@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from engine.directory_changes import Change, change, compare, laid_over, make
-from engine.directory_rows import Rows, rows_of, stored_rows
-from engine.directory_words import in_words
+from engine.directory.changes import Change, change, compare, laid_over, make
+from engine.directory.rows import Rows, rows_of, stored_rows
+from engine.directory.words import in_words
 from models.columns import table_of
 from models.ladders import Role
 from models.ledger import LedgerEntry

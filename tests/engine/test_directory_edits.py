@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine import directory_edits as edits
-from engine.directory_rows import stored_rows
-from engine.directory_view import coming_absences, people, unit_card, unit_tree
-from engine.people import directory_on, quiet_people
-from engine.reassign import give_over
+from engine.directory import edits
+from engine.directory.people import directory_on, quiet_people
+from engine.directory.rows import stored_rows
+from engine.directory.view import coming_absences, people, unit_card, unit_tree
+from engine.escalation.reassign import give_over
 from models.columns import table_of
 from models.directory import Contact, Person, SuccessionKind, Unit
 from models.errors import BadInputError, NotAllowedError, NotFoundError

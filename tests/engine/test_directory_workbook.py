@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from engine.directory_changes import ChangedMeanwhileError, compare, laid_over
-from engine.directory_import import bring_in, proposed
-from engine.directory_rows import PARTS, Rows, stored_rows
-from engine.directory_sheets import SHEETS
-from engine.directory_words import Told
-from engine.directory_workbook import check, read_workbook, template, written
+from engine.directory.changes import ChangedMeanwhileError, compare, laid_over
+from engine.directory.importing import bring_in, proposed
+from engine.directory.rows import PARTS, Rows, stored_rows
+from engine.directory.sheets import SHEETS
+from engine.directory.words import Told
+from engine.directory.workbook import check, read_workbook, template, written
 from models.columns import table_of
 from models.directory import Person
 from models.errors import RefusedWorkbookError, UnreadableFileError

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.doctor import Finding, examine
-from engine.switches import pause
+from engine.escalation.switches import pause
+from engine.watching.doctor import Finding, examine
 from models.columns import table_of
 from models.directory import Contact
 from models.messages import Attempt, MessageState

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import col, select
 
+from engine.access.rights import NotYoursError
 from engine.drafts.activating import activate, outlook
 from engine.drafts.correcting import (
     accept_duty,
@@ -16,7 +17,6 @@ from engine.drafts.correcting import (
 )
 from engine.drafts.keeping import discard, may_upload, open_drafts, seen_draft
 from engine.drafts.uploading import upload
-from engine.rights import NotYoursError
 from models.drafts import DraftState, PlanDraft
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.obligations import Obligation

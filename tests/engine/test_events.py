@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.complete import raise_event
-from engine.load import find_unit
+from engine.directory.load import find_unit
+from engine.work.complete import raise_event
 from models.errors import BadInputError
 from tests.engine.acts import DUE, REPORT, written
 from tests.engine.cast import World, by, deadline, event, office, register

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.answers import acknowledge, snooze, urge
-from engine.complete import By, Handed, accept, extend, send_back, submit, waive
-from engine.sweep import sweep
+from engine.escalation.sweep import sweep
+from engine.journal import By
+from engine.work.answers import acknowledge, snooze, urge
+from engine.work.complete import Handed, accept, extend, send_back, submit, waive
 from models.errors import DondocError
 from models.ladders import Anchor, Ladder, moments
 from models.moments import local_day

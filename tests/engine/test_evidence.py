@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import evidence
-from engine.evidence import File, checked_file, received_file, store_files
+from engine.work import evidence
+from engine.work.evidence import File, checked_file, received_file, store_files
 from models.errors import BadInputError
 
 

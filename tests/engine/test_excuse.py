@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from engine.complete import Handed, submit
-from engine.queries import obligations
 from engine.runs import run_nightly
-from engine.wishes import Wish
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
+from engine.work.complete import Handed, submit
 from models.columns import table_of
 from models.ledger import LedgerEntry
 from models.obligations import Extension, days_late

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.expand import horizon
+from engine.register.expand import horizon
 from tests.engine.cast import World, day, deadline, event, members, monthly, register, rota, timed, undated
 from tests.engine.conftest import Worlds
 

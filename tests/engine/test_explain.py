@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.complete import Handed, accept, extend, raise_event, send_back, set_due, submit
-from engine.explain import Why, why
-from engine.load import find_unit
+from engine.directory.load import find_unit
+from engine.watching.explain import Why, why
+from engine.work.complete import Handed, accept, extend, raise_event, send_back, set_due, submit
 from models.errors import NotFoundError
 from tests.engine.cast import (
     World,

@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from engine.group import group
+from engine.escalation.group import group
+from engine.escalation.sweep import sweep
 from engine.runs import run_nightly
-from engine.sweep import sweep
 from tests.engine.cast import World, deadline, moment, monthly, register, rota, timed
 from tests.engine.dying import at_once, killed_before
 

@@ -7,11 +7,11 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
-from engine.accounts import make_account
-from engine.complete import Handed, submit, waive
-from engine.feeds import NoFeedError, calendar_behind, feeds_of, make_feed, revoke_feed, units_to_follow
-from engine.load import find_person
-from engine.rights import NotYoursError, Viewer, viewer_of
+from engine.access.accounts import make_account
+from engine.access.rights import NotYoursError, Viewer, viewer_of
+from engine.directory.load import find_person
+from engine.watching.feeds import NoFeedError, calendar_behind, feeds_of, make_feed, revoke_feed, units_to_follow
+from engine.work.complete import Handed, submit, waive
 from models.accounts import Account, Feed
 from models.errors import NotFoundError
 from tests.engine.cast import World, by, day, deadline, moment, register, undated

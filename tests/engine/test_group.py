@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.complete import Handed, accept, extend, submit, waive
-from engine.group import group
-from engine.rehearse import rehearse
-from engine.slots import last_sending_moment, leaders_day
+from engine.escalation.group import group
+from engine.escalation.slots import last_sending_moment, leaders_day
+from engine.rehearsal.rehearse import rehearse
+from engine.work.complete import Handed, accept, extend, submit, waive
 from tests.engine.cast import (
     World,
     by,

@@ -11,11 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from engine import job_leases
-from engine.accounts import make_account
+from engine.access.accounts import make_account
+from engine.access.rights import Viewer
 from engine.job_leases import LEASE, Lease, LeaseLostError
 from engine.jobs import Desk, Errand, Kinds, Worker, ask_again, ask_for
 from engine.journal import record
-from engine.rights import Viewer
 from models.columns import table_of
 from models.jobs import Job, JobState
 from models.ledger import LedgerEntry

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.ladder_words import foreseen, rungs
+from engine.ladders.words import foreseen, rungs
 from models.ladders import Ladder
 from tests.engine.cast import day, office
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.ledger_search import DONE, SUBJECTS
+from engine.watching.ledger_search import DONE, SUBJECTS
 
 ROOT = Path(__file__).parents[2]
 

@@ -3,8 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from engine.complete import By, waive
-from engine.links import (
+from engine.directory.load import find_person
+from engine.escalation.reassign import delegate
+from engine.journal import By
+from engine.work.complete import waive
+from engine.work.links import (
     AlteredLinkError,
     ExpiredLinkError,
     Link,
@@ -15,8 +18,6 @@ from engine.links import (
     check_link,
     use_link,
 )
-from engine.load import find_person
-from engine.reassign import delegate
 from models.answers import Purpose
 from models.columns import table_of
 from models.directory import Person

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.load import find_person, ids_by_code, load_directory
-from engine.reassign import handover
+from engine.directory.load import find_person, ids_by_code, load_directory
+from engine.escalation.reassign import handover
 from models.columns import table_of
 from models.directory import Absence, GroupMember, Person, Post, Succession, Tenure, Unit, UnitAlias, UnitGroup
 from models.errors import RefusedDirectoryError

@@ -2,10 +2,10 @@
 
 import pytest
 
+from engine.access.rights import Viewer
+from engine.directory.load import ids_by_code
 from engine.drafts.choosing import choices
-from engine.load import ids_by_code
 from engine.names import unit_names
-from engine.rights import Viewer
 from models.directory import Unit
 from tests.engine.cast import World, described
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.load import find_unit
-from engine.people import directory_on
+from engine.directory.load import find_unit
+from engine.directory.people import directory_on
 from models.errors import NotFoundError
 from models.ladders import Role
 from tests.engine.cast import World, contact, day, described

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from engine.doctor import examine
-from engine.slots import next_opening
+from engine.escalation.slots import next_opening
+from engine.watching.doctor import examine
 from models.quiet import Quiet
 from tests.engine.cast import STANDARD, World, day, deadline, described, moment, office, register
 

@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from engine.raising import Raisable, raisable, raise_for
-from engine.rights import NotYoursError, Viewer
+from engine.access.rights import NotYoursError, Viewer
+from engine.work.raising import Raisable, raisable, raise_for
 from models.columns import table_of
 from models.errors import BadInputError
 from models.obligations import Obligation

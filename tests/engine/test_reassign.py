@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.complete import waive
-from engine.group import group
-from engine.load import find_person
-from engine.reassign import delegate, handover, take_back
+from engine.directory.load import find_person
+from engine.escalation.group import group
+from engine.escalation.reassign import delegate, handover, take_back
+from engine.work.complete import waive
 from models.columns import table_of
 from models.directory import Delegation, Tenure
 from models.errors import BadInputError, DondocError, NotAllowedError, NotFoundError

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.complete import Handed, accept, extend, raise_event, send_back, set_due, submit
-from engine.load import find_unit
-from engine.register import diff_register
-from engine.register_entries import export_register, find_plan
+from engine.directory.load import find_unit
+from engine.register.entries import export_register, find_plan
+from engine.register.importing import diff_register
+from engine.work.complete import Handed, accept, extend, raise_event, send_back, set_due, submit
 from models.columns import table_of
 from models.errors import NotFoundError
 from models.ledger import LedgerEntry

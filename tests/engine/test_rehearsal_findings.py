@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.rehearsal import Load, Rehearsal, Told
-from engine.rehearse import Question, rehearse
-from engine.replan import replan_all
+from engine.ladders.replan import replan_all
+from engine.rehearsal.findings import Load, Rehearsal, Told
+from engine.rehearsal.rehearse import Question, rehearse
 from models.ladders import Role
 from models.office import Office
 from tests.engine.cast import STANDARD, World, day, deadline, moment, monthly, office, register

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.office import load_directory, load_office, read_plans
-from engine.answers import ask_extension
-from engine.complete import By
 from engine.delivery.deliver import deliver
 from engine.delivery.email import EmailChannel
-from engine.imagine import hand_in, lateness
-from engine.load import load_directory as store_directory
-from engine.rehearsal import Rehearsal
-from engine.rehearse import rehearse
+from engine.directory.load import load_directory as store_directory
+from engine.journal import By
+from engine.rehearsal.findings import Rehearsal
+from engine.rehearsal.imagine import hand_in, lateness
+from engine.rehearsal.rehearse import rehearse
 from engine.runs import run_nightly, run_sweep
+from engine.work.answers import ask_extension
 from models.errors import BusyError
 from models.messages import NoticeState
 from models.moments import instant, local_day
@@ -334,6 +334,6 @@ def test_what_waits_unsent_goes_out_on_the_first_day(world: World) -> None:
 
 
 def test_a_session_that_writes_is_told_to_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.rehearse.PATIENCE", 1)
+    monkeypatch.setattr("engine.rehearsal.rehearse.PATIENCE", 1)
     with world.sessions() as session, pytest.raises(BusyError):
         rehearse(session, world.office, first=FIRST, last=FIRST)

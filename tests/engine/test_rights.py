@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.load import find_person, find_unit
-from engine.reassign import delegate
-from engine.rights import NotYoursError, Viewer, require_acting, require_deciding, seen, viewer_of
+from engine.access.rights import NotYoursError, Viewer, require_acting, require_deciding, seen, viewer_of
+from engine.directory.load import find_person, find_unit
+from engine.escalation.reassign import delegate
 from models.accounts import Account
 from models.errors import NotFoundError
 from tests.engine.cast import UNITS, World, by, day, deadline, moment, register

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from engine.overview import Across, matrix
-from engine.sheets import Sheet, matrix_sheet, write_csv, write_xlsx
-from engine.wishes import Wish
+from engine.watching.overview import Across, matrix
+from engine.watching.sheets import Sheet, matrix_sheet, write_csv, write_xlsx
+from engine.watching.wishes import Wish
 from tests.engine.cast import World, day, deadline, register
 
 HOSTILE = ["=HYPERLINK(\"http://xau.example\")", "+1+2", "-1", "@SUM(A1)", "\t=1", "\r=1"]  # fmt: skip

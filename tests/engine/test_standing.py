@@ -7,16 +7,16 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from engine.accounts import make_account
+from engine.access.accounts import make_account
 from engine.delivery.channels import Answer
 from engine.delivery.standing import Stand, channels_stand, note_trial, own_address
+from engine.directory.load import find_person
 from engine.drafts.activating import REHEARSE
-from engine.first_steps import first_steps, tick
 from engine.journal import record
-from engine.ledger_search import Wanted, entries
-from engine.load import find_person
 from engine.runs import recorded
-from engine.standing import runs, standing
+from engine.watching.first_steps import first_steps, tick
+from engine.watching.ledger_search import Wanted, entries
+from engine.watching.standing import runs, standing
 from models.columns import table_of
 from models.directory import Person
 from models.errors import NotAllowedError, NotFoundError

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.complete import Handed, accept, send_back, submit, waive
+from engine.escalation.sweep import sweep
 from engine.runs import run_nightly
-from engine.sweep import sweep
+from engine.work.complete import Handed, accept, send_back, submit, waive
 from tests.engine.cast import World, by, day, deadline, members, moment, monthly, office, register, undated
 from tests.engine.conftest import Worlds
 

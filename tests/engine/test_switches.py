@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from engine.switches import not_paused, pause, paused, resume
+from engine.escalation.switches import not_paused, pause, paused, resume
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError
 from models.ledger import LedgerEntry

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import pytest
 import sqlalchemy as sa
 
-from engine.throttle import BY_ADDRESS, BY_NAME, WITHIN, TooManyTriesError, count_try, forget_failures
+from engine.access.throttle import BY_ADDRESS, BY_NAME, WITHIN, TooManyTriesError, count_try, forget_failures
 from models.accounts import FailedSignIn
 from models.columns import table_of
 from tests.engine.cast import World, moment

@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from engine.accounts import make_account
-from engine.complete import By
-from engine.repeats import ReusedKeyError, earlier_answer, keep_answer
-from engine.tokens import MOST, caller_by, make_token, revoke_token, tokens_of
+from engine.access.accounts import make_account
+from engine.access.repeats import ReusedKeyError, earlier_answer, keep_answer
+from engine.access.tokens import MOST, caller_by, make_token, revoke_token, tokens_of
+from engine.journal import By
 from models.accounts import Account, ApiToken
 from models.errors import BadInputError, NotAllowedError
 from models.ledger import LedgerEntry

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.answers import acknowledge, snooze
-from engine.complete import Handed, extend, send_back, submit
 from engine.delivery.channels import Answer, Envelope
 from engine.delivery.deliver import deliver
+from engine.escalation.switches import pause, paused, resume
 from engine.runs import run_sweep
-from engine.switches import pause, paused, resume
+from engine.work.answers import acknowledge, snooze
+from engine.work.complete import Handed, extend, send_back, submit
 from models.columns import table_of
 from models.errors import DondocError
 from models.messages import Attempt

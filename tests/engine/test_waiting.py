@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine import waiting
-from engine.answers import ask_extension, report_difficulty
-from engine.complete import Handed, send_back, submit
+from engine.access.rights import Viewer
 from engine.dialect import is_sqlite
-from engine.rights import Viewer
-from engine.waiting import RETURNED_NOW, SUBMITTED_NOW, UNFINISHED_NOW, Waiting, waiting_for
+from engine.watching import waiting
+from engine.watching.waiting import RETURNED_NOW, SUBMITTED_NOW, UNFINISHED_NOW, Waiting, waiting_for
+from engine.work.answers import ask_extension, report_difficulty
+from engine.work.complete import Handed, send_back, submit
 from models.columns import table_of
 from models.obligations import Obligation
 from models.plans import Plan, PlanState

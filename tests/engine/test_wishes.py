@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from engine.orders import order_of
-from engine.queries import obligations
-from engine.wishes import WAITS, Sort, Wish, narrowed
+from engine.watching.orders import order_of
+from engine.watching.queries import obligations
+from engine.watching.wishes import WAITS, Sort, Wish, narrowed
 from models.obligations import Progress
 from models.plans import Plan, PlanState
 from tests.engine.cast import World, day, deadline, monthly, obligation, register, undated

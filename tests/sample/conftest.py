@@ -8,8 +8,8 @@ import pytest
 from cli.loading import load_if_empty
 from config.opening import Opened, opened
 from config.settings import SAMPLE, Settings
-from engine.queries import Row, obligations
-from engine.wishes import Wish
+from engine.watching.queries import Row, obligations
+from engine.watching.wishes import Wish
 from migrations import upgrade
 from models.moments import instant, local_day
 

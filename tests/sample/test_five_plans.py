@@ -8,9 +8,9 @@ import pytest
 
 from cli.loading import load_if_empty
 from config.opening import Opened
-from engine.expand import expand
-from engine.explain import why
-from engine.queries import Row, plans
+from engine.register.expand import expand
+from engine.watching.explain import why
+from engine.watching.queries import Row, plans
 from models.obligations import Timeliness
 from tests.sample.conftest import LOADED_AT
 

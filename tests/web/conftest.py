@@ -18,16 +18,16 @@ from config.clock import parse_as_of
 from config.database import open_database, session
 from config.opening import Opened, office_of, opened
 from config.settings import SAMPLE, Settings
-from engine.accounts import make_account, sign_in
-from engine.complete import By
+from engine.access.accounts import make_account, sign_in
+from engine.access.tokens import make_token
 from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import MailboxServer
 from engine.delivery.opening import channels_for
-from engine.directory_rows import stored_rows
-from engine.links import Signer
-from engine.load import load_directory
+from engine.directory.load import load_directory
+from engine.directory.rows import stored_rows
+from engine.journal import By
 from engine.runs import run_sweep
-from engine.tokens import make_token
+from engine.work.links import Signer
 from migrations import upgrade
 from models.accounts import Account
 from models.directory import Person

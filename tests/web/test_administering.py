@@ -9,7 +9,7 @@ from sqlmodel import select
 from config.opening import Opened
 from engine.delivery.mailbox import read_mailbox
 from engine.delivery.oversee import message_shown, messages
-from engine.switches import paused
+from engine.escalation.switches import paused
 from models.ledger import LedgerEntry
 from models.messages import Message, MessageState
 from tests.web.conftest import NOW, Browser, browser_of, rows

@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import select
 
 from config.opening import Opened
-from engine.accounts import disable
-from engine.allowance import Allowance
-from engine.queries import Row
+from engine.access.accounts import disable
+from engine.access.allowance import Allowance
+from engine.watching.queries import Row
 from models.accounts import Account, ApiToken
 from models.comments import Comment
 from tests.web.conftest import NOW, SIGNER, Browser, browser_of, program, token_of

@@ -7,8 +7,8 @@ from fastapi.routing import APIRoute
 from sqlmodel import func, select
 
 from config.opening import Opened
-from engine.queries import obligations
-from engine.wishes import Wish
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
 from models.ledger import LedgerEntry
 from tests.web.conftest import NOW, Browser, browser, browser_of, program, token_of
 from tests.web.test_walls import ROLES

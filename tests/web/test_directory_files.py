@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from config.opening import Opened
-from engine.directory_workbook import template
+from engine.directory.workbook import template
 from models.ladders import Role
 from tests.web.conftest import Browser, browser_of, rows, work_off
 

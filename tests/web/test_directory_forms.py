@@ -3,7 +3,7 @@
 import re
 
 from config.opening import Opened
-from engine.directory_view import person_card
+from engine.directory.view import person_card
 from models.ladders import Role
 from tests.web.conftest import Browser, rows
 

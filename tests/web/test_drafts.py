@@ -11,8 +11,8 @@ from sqlmodel import col, select
 from cli.loading import load_if_empty
 from config.opening import Opened, opened
 from config.settings import Settings
-from engine.queries import obligations
-from engine.wishes import Wish
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
 from migrations import upgrade
 from models.ledger import LedgerEntry
 from tests.web.conftest import NOW, Browser, browser_of

@@ -12,13 +12,13 @@ from sqlmodel import select
 from starlette.routing import Match
 
 from config.opening import Opened
-from engine.deeds import Deed
+from engine.access.password_links import PasswordLinks
+from engine.access.rights import viewer_of
 from engine.delivery.mailbox import read_mailbox
 from engine.jobs import ask_for
-from engine.password_links import PasswordLinks
-from engine.queries import obligations
-from engine.rights import viewer_of
-from engine.wishes import Wish
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
+from engine.work.deeds import Deed
 from models.accounts import Account
 from models.jobs import Job
 from models.periods import ONE_DAY

@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 
 from config.opening import Opened
-from engine.queries import obligations
-from engine.wishes import Wish
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
 from tests.web.conftest import NOW, Browser, browser_of
 from web.pages import exports
 

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from config.opening import Opened
+from engine.access.rights import Viewer
 from engine.jobs import ask_for
-from engine.rights import Viewer
 from models.accounts import Account
 from models.jobs import Job, JobState
 from tests.web.conftest import NOW, Browser, browser_of

@@ -10,15 +10,15 @@ from fastapi.routing import APIRoute
 from config.refusals import PATTERNS, SHAPES
 from config.yaml_files import SYNTAX
 from engine.delivery.oversee import LABELS as MESSAGE_LABELS
-from engine.directory_words import FIELD_LABELS, KIND_LABELS, PART_LABELS
-from engine.dossier import DECISION_LABELS, REQUEST_LABELS
+from engine.directory.words import FIELD_LABELS, KIND_LABELS, PART_LABELS
 from engine.drafts.flags import LABELS as DOUBTS
 from engine.drafts.timing import EVERY, MONTHS, WAYS
-from engine.explain import ACTIONS, PARTY_LABELS
-from engine.ledger_search import DONE as WHAT_WAS_DONE
-from engine.ledger_search import SUBJECTS
-from engine.people import ROLE_LABELS
 from engine.run_words import FIGURES, RUNS
+from engine.watching.dossier import DECISION_LABELS, REQUEST_LABELS
+from engine.watching.explain import ACTIONS, PARTY_LABELS
+from engine.watching.ledger_search import DONE as WHAT_WAS_DONE
+from engine.watching.ledger_search import SUBJECTS
+from models.ladders import ROLE_LABELS
 from models.obligations import LABELS, PROGRESS_LABELS
 from models.office import ADDRESSES, CHANNEL_LABELS
 from models.wordings import AMOUNTS, WEEKDAY_NAMES

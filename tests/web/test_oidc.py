@@ -8,7 +8,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from config.opening import Opened
-from engine.accounts import account_named, disable, make_account
+from engine.access.accounts import account_named, disable, make_account
 from tests.web.conftest import NOW, Browser, browser
 from tests.web.provider import CLIENT, SECRET, Provider, provider
 

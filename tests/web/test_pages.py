@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from config.opening import Opened
 from config.settings import Settings
-from engine.queries import obligations
-from engine.wishes import Wish
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
 from models.obligations import LABELS, Timeliness
 from tests.web.conftest import NOW, browser, browser_of
 from web.app import STATIC

@@ -11,11 +11,11 @@ from openpyxl import load_workbook
 from config.opening import Opened
 from config.yaml_files import read_yaml
 from config.yaml_writing import write_yaml
-from engine.plans_seen import register_seen
-from engine.register import diff_register
-from engine.register_entries import export_register, find_plan
-from engine.register_sheet import register_sheet
-from engine.sheets import write_xlsx
+from engine.register.entries import export_register, find_plan
+from engine.register.importing import diff_register
+from engine.watching.plans_seen import register_seen
+from engine.watching.register_sheet import register_sheet
+from engine.watching.sheets import write_xlsx
 from models.registers import Register
 from tests.web.conftest import NOW, Browser, browser_of
 

@@ -10,9 +10,9 @@ import pytest
 from sqlmodel import select
 
 from config.opening import Opened
-from engine.accounts import account_named, make_account, set_password
+from engine.access.accounts import account_named, make_account, set_password
+from engine.access.password_links import INVITED, PasswordLinks
 from engine.delivery.mailbox import read_mailbox
-from engine.password_links import INVITED, PasswordLinks
 from models.accounts import Account
 from models.directory import Person
 from tests.web.conftest import NOW, SIGNER, Browser

@@ -3,7 +3,7 @@
 import pytest
 
 from config.opening import Opened
-from engine.accounts import account_named, make_account, set_password
+from engine.access.accounts import account_named, make_account, set_password
 from tests.web.conftest import NOW, browser, browser_of
 
 PASSWORD = "mật khẩu đủ dài"

@@ -8,8 +8,8 @@ from fastapi.routing import APIRoute
 from sqlmodel import func, select
 
 from config.opening import Opened
-from engine.queries import obligations
-from engine.wishes import Wish
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
 from models.ledger import LedgerEntry
 from tests.web.conftest import NOW, Browser, browser, browser_of
 from web.app import ROOMS
@@ -115,7 +115,7 @@ def test_a_token_of_another_browser_is_no_token(visitors: dict[str, Browser]):
 def test_signing_in_makes_a_new_cookie_whatever_the_browser_brought(office: Opened):
     there = browser(office)
     there.cookies.set("dondoc", "cua-ke-khac", domain="127.0.0.1")
-    from engine.accounts import make_account, set_password
+    from engine.access.accounts import make_account, set_password
 
     with office.sessions() as session:
         made = make_account(session, "co.dinh", person_id=None, now=NOW, actor="test")

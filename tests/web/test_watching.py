@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from config.opening import Opened
-from engine.queries import obligations
-from engine.wishes import Wish
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
 from tests.web.conftest import NOW, Browser, browser_of
 from web.charts import DONE, bars
 

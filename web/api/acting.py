@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from sqlmodel import Session
 
-from engine.answers import Said
-from engine.complete import By
-from engine.deeds import Deed, perform
-from engine.evidence import File, store_files
-from engine.raising import raise_for
+from engine.journal import By
+from engine.work.answers import Said
+from engine.work.deeds import Deed, perform
+from engine.work.evidence import File, store_files
+from engine.work.raising import raise_for
 from web.api.bodies import Asking, Dating, Noted, Nothing, Raising, Reasoned, Reviewed, Snoozing, Submitting
 from web.api.once import Call, Calling
 from web.api.problems import documented

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from engine.allowance import Allowance
+from engine.access.allowance import Allowance
 from models.errors import DondocError
 from web.api import acting, overseeing, reading
 from web.api.gate import for_browsers, gate

@@ -4,7 +4,7 @@ import base64
 import binascii
 import datetime as dt
 
-from engine.queries import Place
+from engine.watching.queries import Place
 from models.errors import BadInputError
 
 LARGEST = 2**31

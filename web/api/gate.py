@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from engine.rights import NotYoursError
-from engine.tokens import Caller, caller_by
+from engine.access.rights import NotYoursError
+from engine.access.tokens import Caller, caller_by
 from web.api.problems import NoKeyError, ReadOnlyKeyError, TooManyCallsError
 from web.door import Door, OfficeDoor
 from web.guard import SAFE, viewer_by_cookie

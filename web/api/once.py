@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 from sqlmodel import Session
 
-from engine.complete import By
-from engine.queries import obligation_row
-from engine.repeats import earlier_answer, keep_answer
+from engine.access.repeats import earlier_answer, keep_answer
+from engine.journal import By
+from engine.watching.queries import obligation_row
 from web.api.gate import Asking
 from web.api.shapes import Done
 from web.door import Door, OfficeDoor

@@ -8,8 +8,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from engine.repeats import ReusedKeyError
-from engine.rights import NotYoursError
+from engine.access.repeats import ReusedKeyError
+from engine.access.rights import NotYoursError
 from models.errors import BusyError, DondocError
 from web.api.faults import Fault, faults_of
 from web.refusals import STATUS, sentence

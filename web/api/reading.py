@@ -7,17 +7,17 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse
 from sqlmodel import Session
 
-from engine.answers import open_requests
-from engine.deeds import Deed
-from engine.dossier import dossier
-from engine.evidence import stored_file
-from engine.overview import Across, matrix, plan_to_watch
-from engine.queries import PlanRow, obligation_row, obligations_from, plans
-from engine.raising import raisable
-from engine.register_entries import export_register
-from engine.rights import posts_of, seen
-from engine.waiting import Waiting, waiting_for
-from engine.wishes import WAITS, Wish
+from engine.access.rights import posts_of, seen
+from engine.register.entries import export_register
+from engine.watching.dossier import dossier
+from engine.watching.overview import Across, matrix, plan_to_watch
+from engine.watching.queries import PlanRow, obligation_row, obligations_from, plans
+from engine.watching.waiting import Waiting, waiting_for
+from engine.watching.wishes import WAITS, Wish
+from engine.work.answers import open_requests
+from engine.work.deeds import Deed
+from engine.work.evidence import stored_file
+from engine.work.raising import raisable
 from models.obligations import Progress, Timeliness
 from models.registers import Register
 from web.api.bodies import WITHOUT_NUL, AnyDay

@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.comments import Remark
 from engine.delivery.oversee import Listed
-from engine.dossier import Asked, HandedIn
-from engine.explain import Why
-from engine.queries import Row
+from engine.watching.dossier import Asked, HandedIn
+from engine.watching.explain import Why
+from engine.watching.queries import Row
+from engine.work.comments import Remark
 from models.answers import RequestKind
 from models.tallies import Tally
 

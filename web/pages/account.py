@@ -8,9 +8,9 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 from sqlmodel import Session
 
-from engine.accounts import close_browsers, proven, set_password, sign_in
-from engine.rights import NamedPost, posts_of
-from engine.second_factor import address_of, new_secret, turn_off, turn_on
+from engine.access.accounts import close_browsers, proven, set_password, sign_in
+from engine.access.rights import NamedPost, posts_of
+from engine.access.second_factor import address_of, new_secret, turn_off, turn_on
 from models.accounts import Account
 from models.errors import BadInputError, DondocError
 from web.door import Door, OfficeDoor

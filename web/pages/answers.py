@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from engine.answers import act
-from engine.complete import By
-from engine.deeds import BY_LINK
-from engine.dossier import target_of
-from engine.evidence import store_files
-from engine.explain import why
-from engine.links import Link, check_link, use_link
+from engine.journal import By
+from engine.watching.dossier import target_of
+from engine.watching.explain import why
+from engine.work.answers import act
+from engine.work.deeds import BY_LINK
+from engine.work.evidence import store_files
+from engine.work.links import Link, check_link, use_link
 from models.errors import BadInputError
 from web.door import Door, OfficeDoor
 from web.filled import Filled, Uploads, received

@@ -6,10 +6,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from engine.overview import plan_to_watch
-from engine.queries import PlanRow
-from engine.rights import Viewer
-from engine.trends import by_day, by_month, measured, overdue_by_age
+from engine.access.rights import Viewer
+from engine.watching.overview import plan_to_watch
+from engine.watching.queries import PlanRow
+from engine.watching.trends import by_day, by_month, measured, overdue_by_age
 from models.errors import NotFoundError
 from models.obligations import Timeliness
 from web.charts import DONE, LATE, OVERDUE, bars, columns, picture

@@ -8,12 +8,12 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
-from engine.complete import By
+from engine.access.rights import Viewer
 from engine.drafts.choosing import Choices, choices
 from engine.drafts.correcting import Shaping, duty_in, shaping
 from engine.drafts.timing import EVERY, MONTHS, WAYS, understood
 from engine.drafts.viewing import card_of
-from engine.rights import Viewer
+from engine.journal import By
 from models.errors import Fault
 from models.proposals import Proposal, ProposedDuty
 from models.timings import Undated

@@ -4,11 +4,11 @@ from functools import partial
 
 from fastapi import APIRouter, Response
 
+from engine.access.rights import Viewer
 from engine.names import unit_names
-from engine.overview import matrix, plan_to_watch
-from engine.queries import Row, obligations
-from engine.rights import Viewer
-from engine.sheets import matrix_sheet, obligation_sheet, write_csv, write_xlsx
+from engine.watching.overview import matrix, plan_to_watch
+from engine.watching.queries import Row, obligations
+from engine.watching.sheets import matrix_sheet, obligation_sheet, write_csv, write_xlsx
 from models.errors import BadInputError, NotFoundError
 from web.door import Door, OfficeDoor
 from web.downloads import download

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from engine.complete import By
-from engine.feeds import calendar_behind, feeds_of, make_feed, revoke_feed, units_to_follow
-from engine.rights import Viewer
+from engine.access.rights import Viewer
+from engine.journal import By
+from engine.watching.feeds import calendar_behind, feeds_of, make_feed, revoke_feed, units_to_follow
 from web.door import Door, OfficeDoor
 from web.guard import SignedIn, public
 from web.rendering import page

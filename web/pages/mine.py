@@ -4,12 +4,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from engine.first_steps import first_steps
-from engine.links import check_look
+from engine.access.rights import Viewer, viewer_without_account
 from engine.names import unit_names
-from engine.raising import raisable
-from engine.rights import Viewer, viewer_without_account
-from engine.waiting import waiting_for
+from engine.watching.first_steps import first_steps
+from engine.watching.waiting import waiting_for
+from engine.work.links import check_look
+from engine.work.raising import raisable
 from web.door import Door, OfficeDoor
 from web.guard import SignedIn, signed
 from web.rendering import page

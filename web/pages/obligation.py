@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import FileResponse
 
-from engine.complete import By
-from engine.deeds import Deed, perform
-from engine.dossier import dossier
-from engine.evidence import store_files, stored_file
-from engine.rights import NotYoursError, Viewer, seen
+from engine.access.rights import NotYoursError, Viewer, seen
+from engine.journal import By
+from engine.watching.dossier import dossier
+from engine.work.deeds import Deed, perform
+from engine.work.evidence import store_files, stored_file
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from web.door import Door, OfficeDoor
 from web.filled import Filled, Uploads, received

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
+from engine.access.rights import Viewer
 from engine.names import activity_names, unit_names
-from engine.queries import obligations, plans
-from engine.rights import Viewer
 from engine.runs import last_ok
+from engine.watching.queries import obligations, plans
 from web.door import OfficeDoor
 from web.filters import SORTS, SORTS_OF_PLAN, STATUSES, Filtered, Filters
 from web.guard import SignedIn, public

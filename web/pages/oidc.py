@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from joserfc.errors import JoseError
 
 from config.settings import Settings
-from engine.accounts import account_named, sign_in
+from engine.access.accounts import account_named, sign_in
 from models.errors import NotAllowedError, NotFoundError
 from web.door import OfficeDoor
 from web.guard import own_address, public, set_cookie

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from config.yaml_writing import write_yaml
+from engine.access.rights import Viewer
 from engine.drafts.keeping import may_upload, open_drafts
 from engine.names import unit_names
-from engine.plans_seen import DutySeen, lately, plans_seen, register_seen, running, seen_plan
-from engine.register_sheet import register_sheet
-from engine.rights import Viewer
-from engine.sheets import write_xlsx
+from engine.watching.plans_seen import DutySeen, lately, plans_seen, register_seen, running, seen_plan
+from engine.watching.register_sheet import register_sheet
+from engine.watching.sheets import write_xlsx
 from models.registers import Register
 from web.door import Door, OfficeDoor
 from web.downloads import download

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from engine.accounts import proven
-from engine.complete import By
-from engine.rights import Viewer
-from engine.tokens import LONGEST, make_token, revoke_token, tokens_of
+from engine.access.accounts import proven
+from engine.access.rights import Viewer
+from engine.access.tokens import LONGEST, make_token, revoke_token, tokens_of
+from engine.journal import By
 from models.accounts import Account
 from models.errors import BadInputError, NotAllowedError
 from web.api.problems import meanings

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Request, Response
 
-from engine.complete import By
-from engine.raising import raisable, raise_for
-from engine.rights import NotYoursError
+from engine.access.rights import NotYoursError
+from engine.journal import By
+from engine.work.raising import raisable, raise_for
 from models.errors import BadInputError, NotAllowedError
 from web.door import OfficeDoor
 from web.filled import Long, Short

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from engine.accounts import account_named, checked, mail_address, set_password, sign_in, sign_out
-from engine.password_links import FORGOTTEN, PasswordLinks
-from engine.second_factor import Pending, check_code
-from engine.throttle import count_try, forget_failures
+from engine.access.accounts import account_named, checked, mail_address, set_password, sign_in, sign_out
+from engine.access.password_links import FORGOTTEN, PasswordLinks
+from engine.access.second_factor import Pending, check_code
+from engine.access.throttle import count_try, forget_failures
 from models.accounts import Account
 from models.errors import BadInputError, DondocError, NotAllowedError, NotFoundError
 from web.door import Door, OfficeDoor

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
+from engine.access.rights import Viewer
 from engine.names import activity_names, group_names, period_codes, unit_names
-from engine.overview import Cell, Column, Line, Matrix, matrix, plan_to_watch
-from engine.queries import PlanRow, plans
-from engine.rights import Viewer
-from engine.timeline import timeline
+from engine.watching.overview import Cell, Column, Line, Matrix, matrix, plan_to_watch
+from engine.watching.queries import PlanRow, plans
+from engine.watching.timeline import timeline
 from models.periods import Period
 from web.door import OfficeDoor
 from web.filters import STATUSES, Filtered, Filters

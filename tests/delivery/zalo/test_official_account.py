@@ -10,7 +10,7 @@ from engine.delivery.zalo import credentials
 from engine.delivery.zalo.codes import OFFICIAL_ACCOUNT, Meaning
 from engine.delivery.zalo.health import troubles
 from engine.delivery.zalo.tokens import NAME
-from engine.doctor import examine
+from engine.watching.doctor import examine
 from models.columns import table_of
 from models.credentials import Credential
 from tests.delivery.cast import Cast, office

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from config.opening import Opened
-from engine.queries import obligations
-from engine.wishes import Wish
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
 from models.obligations import UNFINISHED, Progress
 from tests.web.browser.serving import served
 from tests.web.conftest import NOW, key_of, sample_office

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from config.opening import Opened
-from engine.links import Link, Look
+from engine.work.links import Link, Look
 from models.answers import Purpose
 from models.directory import Person
 from tests.web.browser.conftest import PHONE, ROLES, OpenAs, Owed

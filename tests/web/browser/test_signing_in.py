@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from config.opening import Opened
-from engine.accounts import account_named, set_password
+from engine.access.accounts import account_named, set_password
 from tests.web.browser.conftest import ROLES, OpenAs
 from tests.web.conftest import NOW, key_of
 

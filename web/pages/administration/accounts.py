@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 
-from engine import accounts as keeping
-from engine.directory_view import person_names
-from engine.load import find_person
-from engine.password_links import INVITED, PasswordLinks
+from engine.access import accounts as keeping
+from engine.access.password_links import INVITED, PasswordLinks
+from engine.directory.load import find_person
+from engine.directory.view import person_names
 from models.errors import NotAllowedError
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators

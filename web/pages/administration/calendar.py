@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from config.office_writing import CALENDAR, add_day, why_not_writable
-from engine.calendar_view import special, year
 from engine.journal import record
+from engine.watching.calendar_view import special, year
 from models.errors import BadInputError
 from models.office import CalendarDay
 from web.door import Door, OfficeDoor

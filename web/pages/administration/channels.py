@@ -4,10 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from engine.delivery.channels import Channel, masked
+from engine.delivery.channels import Channel
 from engine.delivery.opening import channels_for
 from engine.delivery.standing import channels_stand, note_trial, own_address, try_channel
 from engine.delivery.zalo.health import troubles
+from engine.wording import masked
 from models.errors import DondocError, NotFoundError
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request, Response
 
 from config.settings import shown as settings_shown
-from engine.doctor import Topic, examine
 from engine.run_words import FIGURES, RUNS
-from engine.standing import runs
+from engine.watching.doctor import Topic, examine
+from engine.watching.standing import runs
 from web.door import OfficeDoor
 from web.guard import administrators
 from web.pages.administration.room import room

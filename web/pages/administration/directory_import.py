@@ -13,13 +13,13 @@ from config.directory_checks import directory_problems
 from config.office import load_directory
 from config.yaml_files import read_yaml
 from config.yaml_writing import write_yaml
-from engine.complete import By
-from engine.directory_facts import export_directory
-from engine.directory_import import Proposal, bring_in, proposed
-from engine.directory_rows import stored_rows
-from engine.directory_words import PART_LABELS
-from engine.directory_workbook import LARGEST, SPREADSHEET, Read, read_workbook, template, written
+from engine.directory.facts import export_directory
+from engine.directory.importing import Proposal, bring_in, proposed
+from engine.directory.rows import stored_rows
+from engine.directory.words import PART_LABELS
+from engine.directory.workbook import LARGEST, SPREADSHEET, Read, read_workbook, template, written
 from engine.jobs import Errand, ask_for, job_for
+from engine.journal import By
 from models.errors import (
     BadInputError,
     NotFoundError,

@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from engine import directory_edits as edits
-from engine.directory_view import group_aliases, group_members, groups
+from engine.directory import edits
+from engine.directory.view import group_aliases, group_members, groups
 from engine.names import unit_names
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators

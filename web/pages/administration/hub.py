@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from engine.first_steps import first_steps
-from engine.standing import standing
+from engine.watching.first_steps import first_steps
+from engine.watching.standing import standing
 from web.door import OfficeDoor
 from web.guard import administrators
 from web.pages.administration.room import room

@@ -9,12 +9,12 @@ from fastapi.responses import RedirectResponse
 from config.office_writing import LADDERS, checked_ladders, text_of, why_not_writable, write_ladders
 from engine.jobs import Errand, ask_for
 from engine.journal import record
-from engine.ladder_words import foreseen, rungs
-from engine.queries import plans
-from engine.register_entries import find_plan
-from engine.replan import differences_in, running_plans
-from engine.replan_words import by_ladder, rung_rows
+from engine.ladders.replan import differences_in, running_plans
+from engine.ladders.replan_words import by_ladder, rung_rows
+from engine.ladders.words import foreseen, rungs
+from engine.register.entries import find_plan
 from engine.runs import run_replan
+from engine.watching.queries import plans
 from models.errors import DondocError, NotFoundError, RefusedFileError
 from models.office import Office
 from models.periods import ONE_DAY

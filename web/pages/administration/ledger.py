@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from engine.ledger_search import DONE, SUBJECTS, Wanted, entries
+from engine.watching.ledger_search import DONE, SUBJECTS, Wanted, entries
 from models.errors import DondocError
 from web.door import OfficeDoor
 from web.guard import administrators

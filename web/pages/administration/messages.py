@@ -7,8 +7,8 @@ from fastapi import Path as InAddress
 
 from engine.delivery.outbox import waiting
 from engine.delivery.oversee import CHANGES, HELD, LABELS, NOTICE_LABELS, cancel, message_shown, messages, resend
-from engine.load import find_person
-from engine.switches import pause, paused, resume
+from engine.directory.load import find_person
+from engine.escalation.switches import pause, paused, resume
 from models.errors import NotFoundError
 from models.messages import Message
 from web.door import Door, OfficeDoor

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, Response
 from pydantic import BaseModel, Field
 
-from engine import directory_edits as edits
-from engine.directory_view import people, person_card, person_names
-from engine.load import find_person
-from engine.people import ROLE_LABELS
-from engine.reassign import handover
+from engine.directory import edits
+from engine.directory.load import find_person
+from engine.directory.view import people, person_card, person_names
+from engine.escalation.reassign import handover
+from models.ladders import ROLE_LABELS
 from models.office import CHANNEL_LABELS
 from models.quiet import Quiet
 from models.wordings import WEEKDAY_NAMES

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from fastapi import Form, Query, Request, Response
 
-from engine.complete import By
-from engine.directory_sheets import WrongCellError, day
-from engine.rights import Viewer
+from engine.access.rights import Viewer
+from engine.directory.sheets import WrongCellError, day
+from engine.journal import By
 from models.errors import BadInputError, DondocError, NotFoundError
 from web.door import Door
 from web.outcomes import after, said

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from engine.first_steps import first_steps, tick
+from engine.watching.first_steps import first_steps, tick
 from web.door import OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import by

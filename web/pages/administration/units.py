@@ -4,16 +4,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
-from engine import directory_edits as edits
-from engine.directory_view import coming_absences, decisions, person_names, unit_card, unit_tree
-from engine.directory_words import KIND_LABELS
-from engine.load import find_person
+from engine.directory import edits
+from engine.directory.load import find_person
+from engine.directory.view import coming_absences, decisions, person_names, unit_card, unit_tree
+from engine.directory.words import KIND_LABELS
+from engine.escalation.reassign import give_over
 from engine.names import unit_names
-from engine.people import ROLE_LABELS
-from engine.reassign import give_over
 from models.directory import SuccessionKind
 from models.errors import BadInputError, NotAllowedError
-from models.ladders import Role
+from models.ladders import ROLE_LABELS, Role
 from web.door import Door, OfficeDoor
 from web.guard import Administrator, administrators
 from web.pages.administration.room import Asked, Text, answered, by, day_from, maybe_day, path_of, room

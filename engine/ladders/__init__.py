@@ -1,0 +1,1 @@
+"""Ladders: turned into agendas, said in words, and put in force anew for what is open."""
