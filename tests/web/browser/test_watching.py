@@ -42,6 +42,18 @@ def test_the_first_column_and_the_heading_stay_in_sight(open_as: OpenAs) -> None
     assert corner.bounding_box() == before
 
 
+def test_the_totals_stand_whole_at_the_foot_of_the_box_however_far_it_is_scrolled(open_as: OpenAs) -> None:
+    page = open_as("administrator", viewport={"width": 900, "height": 800})
+    page.goto("/theo-doi?plan=4672/KH-SYT")
+    box = page.locator(".scroll")
+    for down in (0, 200):
+        box.evaluate("(box, down) => box.scrollTo(300, down)", down)
+        left = box.evaluate("box => box.getBoundingClientRect().top + box.clientTop + box.clientHeight")
+        last = page.locator(".matrix tfoot tr").last.bounding_box()
+        assert last
+        assert last["y"] + last["height"] == pytest.approx(left, abs=1)
+
+
 def test_charts_are_drawn_under_the_content_policy(open_as: OpenAs) -> None:
     page = open_as("administrator")
     page.goto("/theo-doi/bieu-do?plan=4672/KH-SYT")
