@@ -34,11 +34,11 @@ RUNG = re.compile(r"(?P<ladder>\S+) (?P<number>\d+): (?P<party>\w+)\.(?P<role>\w
 OUTCOMES = {
     "sent": "đã gửi",
     "empty": "không còn gì để gửi",
-    "failed": "chưa gửi được, sẽ thử lại",
+    "failed": "chưa gửi được (sẽ gửi lại)",
     "dead": "không gửi được",
-    "unknown": "không rõ đã đến chưa, sẽ gửi lại",
-    "waiting": "còn chờ",
+    "unknown": "không rõ đã đến chưa (sẽ gửi lại)",
     "held": "đang giữ vì tạm dừng gửi",
+    "waiting": "còn chờ",
 }
 ALWAYS = ("plans", "occurrences", "obligations")  # what programs find in the figures of an expansion
 NOTHING_SENT, IN_PART = 1, 3
@@ -155,8 +155,10 @@ def deliver_from(here: Opened, *, wait: Callable[[float], None] | None = None) -
 
 
 def tell_delivery(figures: dict[str, Any]) -> None:
-    """The figures of a delivery for a person."""
+    """The figures of a delivery for a person; what is tried again is among what waits."""
     parts = [f"{figures[name]} {word}" for name, word in OUTCOMES.items() if figures.get(name)]
+    if figures["waiting"] and (figures["failed"] or figures["unknown"]):
+        parts[-1] += " (kể cả tin sẽ gửi lại)"
     say("Tin: " + (", ".join(parts) or "không có tin nào chờ gửi") + ".")
 
 

@@ -166,6 +166,7 @@ def test_without_the_local_mailbox_it_says_what_to_do_and_loses_nothing(swept, d
     assert "127.0.0.1:1" in ran.out
     assert "chỉ chạy cùng 'dondoc start'" in ran.out
     assert "DONDOC_SMTP_HOST" in ran.out
+    assert f"1 chưa gửi được (sẽ gửi lại), {swept} còn chờ (kể cả tin sẽ gửi lại)." in ran.out
     assert ran.err == ""
     figures = json.loads(dondoc("deliver", "--json").out)
     assert (figures["sent"], figures["waiting"]) == (0, swept)
