@@ -26,10 +26,12 @@ from engine.register.occurrences import (
     unfinished,
     withdraw,
 )
+from engine.register.owing import newly_owed
 from models.columns import table_of
 from models.directory import Unit, UnitGroup
 from models.ladders import LADDERS, Party
 from models.moments import local_day
+from models.occurrences import Draft
 from models.office import Office
 from models.plans import Activity, ActivityParty, Plan, PlanState
 from models.registers import ActivityEntry, PlanEntry, Register
@@ -48,7 +50,10 @@ class Moved:
 
 @dataclass
 class RegisterDiff:
-    """What a register changes: activities by key, occurrences that move, obligations that fall away."""
+    """What a register changes: activities by key, occurrences that move, obligations that fall away.
+
+    ``owed`` are the obligations that a plan in force gets more; those of a new plan are not counted.
+    """
 
     plan: str
     is_new: bool
@@ -59,6 +64,7 @@ class RegisterDiff:
     unchanged: list[str] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
     cancelled: int = 0
+    owed: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -79,15 +85,16 @@ def diff_register(session: Session, register: Register, office: Office, *, today
         old = known.get(entry.key)
         (diff.new if old is None else diff.unchanged if old == entry else diff.changed).append(entry.key)
     diff.withdrawn = sorted(set(known) - {entry.key for entry in register.activities})
-    until = reach(session, stored, today)
+    until, activities = reach(session, stored, today), _activities(session, stored)
     for entry in register.activities:
-        if entry.key in known and _days_may_differ(diff, entry.key):
-            _compare_days(
-                session, office, diff, _stored_activity(session, stored, entry.key), register.plan, entry, until
-            )
+        if not _days_may_differ(diff, entry.key):
+            continue
+        drafts = drafts_of(register.plan, entry, office, until)
+        diff.owed += newly_owed(session, entry, drafts, activities.get(entry.key))
+        if entry.key in known:
+            _compare_days(session, diff, activities[entry.key], entry, {draft.key: draft for draft in drafts})
     for key in diff.withdrawn:
-        gone = live_occurrences(session, _stored_activity(session, stored, key))
-        diff.cancelled += len(unfinished(session, gone))
+        diff.cancelled += len(unfinished(session, live_occurrences(session, activities[key])))
     return diff
 
 
@@ -96,16 +103,14 @@ def _days_may_differ(diff: RegisterDiff, key: str) -> bool:
     return key not in diff.unchanged or bool({"start", "end", "rules"} & set(diff.head))
 
 
-def _stored_activity(session: Session, plan: Plan, key: str) -> Activity:
-    return session.exec(select(Activity).where(Activity.plan_id == plan.id, Activity.key == key)).one()
+def _activities(session: Session, plan: Plan) -> dict[str, Activity]:
+    return {each.key: each for each in session.exec(select(Activity).where(Activity.plan_id == plan.id)).all()}
 
 
 def _compare_days(
-    session: Session, office: Office, diff: RegisterDiff, stored: Activity, head: PlanEntry, entry: ActivityEntry,
-    until: dt.date,
-) -> None:  # fmt: skip
+    session: Session, diff: RegisterDiff, stored: Activity, entry: ActivityEntry, drafts: dict[str, Draft]
+) -> None:
     """Note in the diff which occurrences of an activity move, and how many obligations fall away."""
-    drafts = {draft.key: draft for draft in drafts_of(head, entry, office, until)}
     there = live_occurrences(session, stored)
     for one in there:
         if one.key in drafts and is_moved(one, draft := as_dated(one, drafts[one.key])):
@@ -133,7 +138,8 @@ def apply_register(
     until = reach(session, plan_named(session, register.plan.id), today)
     it = Import(session, office, _store_head(session, register, today), until, now, actor)
     diff.cancelled = sum(_bring(it, register, diff))
-    diff.cancelled += sum(withdraw(it, _stored_activity(session, it.plan, key)) for key in diff.withdrawn)
+    activities = _activities(session, it.plan)
+    diff.cancelled += sum(withdraw(it, activities[key]) for key in diff.withdrawn)
     session.flush()  # the statements that follow speak to the tables themselves
     add_obligations(session, int(it.plan.id or 0), now)
     reopen(it)

@@ -122,6 +122,44 @@ def test_the_changes_shown_are_the_changes_made(world: World) -> None:
     assert (len(made.moved), made.cancelled) == (6, 6 + 4 + 106)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "owed"),
+    [
+        ([deadline(DUE)], [deadline(DUE), deadline(LATER, "tong-ket")], 4),
+        ([deadline(DUE)], [deadline(DUE), monthly(lead=["ke-hoach"])], 12),
+        ([deadline(DUE)], [deadline(LATER)], 0),
+        ([deadline(DUE, lead=["cdc"])], [deadline(DUE, lead=["cdc", "ke-hoach"])], 1),
+        ([deadline(DUE, lead=["cdc"])], [deadline(DUE, lead=["ke-hoach"])], 1),
+        ([deadline(DUE)], [deadline(DUE), undated("chua-han")], 4),
+        ([deadline(DUE)], [deadline(DUE), event(5)], 0),
+        ([deadline(DUE)], [deadline(DUE), rota()], 106),
+        ([rota(lead=["cdc"])], [rota(lead=["ke-hoach"])], 106),
+    ],
+)
+def test_the_obligations_shown_to_come_are_those_that_come(
+    world: World, before: list[dict[str, Any]], after: list[dict[str, Any]], owed: int
+) -> None:
+    world.import_(register(*before))
+    open_before = progress(world).get("open", 0)
+    shown = world.import_(register(*after))
+    assert shown.owed == owed == progress(world)["open"] - open_before + shown.cancelled
+
+
+def test_what_was_withdrawn_and_comes_back_is_counted_among_what_comes(world: World) -> None:
+    world.import_(TWO)
+    world.import_(register(deadline(DUE)))
+    assert world.import_(TWO).owed == 4
+
+
+def test_a_member_that_has_left_by_then_is_not_counted(world: World) -> None:
+    world.import_(register(deadline(DUE)))
+    world.load(**members("cdc", {"unit": "bv-mot", "to": "2024-06-01"}))
+    shown = world.import_(
+        register(deadline(DUE), deadline("2024-12-20", "tong-ket"), deadline("2024-05-20", "giua-nam"))
+    )
+    assert shown.owed == 1 + 2
+
+
 def test_a_new_activity_is_expanded_at_once(world: World) -> None:
     world.import_(register(deadline(DUE)))
     diff = world.import_(TWO, on="2024-02-01")

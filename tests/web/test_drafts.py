@@ -89,6 +89,7 @@ def test_a_changed_document_shows_only_what_changed(own_office: Opened):
     assert "khác biệt ở trên" in page
     assert "tell_from" not in page
     assert re.findall(r"<dt>(Thêm|Sửa|Rút) (\d)</dt>", page) == [("Thêm", "1"), ("Sửa", "1"), ("Rút", "1")]
+    assert re.findall(r"<dd>(\d) nghĩa vụ (mới|chưa làm)</dd>", page) == [("1", "mới"), ("1", "chưa làm")]
     assert re.findall(r'class="date">(\d\d/\d\d/2027)<', page) == ["09/03/2027", "30/03/2027"]
 
 
