@@ -19,7 +19,7 @@ from config.opening import Opened
 from engine.ladders.replan import replan_all
 from engine.rehearsal.findings import FLOOD, Load, Rehearsal, Told
 from engine.rehearsal.rehearse import Question, rehearse
-from engine.wording import audience, full_day
+from engine.wording import audience, audience_named, full_day
 from models.errors import BadInputError
 from models.ladders import Party, Role
 from models.moments import local_day
@@ -85,12 +85,6 @@ def tell_messages(found: Rehearsal) -> None:
     say(f"{len(found.messages)} tin từ {shown(found.first)} đến {shown(found.last)}.")
 
 
-def audience_words(name: str) -> str:
-    """``issuer.leader`` in words."""
-    party, role = name.split(".")
-    return audience(Party(party), Role(role))
-
-
 def rung_words(name: str, count: int = 1) -> str:
     """A rung of a rehearsal in words: ``standard 5: issuer.leader`` is the fifth rung of the ladder ``standard``."""
     found = RUNG.fullmatch(name)
@@ -144,7 +138,7 @@ def tell_rehearsal(found: Rehearsal) -> None:
     _load_table(f"Quá nhiều: hơn {found.cap} tin hoặc hơn {FLOOD} việc một ngày", found.floods(),
                 "Không ai nhận quá nhiều trong một ngày.")  # fmt: skip
     print_table("Bậc không báo ai", ("Thang", "Bậc", "Lúc", "Người nhận", "Vì sao"),
-                [(s.ladder, s.step, s.at, audience_words(s.audience), s.why) for s in found.silent],
+                [(s.ladder, s.step, s.at, audience_named(s.audience), s.why) for s in found.silent],
                 empty="Bậc nào cũng có lúc báo.")  # fmt: skip
 
 

@@ -6,6 +6,7 @@ RUNS = {
     "nightly": "việc ban đêm",
     "deliver": "gửi tin",
     "replan": "lập lại lịch nhắc",
+    "rehearse": "diễn tập",
 }
 FIGURES = {
     "due": "đến kỳ",

@@ -16,8 +16,11 @@ from engine.escalation.sweep import sweep
 from engine.escalation.switches import paused
 from engine.ladders.replan import Replanned, replan, running_plans, summed
 from engine.locks import locked
+from engine.rehearsal.findings import Rehearsal
+from engine.rehearsal.rehearse import rehearse
 from engine.upkeep import Kept, keep
 from models.columns import table_of
+from models.errors import NotFoundError
 from models.ledger import Run
 from models.office import Office
 from models.plans import Plan
@@ -81,6 +84,39 @@ def run_replan(
                 done.append(replan(session, office, each, now=now, actor=actor, ladder=ladder))
         figures.update(asdict(summed(done)))
     return summed(done)
+
+
+def run_rehearsal(
+    sessions: Sessions,
+    readings: Sessions,
+    office: Office,
+    *,
+    first: dt.date,
+    last: dt.date,
+    late_share: float | None,
+    now: dt.datetime,
+    asked_as: str,
+) -> Rehearsal:
+    """Rehearse, and keep what was found for the page of who asked; ``asked_as`` is how the scheduler calls the run."""
+    with recorded(sessions, "rehearse", now=now, as_of=now) as figures:
+        with readings() as session:
+            found = rehearse(session, office, first=first, last=last, late_share=late_share)
+        figures.update({**found.sums(), "asked_as": asked_as, "found": found.brief()})
+    return found
+
+
+def rehearsals(session: Session, *, limit: int) -> list[Run]:
+    """The last rehearsals that came to their end, the newest first."""
+    done = select(Run).where(Run.kind == "rehearse", col(Run.ok)).order_by(col(Run.id).desc())
+    return list(session.exec(done.limit(limit)).all())
+
+
+def rehearsal(session: Session, number: int) -> Run:
+    """One rehearsal that came to its end."""
+    found = session.get(Run, number)
+    if found is None or found.kind != "rehearse" or not found.ok:
+        raise NotFoundError(f"không có kết quả diễn tập số {number}")
+    return found
 
 
 @contextmanager

@@ -81,6 +81,12 @@ def audience(party: Party, role: Role) -> str:
     return f"{ROLE_LABELS[role]} {PARTIES[party]}"
 
 
+def audience_named(name: str) -> str:
+    """The same by its name in a ladder: ``monitor.head``."""
+    party, role = name.split(".")
+    return audience(Party(party), Role(role))
+
+
 def masked(address: str) -> str:
     """An address as logs and lists may show it: ``l…@syt.example``, ``slack://…``."""
     if "://" in address:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from prefect import flow
+from prefect.runtime import flow_run
 from pydantic import Field
 
 from config.processes import end_with_parent
@@ -26,6 +27,6 @@ def rehearse(first: dt.date, last: dt.date, late_percent: Percent | None = 20) -
     end_with_parent()
     if last < first:
         raise BadInputError(f"ngày kết thúc {last} trước ngày bắt đầu {first} — đổi lại cho đúng thứ tự")
-    found = rehearse_days(first, last, late_percent=late_percent)
+    found = rehearse_days(first, last, late_percent=late_percent, asked_as=str(flow_run.id))
     show_days("rehearse-days", found["by_day"])
     return publish("rehearse", found["figures"])

@@ -82,6 +82,7 @@ class Deployment:
 class FlowRun:
     """One run: whose flow, in which state, when, and with what."""
 
+    id: str
     deployment: str
     name: str
     state: str
@@ -210,6 +211,7 @@ def _run(found: Mapping[str, Any], names: Mapping[str, str]) -> FlowRun:
     at = found.get("start_time") or found.get("expected_start_time")
     state = found.get("state") or {}
     return FlowRun(
+        id=str(found.get("id", "")),
         deployment=names.get(found.get("deployment_id") or "", ""),
         name=str(found.get("name", "")),
         state=str(found.get("state_type") or ""),

@@ -4,9 +4,8 @@ import datetime as dt
 from collections import Counter
 
 from engine.ladders.replan import Difference
-from engine.wording import audience
+from engine.wording import audience_named
 from models.ladder_changes import Rung
-from models.ladders import Party, Role
 from models.moments import local
 
 
@@ -30,7 +29,7 @@ def rung_rows(found: list[Difference], zone: str) -> list[tuple[str, str, int, s
         for word, rung, example in _said(each, zone):
             counts[word, rung.audience] += each.follower.obligations
             examples.setdefault((word, rung.audience), f"hạn {each.follower.wanted.due_on:%d/%m/%Y}: {example}")
-    return [(word, _post(who), count, examples[word, who]) for (word, who), count in sorted(counts.items())]
+    return [(word, audience_named(who), count, examples[word, who]) for (word, who), count in sorted(counts.items())]
 
 
 def _said(each: Difference, zone: str) -> list[tuple[str, Rung, str]]:
@@ -44,8 +43,3 @@ def _said(each: Difference, zone: str) -> list[tuple[str, Rung, str]]:
         *(("dời", after, f"{day(before.at)} → {day(after.at)}") for before, after in change.moved),
         *(("đổi cách báo", rung, day(rung.at)) for rung in change.altered),
     ]
-
-
-def _post(who: str) -> str:
-    party, role = who.split(".")
-    return audience(Party(party), Role(role))

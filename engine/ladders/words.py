@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from engine.wording import audience
-from models.ladders import EVERY, OFFSET, Anchor, Ladder, Party, Role, Severity, Step, moments
+from engine.wording import audience_named
+from models.ladders import EVERY, OFFSET, Anchor, Ladder, Severity, Step, moments
 from models.office import Office
 
 UNITS = {"working": "ngày làm việc", "day": "ngày", "hour": "giờ"}
@@ -59,8 +59,7 @@ def _again(step: Step) -> str:
 
 
 def _to(step: Step) -> str:
-    pairs = (each.split(".") for each in step.to)
-    return "; ".join(audience(Party(party), Role(role)) for party, role in pairs)
+    return "; ".join(audience_named(each) for each in step.to)
 
 
 def _how(step: Step) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from models.ladders import Role
 
 FLOOD = 50  # items that one person can be asked to read in a day
+WORST = 100  # floods that are kept of a rehearsal
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,26 @@ class Rehearsal:
             if Role.LEADER in m.roles:
                 found.setdefault(m.person, m.day.isoformat())
         return dict(sorted(found.items()))
+
+    def sums(self) -> dict[str, int]:
+        """What can be counted of it; no names."""
+        return {
+            "due": self.due,
+            "told": self.told,
+            "superseded": self.superseded,
+            "dropped": self.dropped,
+            "submitted": self.submitted,
+            "late": self.late,
+            "messages": len(self.messages),
+            "people": len(self.by_person()),
+            "busiest": self.busiest()[0],
+        }
+
+    def brief(self) -> dict[str, Any]:
+        """What is kept of it for a page: the days, the busiest person and day, the worst floods and every silent step."""
+        facts, floods = self.facts(), self.floods()
+        kept = {name: facts[name] for name in ("from", "to", "late_share", "busiest", "silent")}
+        return kept | {"floods": [_plain(each) for each in floods[:WORST]], "flooded": len(floods)}
 
     def facts(self) -> dict[str, Any]:
         """The rehearsal for programs."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.ladders.replan import replan_all
+from engine.rehearsal import findings
 from engine.rehearsal.findings import Load, Rehearsal, Told
 from engine.rehearsal.rehearse import Question, rehearse
 from models.ladders import Role
@@ -40,6 +41,13 @@ def test_the_load_is_counted_by_person_and_day_the_heaviest_first() -> None:
 @pytest.mark.parametrize(("messages", "floods"), [(2, 0), (3, 1)])
 def test_more_messages_a_day_than_the_office_allows_are_a_flood(messages: int, floods: int) -> None:
     assert len(of(*[told("An", "2024-03-01")] * messages).floods()) == floods
+
+
+def test_of_many_floods_the_worst_are_kept_and_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "WORST", 1)
+    brief = of(*[told("An", "2024-03-01")] * 3, *[told("Bình", "2024-03-02")] * 4).brief()
+    assert brief["flooded"] == 2
+    assert brief["floods"] == [{"person": "Bình", "day": "2024-03-02", "messages": 4, "items": 4}]
 
 
 @pytest.mark.parametrize(("items", "floods"), [(50, 0), (51, 1)])

@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from engine.locks import LOCK_FOR, free_lock, take_lock
-from engine.runs import last_ok, recorded, run_nightly, run_sweep
+from engine.runs import last_ok, recorded, rehearsal, rehearsals, run_nightly, run_rehearsal, run_sweep
 from models.columns import table_of
-from models.errors import BusyError
+from models.errors import BusyError, NotFoundError
 from models.ledger import Lock, Run
-from tests.engine.cast import World, deadline, moment, monthly, register
+from tests.engine.cast import World, day, deadline, moment, monthly, register
 from tests.engine.dying import at_once, killed_before
 
 run, lock = table_of(Run), table_of(Lock)
@@ -123,6 +123,28 @@ def test_the_last_good_run_is_known_by_its_kind(either_world: World) -> None:
         either_world.sweep(on)
     assert either_world.do(last_ok, "sweep") == NOW
     assert either_world.do(last_ok, "nightly") is None
+
+
+def test_a_rehearsal_keeps_what_it_found_under_the_name_it_was_asked_for(world: World) -> None:
+    world.import_(register(deadline("2024-03-15")))
+    days = {"first": day("2024-03-01"), "last": day("2024-03-31")}
+    found = run_rehearsal(
+        world.sessions, world.readings, world.office, **days, late_share=None, now=NOW, asked_as="r1"
+    )  # fmt: skip
+    with world.readings() as session:
+        [line] = rehearsals(session, limit=5)
+        assert rehearsal(session, line.id or 0) is line
+        kept = line.figures
+    assert kept == {**found.sums(), "asked_as": "r1", "found": found.brief()}
+    assert kept["messages"] == len(found.messages) > 0
+    assert len(kept["found"]["silent"]) == len(found.silent) > 0
+
+
+def test_a_run_of_another_kind_is_no_rehearsal(world: World) -> None:
+    world.sweep("2024-03-08")
+    assert world.do(rehearsals, limit=5) == []
+    with pytest.raises(NotFoundError):
+        world.do(rehearsal, 1)
 
 
 def sweep_now(world: World) -> None:

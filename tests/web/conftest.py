@@ -1,5 +1,6 @@
 """The pages at a fixed moment: over the sample office, loaded once, and over a small one that may be written to."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ from engine.delivery.opening import channels_for
 from engine.directory.load import load_directory
 from engine.directory.rows import stored_rows
 from engine.journal import By
-from engine.runs import run_sweep
+from engine.runs import run_rehearsal, run_sweep
 from engine.work.links import Signer
 from migrations import upgrade
 from models.accounts import Account
@@ -71,6 +72,12 @@ def sample_office(home: Path, **settings: Any) -> Iterator[Opened]:
         channels = channels_for(**here.settings.mail_server)
         deliver(here.sessions, here.office, channels, clock=lambda: NOW, signer=SIGNER)
         yield here
+
+
+def rehearsed(office: Opened, asked_as: str = "r1") -> None:
+    """A few days are rehearsed as the scheduler does it; in a sample office that is its second run, after the sweep."""
+    days = {"first": NOW.date(), "last": NOW.date() + dt.timedelta(days=4)}
+    run_rehearsal(office.sessions, office.readings, office.office, **days, late_share=0.2, now=NOW, asked_as=asked_as)
 
 
 class Browser(TestClient):

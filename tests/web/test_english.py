@@ -22,7 +22,7 @@ from engine.work.deeds import Deed
 from models.accounts import Account
 from models.jobs import Job
 from models.periods import ONE_DAY
-from tests.web.conftest import NOW, SIGNER, Browser, browser_of, sample_office
+from tests.web.conftest import NOW, SIGNER, Browser, browser_of, rehearsed, sample_office
 from tests.web.drafting import MONITOR, activated, named, read
 from tests.web.english import People, Reader
 from tests.web.plan_document import CHANGED, PLAN
@@ -32,7 +32,7 @@ ROLES = {"focal": "la-thi-thu-ha", "monitor": MONITOR, "leader": "vuong-the-toan
 ROUTES = [route for room in ROOMS for route in room.router.routes if isinstance(route, APIRoute)]
 NO_PAGES = re.compile(r"/health|/dang-nhap/oidc.*|.*(?:\.\w+|/tep/\{\w+\}|/thoi-han)")  # files, and parts of pages
 STARTS = ("/", "/tai-khoan", "/bat-dau", "/dang-nhap", "/quen-mat-khau", "/khong-co-trang-nay", "/viec/1", "/nghia-vu?from=x",
-          "/quan-tri/thang/sua")  # fmt: skip
+          "/quan-tri/thang/sua", "/quan-tri/chay/dien-tap/2")  # fmt: skip
 OFTEN = 3  # pages of one kind that are looked at
 ANSWER = {"document": "12/BC", "on": "2026-11-19", "reason": "abc", "text": "abc", "until": "2026-12-30", "days": "1",
           "quantity": "1"}  # fmt: skip
@@ -83,6 +83,7 @@ def administer(office: Opened) -> None:
         account = session.exec(select(Account).where(Account.name == "quan-tri")).one()
         viewer = viewer_of(session, account, today=NOW.date())
         ask_for(session, "none", {}, viewer, onward="/ke-hoach", now=NOW)
+    rehearsed(office)
     there.fill("/quan-tri/danh-ba/nhap/mau")
     there.fill("/quan-tri/danh-ba/nhap", files={"file": ("a.yaml", b"people: [{code: a-b, name: A, email: x}]")})
     there.app.state.door.jobs.work_off()  # type: ignore[attr-defined]

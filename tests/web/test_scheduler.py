@@ -1,6 +1,7 @@
 """The scheduler as the pages see it: a form for each flow, runs asked for, and clear words when it is away."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 from config.opening import Opened
 from config.settings import Settings
 from models.errors import BadInputError, NotFoundError
-from tests.web.conftest import Browser, browser_of
+from tests.web.conftest import Browser, browser_of, rehearsed
 from web.scheduler import Field, Scheduler, SchedulerAwayError, SchedulerRefusedError
 
 REHEARSE = {
@@ -26,7 +27,7 @@ REHEARSE = {
         },
     },
 }  # fmt: skip
-RUN = {"deployment_id": "d1", "name": "bold-fox", "state_type": "FAILED", "state": {"message": "Flow run encountered an exception: BadInputError: hết giờ"},
+RUN = {"id": "r1", "deployment_id": "d1", "name": "bold-fox", "state_type": "FAILED", "state": {"message": "Flow run encountered an exception: BadInputError: hết giờ"},
        "start_time": "2026-11-20T02:00:00Z", "parameters": {"first": "2026-11-20"}, "auto_scheduled": False}  # fmt: skip
 
 
@@ -150,6 +151,28 @@ def test_a_run_is_asked_for_on_the_page_and_a_wrong_one_keeps_what_was_typed(the
     wrong = there.fill("/quan-tri/chay/rehearse", {"first": "2026-12-05", "late_percent": "nhiều"})
     assert wrong.status_code == 400
     assert "2026-12-05" in wrong.text
+
+
+def test_days_the_wrong_way_round_are_not_sent(there: Browser):
+    wrong = there.fill("/quan-tri/chay/rehearse", {"first": "2026-12-05", "last": "2026-12-01"})
+    assert wrong.status_code == 400
+    assert "Ngày kết thúc 01/12/2026 trước ngày bắt đầu 05/12/2026" in wrong.text
+    assert 'value="2026-12-05"' in wrong.text
+    assert not [path for path, _, _ in Answers.asked if "create_flow_run" in path]
+
+
+def test_what_a_rehearsal_found_is_a_page_beside_its_run(apart: Opened, server: ThreadingHTTPServer):
+    settings = Settings(home=apart.settings.home, prefect_port=server.server_port)
+    there = browser_of(replace(apart, settings=settings), None, administrator=True)
+    assert "Xem kết quả" not in there.get("/quan-tri/chay").text
+    rehearsed(apart, RUN["id"])
+    assert '<a href="/quan-tri/chay/dien-tap/2">Xem kết quả</a>' in there.get("/quan-tri/chay").text
+    page = there.get("/quan-tri/chay/dien-tap/2").text
+    assert "Từ 20/11/2026 đến 24/11/2026" in page
+    assert "20% đơn vị nộp trễ" in page
+    assert re.search(r"[1-9]\d* tin cho [1-9]\d* người, gồm", page)
+    assert "không hạn nào đưa bậc này vào những ngày diễn tập" in page
+    assert there.get("/quan-tri/chay/dien-tap/1").status_code == 404
 
 
 def test_the_page_says_how_to_start_a_scheduler_that_is_away(there: Browser, server: ThreadingHTTPServer):

@@ -18,7 +18,7 @@ from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
 from models.obligations import UNFINISHED, Progress
 from tests.web.browser.serving import served
-from tests.web.conftest import NOW, key_of, sample_office
+from tests.web.conftest import NOW, key_of, rehearsed, sample_office
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -38,6 +38,7 @@ Owed = Callable[[str, str], int]
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """A sample office for browsers alone: what they change is in nobody else's way."""
     with sample_office(tmp_path_factory.mktemp("browser")) as here:
+        rehearsed(here)
         yield here
 
 

@@ -52,7 +52,7 @@ PAGES = [
     *(("administrator", f"/quan-tri{path}") for path in (
         "", "/danh-ba", "/danh-ba/don-vi/svd", "/danh-ba/nguoi?tim=la", "/danh-ba/nguoi/khong-gia-quan", "/danh-ba/nhom",
         "/danh-ba/nhom/dvtt-svd", "/danh-ba/nhap", "/thang", "/thang/standard", "/thang/sua", "/thang/so-sanh", "/lich",
-        "/kenh", "/tin", "/tin/1", "/chay", "/tai-khoan", "/kiem-tra", "/nhat-ky",
+        "/kenh", "/tin", "/tin/1", "/chay", "/chay/dien-tap/2", "/tai-khoan", "/kiem-tra", "/nhat-ky",
     )),
     ("administrator", "/bat-dau"),
 ]  # fmt: skip
