@@ -93,7 +93,7 @@ def _cell(page: object, value: Value) -> object:
         return _text(page, value) if value.startswith(FORMULA) else ILLEGAL_CHARACTERS_RE.sub("", value)
     if isinstance(value, dt.date):
         cell = WriteOnlyCell(page, value)
-        cell.number_format = "dd/mm/yyyy"
+        cell.number_format = "dd/mm/yyyy hh:mm" if isinstance(value, dt.datetime) else "dd/mm/yyyy"
         return cell
     return value
 

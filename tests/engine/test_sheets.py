@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from engine.watching.list_sheets import ledger_sheet
 from engine.watching.overview import Across, matrix
 from engine.watching.sheets import Sheet, matrix_sheet, write_csv, write_xlsx
 from engine.watching.wishes import Wish
-from tests.engine.cast import World, day, deadline, register
+from tests.engine.cast import World, day, deadline, moment, register
 
 HOSTILE = ["=HYPERLINK(\"http://xau.example\")", "+1+2", "-1", "@SUM(A1)", "\t=1", "\r=1"]  # fmt: skip
 
@@ -37,6 +38,26 @@ def test_days_are_days_and_the_heading_stays(tmp_path: Path) -> None:
     assert page["B2"].is_date
     assert page["B2"].value.date() == day("2024-03-10")
     assert (page.freeze_panes, page.column_dimensions["A"].width) == ("B2", 30)
+
+
+def test_an_instant_is_written_as_the_clock_of_the_office_shows_it(tmp_path: Path) -> None:
+    entry = {"at": moment("2024-03-10", "08:05"), "actor": "=1", "action": "pause", "reason": "", "subject": "switch",
+             "subject_id": None, "before": None, "after": {"until": "2024-03-12"}}  # fmt: skip
+    write_xlsx(tmp_path / "a.xlsx", ledger_sheet([entry], "Asia/Ho_Chi_Minh"))
+    page = load_workbook(tmp_path / "a.xlsx").active
+    assert page is not None
+    assert page["A2"].value == dt.datetime(2024, 3, 10, 8, 5)  # noqa: DTZ001 - a spreadsheet knows no zones
+    assert page["A2"].number_format == "dd/mm/yyyy hh:mm"
+    assert [cell.value for cell in page[2]][1:] == [
+        "=1",
+        "tạm dừng",
+        None,
+        "Tạm dừng gửi",
+        None,
+        None,
+        "until: 2024-03-12",
+    ]
+    assert page["B2"].data_type == "s"
 
 
 def test_letters_that_no_spreadsheet_takes_are_left_out(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 """The pages and a real scheduler: its flows become forms, and what is asked for runs."""
 
+import json
+from typing import Any
+
 import pytest
 
 from models.errors import NotFoundError
@@ -21,6 +24,13 @@ def test_a_run_that_is_asked_for_runs_and_is_listed_with_its_state(served: Serve
     wait_for(
         lambda: [run for run in scheduler(served).runs(20) if run.deployment == "replan" and run.state == "COMPLETED"]
     )
+
+
+def test_a_rehearsal_leaves_what_it_found_for_the_page_of_its_run(served: Served, fired: Any):
+    kept = [json.loads(row.figures) for row in served.rows("SELECT figures FROM run WHERE kind = 'rehearse' AND ok")]
+    [found] = [each for each in kept if each["asked_as"] == str(fired.id)]
+    assert (found["found"]["from"], found["found"]["to"]) == ("2024-01-08", "2024-01-09")
+    assert str(fired.id) in {run.id for run in scheduler(served).runs(20)}
 
 
 def test_what_the_flow_s_own_form_refuses_is_told(served: Served):

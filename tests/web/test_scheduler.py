@@ -165,7 +165,7 @@ def test_what_a_rehearsal_found_is_a_page_beside_its_run(apart: Opened, server: 
     settings = Settings(home=apart.settings.home, prefect_port=server.server_port)
     there = browser_of(replace(apart, settings=settings), None, administrator=True)
     assert "Xem kết quả" not in there.get("/quan-tri/chay").text
-    rehearsed(apart, RUN["id"])
+    rehearsed(apart, "r1")
     assert '<a href="/quan-tri/chay/dien-tap/2">Xem kết quả</a>' in there.get("/quan-tri/chay").text
     page = there.get("/quan-tri/chay/dien-tap/2").text
     assert "Từ 20/11/2026 đến 24/11/2026" in page

@@ -8,26 +8,21 @@ from engine.access.rights import Viewer
 from engine.names import unit_names
 from engine.watching.overview import matrix, plan_to_watch
 from engine.watching.queries import Row, obligations
-from engine.watching.sheets import matrix_sheet, obligation_sheet, write_csv, write_xlsx
-from models.errors import BadInputError, NotFoundError
+from engine.watching.sheets import matrix_sheet, obligation_sheet, write_csv
+from models.errors import NotFoundError
 from web.door import Door, OfficeDoor
-from web.downloads import download
+from web.downloads import download, spreadsheet, whole
 from web.filters import Filtered, Filters
 from web.guard import SignedIn
 
 router = APIRouter()
-ROWS = 20_000  # in one file; a spreadsheet of more takes an old office PC a minute to open
-
-
-class TooManyRowsError(BadInputError):
-    """Danh sách quá dài cho một tệp; hãy lọc hẹp hơn (kế hoạch, đơn vị, khoảng ngày) rồi tải lại."""
 
 
 @router.get("/nghia-vu.xlsx")
 def list_as_xlsx(door: OfficeDoor, viewer: SignedIn, filters: Filtered) -> Response:
     """The list of obligations for a spreadsheet."""
     rows, units = _listed(door, viewer, filters)
-    return download(f"nghia-vu-{door.today}.xlsx", partial(write_xlsx, sheet=obligation_sheet(rows, units)))
+    return spreadsheet(f"nghia-vu-{door.today}", obligation_sheet(rows, units))
 
 
 @router.get("/nghia-vu.csv")
@@ -39,9 +34,7 @@ def list_as_csv(door: OfficeDoor, viewer: SignedIn, filters: Filtered) -> Respon
 
 def _listed(door: Door, viewer: Viewer, filters: Filters) -> tuple[list[Row], dict[str, str]]:
     with door.sessions() as session:
-        rows = obligations(session, filters.wish(viewer, limit=ROWS + 1), today=door.today)
-        if len(rows) > ROWS:
-            raise TooManyRowsError
+        rows = whole(lambda limit: obligations(session, filters.wish(viewer, limit=limit), today=door.today))
         return rows, unit_names(session)
 
 
@@ -54,4 +47,4 @@ def matrix_as_xlsx(door: OfficeDoor, viewer: SignedIn, filters: Filtered) -> Res
             raise NotFoundError("chưa có kế hoạch nào để theo dõi")
         wish = filters.wish(viewer, plan=plan.id, running=False)
         found = matrix(session, wish, filters.across, today=door.today)
-    return download(f"theo-doi-{plan.id}-{door.today}.xlsx", partial(write_xlsx, sheet=matrix_sheet(found)))
+    return spreadsheet(f"theo-doi-{plan.id}-{door.today}", matrix_sheet(found))

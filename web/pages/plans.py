@@ -1,6 +1,5 @@
 """Plans: which there are, what each asks of whom and when, and its register to take away."""
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -9,12 +8,12 @@ from config.yaml_writing import write_yaml
 from engine.access.rights import Viewer
 from engine.drafts.keeping import may_upload, open_drafts
 from engine.names import unit_names
+from engine.watching.list_sheets import plan_sheet
 from engine.watching.plans_seen import DutySeen, lately, plans_seen, register_seen, running, seen_plan
 from engine.watching.register_sheet import register_sheet
-from engine.watching.sheets import write_xlsx
 from models.registers import Register
 from web.door import Door, OfficeDoor
-from web.downloads import download
+from web.downloads import download, spreadsheet
 from web.guard import SignedIn
 from web.rendering import fragment, page, wants_fragment
 
@@ -38,6 +37,14 @@ def listed(
     )  # fmt: skip
 
 
+@router.get(".xlsx")
+def list_as_workbook(door: OfficeDoor, viewer: SignedIn) -> Response:
+    """The list of plans for a spreadsheet."""
+    with door.sessions() as session:
+        found = plans_seen(session, viewer)
+    return spreadsheet(f"ke-hoach-{door.today}", plan_sheet(found))
+
+
 @router.get("/{code}.yaml")
 def exported(door: OfficeDoor, viewer: SignedIn, code: Code) -> Response:
     """The register exactly as ``plan export`` writes it."""
@@ -49,7 +56,7 @@ def exported(door: OfficeDoor, viewer: SignedIn, code: Code) -> Response:
 def as_workbook(door: OfficeDoor, viewer: SignedIn, code: Code) -> Response:
     """The register for a spreadsheet."""
     _, duties = _register(door, viewer, code)
-    return download(f"{code}.xlsx", partial(write_xlsx, sheet=register_sheet(duties)))
+    return spreadsheet(code, register_sheet(duties))
 
 
 def _register(door: Door, viewer: Viewer, code: str) -> tuple[Register, list[DutySeen]]:

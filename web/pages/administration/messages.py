@@ -4,14 +4,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InAddress
+from sqlmodel import Session
 
 from engine.delivery.outbox import waiting
 from engine.delivery.oversee import CHANGES, HELD, LABELS, NOTICE_LABELS, cancel, message_shown, messages, resend
 from engine.directory.load import find_person
 from engine.escalation.switches import pause, paused, resume
+from engine.watching.list_sheets import message_sheet
 from models.errors import NotFoundError
 from models.messages import Message
 from web.door import Door, OfficeDoor
+from web.downloads import spreadsheet, whole
 from web.guard import Administrator, administrators
 from web.pages.administration.room import ROWS, Asked, Text, answered, by, maybe_day, path_of, room
 from web.pages.mailbox import MAIL_GUARD, opening_outside
@@ -30,6 +33,20 @@ def listed(
     return _messages(request, door, state, nguoi, before)
 
 
+@router.get(".xlsx")
+def list_as_workbook(door: OfficeDoor, state: Asked = "", nguoi: Asked = "") -> Response:
+    """The messages for a spreadsheet, narrowed as in their list."""
+    with door.sessions() as session:
+        of, now = _person_id(session, nguoi), door.clock()
+        found = whole(lambda limit: messages(session, now=now, state=state or None, person_id=of, limit=limit))
+    return spreadsheet(f"tin-{door.today}", message_sheet(found, door.office.zone))
+
+
+def _person_id(session: Session, typed: str) -> int | None:
+    name = typed.partition(" · ")[0].strip()
+    return find_person(session, name).id if name else None
+
+
 def _messages(
     request: Request, door: Door, state: str = "", person: str = "", before: int | None = None, *,
     status: int = 200, **more: Any,
@@ -37,7 +54,7 @@ def _messages(
     now = door.clock()
     with door.sessions() as session:
         try:
-            person_id = find_person(session, person.partition(" · ")[0].strip()).id if person.strip() else None
+            person_id = _person_id(session, person)
             found = messages(session, now=now, state=state or None, person_id=person_id, before=before, limit=ROWS + 1)
         except NotFoundError as error:
             found, more = [], more | {"error": str(error)}

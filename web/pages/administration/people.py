@@ -9,11 +9,13 @@ from engine.directory import edits
 from engine.directory.load import find_person
 from engine.directory.view import people, person_card, person_names
 from engine.escalation.reassign import handover
+from engine.watching.list_sheets import people_sheet
 from models.ladders import ROLE_LABELS
 from models.office import CHANNEL_LABELS
 from models.quiet import Quiet
 from models.wordings import WEEKDAY_NAMES
 from web.door import Door, OfficeDoor
+from web.downloads import spreadsheet, whole
 from web.guard import Administrator, administrators
 from web.pages.administration.room import (
     CLEAN,
@@ -69,6 +71,14 @@ class QuietForm(BaseModel):
 def listed(request: Request, door: OfficeDoor, tim: Asked = "", number: PageNumber = 1) -> Response:
     """The people by name."""
     return _people(request, door, tim, number)
+
+
+@router.get(".xlsx")
+def list_as_workbook(door: OfficeDoor, tim: Asked = "") -> Response:
+    """The people for a spreadsheet, as searched."""
+    with door.sessions() as session:
+        found = whole(lambda limit: people(session, tim, limit=limit))
+    return spreadsheet(f"nguoi-{door.today}", people_sheet(found))
 
 
 def _people(
