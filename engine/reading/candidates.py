@@ -34,6 +34,7 @@ FIRM = ("deadline", "recurring", "window", "milestone", "rota")
 LATE = re.compile(
     r"(?:Theo|Trên cơ sở|Căn cứ|Trong|Để|Nhằm|Với|Ngoài|Đối với|Hàng|Hằng|Từ|từ|Đợt|theo|trên cơ sở|căn cứ|trong|ngoài|đối với|Nếu|nếu|Khi|khi|Trường hợp|trường hợp)\s"
 )
+WHAT_IT_IS = re.compile(r"(?:là )?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì|chủ quản)\b")
 ACTOR_TAIL = re.compile(
     r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|chủ trì|nhiệm vụ)?\s*(?:các (?:nội dung|nhiệm vụ)(?: sau)?)?\s*[:.]?\s*$"
 )
@@ -204,7 +205,9 @@ def _candidates(
         subject = subject_in(segment.text, clauses.known)
         inner = (
             subject_in(segment.text[subject.rest :], clauses.known)
-            if subject and segment.text[: subject.rest].rstrip().endswith(":")
+            if subject
+            and segment.text[: subject.rest].rstrip().endswith(":")
+            and not WHAT_IT_IS.match(segment.text, subject.rest)
             else None
         )
         if subject and inner and verb_in(segment.text, subject.rest + inner.rest, subject.rest + inner.rest + 30):
