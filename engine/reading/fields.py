@@ -5,7 +5,6 @@ import re
 from engine.reading.actors import subject_of
 from engine.reading.passages import Passage
 from engine.reading.timings import is_only_time
-from engine.reading.timings import is_only_time
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("cooperate", r"(?:các )?(?:đơn vị|cơ quan|bộ phận|thành phần)?\s*phối hợp(?: thực hiện| tổ chức)?"),
