@@ -24,6 +24,10 @@ HANDED = re.compile(
     r"^(?:\(?\s*)(?:Giao|Phân công) (?P<lead>[^.;:]{4,90}?) (?:chủ trì|làm đầu mối)(?:,? phối hợp (?:với |cùng )?(?P<cooperate>[^.;:]{4,160}?))?(?: (?:tổ chức |triển khai )?thực hiện| tham mưu)?[.;)]*$"
 )
 
+LIMIT = re.compile(
+    r"(?:^|(?<=[.;])\s+)(?:Hoàn thành|Thực hiện|Xong)(?: xong)? (?P<time>(?:xong )?(?:trước|trong|chậm nhất|muộn nhất|từ|đến)\b[^.;:]*)[.;]*$",
+    re.IGNORECASE,
+)
 CHAIRED = re.compile(
     r"(?:^|(?<=[.;] ))(?P<lead>[^.;:,()]{4,90}?) chủ trì(?:,? (?:tham mưu|thực hiện|tổ chức|triển khai))*"
     r"(?:,? (?:và )?(?:phối hợp (?:với |cùng )?(?P<with>[^.;:]{4,160}?)|(?P<beside>[^.;:]{4,120}?) phối hợp)(?: (?:tổ chức |triển khai )?thực hiện)?)?(?:[.;)]+(?=\s)|[.;)]*$)"
@@ -48,6 +52,9 @@ def fields_in(part: Passage) -> tuple[Passage, dict[str, Passage]]:
         rest = part[chair.end() :] if chair.start() == 0 else part[: chair.start()]
         left, others = fields_in(rest.stripped())
         return left, others | _chaired(part, chair)
+    if (limit := LIMIT.search(part.text)) and is_only_time(limit["time"]):
+        left, others = fields_in(part[: limit.start()])
+        return left, {"time": part[slice(*limit.span("time"))], **others}
     found = list(KEY.finditer(part.text))
     handed = HANDED.match(part.text)
     if handed:
