@@ -75,13 +75,14 @@ class Urge(Table, table=True):
 
 
 class Purpose(enum.StrEnum):
-    """The one thing a link is good for."""
+    """The one thing a link is good for; a monitor's is to decide what was asked. Links hold the place in this list: add below."""
 
     ACKNOWLEDGE = "acknowledge"
     SNOOZE = "snooze"
     SUBMIT = "submit"
     EXTENSION = "extension"
     DIFFICULTY = "difficulty"
+    DECIDE = "decide"
 
 
 class LinkUse(Table, table=True):

@@ -1,16 +1,22 @@
 """Answering a message by its link: looking changes nothing, sending the form does one thing, once."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from config.opening import Opened
 from engine.delivery.mailbox import Mail, read_mailbox
-from models.answers import LinkUse, Request
+from engine.directory.load import find_person
+from engine.work.links import Link
+from models.answers import LinkUse, Purpose, Request
 from models.columns import table_of
 from models.obligations import Obligation, Progress
+from models.periods import ONE_DAY
+from tests.web.conftest import NOW, SIGNER, browser
 
 LABELS = {
     "submit": "Đã xong",
@@ -97,3 +103,36 @@ def test_a_link_that_is_not_ours_is_told_apart(pages: TestClient, token: str) ->
 def test_what_a_reader_writes_is_never_markup(office: Opened, pages: TestClient) -> None:
     done = pages.post(path(mails(office)[4], "submit"), data={"document": "<script>1</script>", "on": "2026-11-19"})
     assert "<script>1" not in done.text
+
+
+def to_decide(office: Opened) -> str:
+    """Where the monitor of the plan of the year decides what was asked last."""
+    with office.readings() as session:
+        request = session.exec(select(Request).order_by(table_of(Request).c.id.desc())).first()
+        monitor = find_person(session, "tran-thi-kim-hang")
+    assert request
+    return urlsplit(SIGNER.url(Link(Purpose.DECIDE, request.answer_id, int(monitor.id or 0), 1, NOW + ONE_DAY))).path
+
+
+def test_a_monitor_without_an_account_refuses_or_grants_more_time_once(office: Opened) -> None:
+    stranger = browser(office)
+    stranger.post(path(mails(office)[5], "extension"), data={"until": "2027-01-29", "reason": "chờ <b>số liệu</b>"})
+    address = to_decide(office)
+    shown = stranger.get(address)
+    for words in ("chờ &lt;b&gt;số liệu", "29/01/2027", "Kế hoạch ", "Chấp thuận gia hạn", "Trả lời không gia hạn"):
+        assert words in shown.text
+    refused = stranger.post(address, data={"lam": "khong-gia-han", "reason": ""})
+    assert (refused.status_code, "cần nêu lý do" in refused.text.lower()) == (400, True)
+    assert stranger.post(address, data={"lam": "mien", "reason": "miễn"}).status_code == 400
+    assert "đến 22/01/2027" in stranger.post(address, data={"lam": "cho-gia-han", "until": "2027-01-22"}).text
+    again = stranger.post(address, data={"lam": "khong-gia-han", "reason": "nghĩ lại"})
+    assert (again.status_code, "đã dùng rồi, lúc 09:00 20/11/2026" in again.text) == (409, True)
+    assert stranger.get(address[:-1]).status_code == 404
+
+
+def test_a_monitor_without_an_account_answers_a_difficulty(office: Opened) -> None:
+    stranger = browser(office)
+    stranger.post(path(mails(office)[6], "difficulty"), data={"reason": "thiếu người nhập số liệu"})
+    address = to_decide(office)
+    assert "thiếu người nhập số liệu" in stranger.get(address).text
+    assert "Đã trả lời" in stranger.post(address, data={"lam": "tra-loi", "reason": "cử thêm người"}).text
