@@ -1,7 +1,7 @@
 """A monitor decides by the link of a mail what a unit asked: once, while it is open, by whoever holds the post that day."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -149,15 +149,20 @@ def test_what_somebody_else_decided_meanwhile_stays_decided(owing: World, link: 
     assert len(owing.rows(sa.select(link_use))) == 1
 
 
-def test_of_two_who_decide_at_once_one_is_told_that_it_is_decided(owing: World, link: Link) -> None:
-    other = written_to(owing, "van-phong-head")
-    with ThreadPoolExecutor(2) as pool:
-        tried = [
-            pool.submit(do, owing, link, Deed.REFUSE, reason="không có căn cứ"),
-            pool.submit(do, owing, other, Deed.GRANT, until=day("2024-03-29")),
-        ]
-    assert [type(each.exception()) for each in tried if each.exception()] == [OverLinkError]
-    assert len(decided(owing)) == len(owing.rows(sa.select(link_use))) == 1
+def test_of_two_who_decide_at_the_same_moment_the_second_is_told(either_world: World) -> None:
+    either_world.import_(register(deadline("2024-03-15", lead=["cdc"])))
+    either_world.do(ask_extension, either_world.office, 1, day("2024-03-29"), by(ASKED), "máy hỏng")
+    first, other = (written_to(either_world, person) for person in ("van-phong-focal", "van-phong-head"))
+    with ThreadPoolExecutor(1) as elsewhere:
+        with either_world.sessions() as session:
+            said = Said(reason="không có căn cứ")
+            do_by_link(session, either_world.office, first, Deed.REFUSE, said, now=moment(ANSWERED))
+            second = elsewhere.submit(do, either_world, other, Deed.GRANT, until=day("2024-03-29"))
+            assert not wait([second], timeout=0.5).done
+        with pytest.raises(OverLinkError):
+            second.result()
+    assert either_world.rows(sa.select(request.c.decision)) == [(Decision.REFUSED,)]
+    assert either_world.one("due_on") == day("2024-03-15")
 
 
 def test_a_request_whose_work_is_over_is_not_decided_any_more(owing: World, link: Link) -> None:
