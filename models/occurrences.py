@@ -134,6 +134,8 @@ def due_in_period(draft: Draft, period: Period, due: DuePoint | str | None, rule
     if isinstance(due, DuePoint):
         stated = point_in(period, due)
         day, named = bounded(stated, due.bound, due.at, rules)
+        if isinstance(due.day, int) and due.day > stated.day:  # "trước ngày 30" in a month that ends on the 28th
+            day, named = stated, (f"short_month: tháng không có ngày {due.day}, hạn là ngày cuối tháng {vn(stated)}",)
         return replace(
             draft,
             due_on=day,

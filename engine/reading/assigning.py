@@ -47,9 +47,17 @@ def apply_fields(clauses: Clauses, frame: Frame) -> None:
             fields = {name: value for name, value in fields.items() if name != "time"}
         for candidate in takers:
             candidate.fields = {**fields, **candidate.fields}
+            candidate.is_heading = candidate.is_heading and _has_tasks_under(candidate, clauses, frame)
         before[group.scope] = takers
     _section_times(clauses, frame)
     _opened_times(clauses, frame)
+
+
+def _has_tasks_under(candidate: Candidate, clauses: Clauses, frame: Frame) -> bool:
+    """Whether something is to be done under an item, and not only its fields stand there."""
+    return any(
+        each.node != candidate.node and _belongs(each.node, candidate.node, frame.nodes) for each in clauses.candidates
+    )
 
 
 def _is_another_time(group: FieldGroup, takers: list[Candidate], frame: Frame) -> bool:

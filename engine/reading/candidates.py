@@ -34,6 +34,7 @@ FIRM = ("deadline", "recurring", "window", "milestone", "rota")
 LATE = re.compile(
     r"(?:Theo|Trên cơ sở|Căn cứ|Trong|Để|Nhằm|Với|Ngoài|Đối với|Hàng|Hằng|Từ|từ|Đợt|theo|trên cơ sở|căn cứ|trong|ngoài|đối với|Nếu|nếu|Khi|khi|Trường hợp|trường hợp)\s"
 )
+WHAT_IT_IS = re.compile(r"(?:là )?(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối|chủ trì|chủ quản)[ ,:]+")
 ACTOR_TAIL = re.compile(
     r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|chủ trì|nhiệm vụ)?\s*(?:các (?:nội dung|nhiệm vụ)(?: sau)?)?\s*[:.]?\s*$"
 )
@@ -202,6 +203,8 @@ def _candidates(
     named = False
     for segment in segments_of(body, clauses.known):
         subject = subject_in(segment.text, clauses.known)
+        if subject and (title := WHAT_IT_IS.match(segment.text, subject.rest)):
+            subject = Subject(subject.names, title.end())
         inner = (
             subject_in(segment.text[subject.rest :], clauses.known)
             if subject and segment.text[: subject.rest].rstrip().endswith(":")

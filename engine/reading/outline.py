@@ -26,7 +26,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("time", r"thời gian(?: thực hiện| tổ chức| triển khai|,? địa điểm| và địa điểm)?[^:]{0,30}"),
     ("audience", r"(?:đối tượng|phạm vi|thành phần|địa điểm|địa bàn)\b(?!.*thời gian).*"),
     ("targets", r".*(?:chỉ tiêu|mục tiêu cụ thể|kết quả cần đạt|các mục tiêu).*"),
-    ("background", r".*(?:sự cần thiết|cơ sở pháp lý|đặc điểm(?:,)? tình hình|thực trạng|đánh giá (?:chung|tình hình|kết quả)|kết quả (?:thực hiện|đạt được)|khái quát|bối cảnh|tình hình (?:chung|dịch|kết quả|thực hiện)).*|tình hình(?!.*(?:nhiệm vụ|giải pháp|phương hướng|kế hoạch)).*"),
+    ("background", r".*(?:sự cần thiết|cơ sở pháp lý|đặc điểm(?:,)? tình hình|thực trạng|đánh giá (?:chung|tình hình|kết quả)|kết quả (?:thực hiện|đạt được|(?:công tác )?(?:năm|quý|6 tháng|9 tháng)(?: [^:]{0,20})? \d{4}$)|khái quát|bối cảnh|tình hình (?:chung|dịch|kết quả|thực hiện)).*|tình hình(?!.*(?:nhiệm vụ|giải pháp|phương hướng|kế hoạch)).*"),
     ("purpose", r".*(?:mục đích|yêu cầu|mục tiêu|quan điểm|phương châm|nguyên tắc).*"),
     ("organising", r".*(?:tổ chức thực hiện|phân công|trách nhiệm|tổ chức triển khai|chế độ báo cáo|chế độ thông tin|thông tin,? báo cáo|kiểm tra,? đôn đốc).*"),
     ("money", r".*(?:kinh phí|nguồn lực|dự toán|kinh tế|ngân sách).*"),

@@ -46,12 +46,12 @@ def disturbed(request: pytest.FixtureRequest) -> World:
     return made
 
 
-@pytest.mark.parametrize("work", [import_second, load_more])
+@pytest.mark.parametrize(("work", "apart"), [(import_second, 41), (load_more, 7)])
 def test_killed_at_any_point_nothing_of_it_is_there_and_the_next_try_succeeds(
-    world: World, disturbed: World, work: Callable[[World], None]
+    world: World, disturbed: World, work: Callable[[World], None], apart: int
 ) -> None:
     before, kills = disturbed.dump(), 0
-    while killed_before(2 + 41 * kills, disturbed, work):
+    while killed_before(2 + apart * kills, disturbed, work):
         assert disturbed.dump() == before
         kills += 1
     assert kills >= 3

@@ -65,9 +65,11 @@ class TestASeries:
         found = dues(recurring(every=["M02"], due={"day": day}), Days(on("2023-01-01"), on("2024-12-31")))
         assert found == [("2023-M02", due_2023), ("2024-M02", due_2024)]
 
-    def test_before_the_30th_of_each_month_in_february_is_before_its_last_day(self):
-        found = only(recurring(every=["M02"], due={"day": 30, "bound": "before"}))
-        assert (found.stated_on, found.due_on) == (on("2024-02-29"), on("2024-02-28"))
+    @pytest.mark.parametrize(("month", "day", "due"), [("M02", 30, "2024-02-29"), ("M02", 29, "2024-02-28"),
+                                                       ("M04", 31, "2024-04-30"), ("M05", 31, "2024-05-30")])  # fmt: skip
+    def test_before_a_day_that_the_month_does_not_have_is_by_its_last(self, month, day, due):
+        found = only(recurring(every=[month], due={"day": day, "bound": "before"}))
+        assert found.due_on == on(due)
 
     def test_every_friday_before_four_in_the_afternoon(self):
         found = drafts(

@@ -74,3 +74,14 @@ def test_a_title_that_runs_into_what_is_to_be_done_is_no_duty():
 def test_figures_of_the_situation_are_no_duties():
     found = duties("1. Văn phòng báo cáo trước ngày 20/6/2024.\nII. TÌNH HÌNH\nTừ 15/12/2022 đến 14/12/2023 có 21 vụ.")
     assert len(found) == 1
+
+
+def test_an_item_under_an_office_with_its_time_on_a_line_of_its_own_is_a_task():
+    found = duties(
+        "1. Phòng Đo lường\na) Kiểm tra cân tại 04 chợ.\nThời gian thực hiện: quý III/2024.\n"
+        "b) Mở đợt tuyên truyền.\n- Thời gian: trong tháng 6/2024."
+    )
+    assert told(found) == [
+        (("Phòng Đo lường",), (dt.date(2024, 9, 30),)),
+        (("Phòng Đo lường",), (dt.date(2024, 6, 30),)),
+    ]

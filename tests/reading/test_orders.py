@@ -216,3 +216,8 @@ def test_a_column_of_those_who_send_reports_holds_the_leads():
     )
     (row,) = [duty for duty in duties(table) if duty.is_row]
     assert (row.lead, row.due) == (("Các đơn vị",), (dt.date(2025, 1, 31),))
+
+
+def test_what_an_office_is_called_after_the_colon_is_no_other_office():
+    (duty,) = duties("2. Phòng Kế hoạch: cơ quan thường trực, báo cáo kết quả trước ngày 15/6/2024.")
+    assert duty.lead == ("Phòng Kế hoạch",)
