@@ -75,7 +75,8 @@ class Urge(Table, table=True):
 
 
 class Purpose(enum.StrEnum):
-    """The one thing a link is good for; a monitor's is to decide what was asked. Links hold the place in this list: add below."""
+    """The one thing a link is good for; to decide is a monitor's, the others are for who owes. Links name them by their
+    place here: a new one goes to the end."""
 
     ACKNOWLEDGE = "acknowledge"
     SNOOZE = "snooze"

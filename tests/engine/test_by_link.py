@@ -55,11 +55,12 @@ def written_to(world: World, person: str) -> Link:
     return SIGNER.read(token)
 
 
-def mail_to(world: World, person: str) -> Any:
+def mail_to(world: World, person: str, channel: str = "email") -> Any:
     world.sweep(ASKED, "10:15")
     with world.sessions() as session:
         wanted = sa.select(Message).where(table_of(Message).c.person_id == find_person(session, person).id)
         message = session.execute(wanted).scalars().one()
+        message.channel = channel
         office = world.office.model_copy(update={"templates": lettered().templates})
         return compose(session, office, message, now=moment(ASKED, "10:15"), signer=SIGNER)
 
@@ -84,6 +85,8 @@ def test_the_monitor_reads_what_is_asked_until_when_with_one_link_to_decide_it(o
     assert "xin đến 29/03/2024 — máy hỏng" in said.text
     assert "Trả lời đề nghị này</b></a>" in said.html
     assert link.purpose is Purpose.DECIDE
+    chat = mail_to(owing, "van-phong-focal", channel="zalobot")
+    assert f"Trả lời đề nghị này: {SIGNER.url(link)}" in chat.text
     with owing.readings() as session:
         offer = offered(session, link)
     assert (offer.obligation_id, offer.deeds) == (1, (Deed.GRANT, Deed.REFUSE))

@@ -183,7 +183,7 @@ def desk(small: Opened) -> Browser:
 
 def ask_the_monitor(office: Opened, unit: str, *, reason: str = "abc") -> list[Link]:
     """A unit asks for more time and reports a difficulty; gives the links by which the plan's monitor decides each."""
-    by, today = By("Lã Thị Thu Hà (qua liên kết)", NOW), NOW.date()
+    by, today = By("La Thị Thu Hà (qua liên kết)", NOW), NOW.date()
     with office.sessions() as session:
         rows = obligations(session, Wish(plan=f"svd-{NOW.year}", unit=unit), today=today)
         owed = next(row for row in rows if row.progress in UNFINISHED and row.due_on)

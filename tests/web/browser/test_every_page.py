@@ -89,7 +89,6 @@ def test_so_do_the_pages_on_which_a_monitor_decides(open_as: OpenAs, office: Ope
         page.goto(signer_of(address).url(link))
         expect(page.get_by_role("button", name=button)).to_be_visible()
         judge(page)
-        page.screenshot(path=f"/tmp/decide-{link.obligation_id}.png", full_page=True)
 
 
 def test_so_does_what_a_message_lets_one_look_at(open_as: OpenAs, office: Opened, address: str) -> None:
