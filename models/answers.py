@@ -75,13 +75,15 @@ class Urge(Table, table=True):
 
 
 class Purpose(enum.StrEnum):
-    """The one thing a link is good for."""
+    """The one thing a link is good for; to decide is a monitor's, the others are for who owes. Links name them by their
+    place here: a new one goes to the end."""
 
     ACKNOWLEDGE = "acknowledge"
     SNOOZE = "snooze"
     SUBMIT = "submit"
     EXTENSION = "extension"
     DIFFICULTY = "difficulty"
+    DECIDE = "decide"
 
 
 class LinkUse(Table, table=True):

@@ -13,7 +13,7 @@ from engine.escalation.rows import message_rows
 from engine.escalation.templates import render, render_chat
 from engine.register.consolidation import Gathered, Sought, gathered, inputs_of
 from engine.wording import KINDS, PARTIES, clock_time, day, distance, full_day, period_label, place, post
-from engine.work.links import Signer, links_for, look_for
+from engine.work.links import Signer, decision_link, links_for, look_for
 from models.columns import table_of
 from models.ladders import Party, Severity
 from models.messages import Message, MessageState, Notice, NoticeState
@@ -55,6 +55,7 @@ class Beside:
     mine: str = ""
     coming: dict[int, str] = field(default_factory=dict)
     answers: dict[int, dict[str, str]] = field(default_factory=dict)
+    decisions: dict[int, str] = field(default_factory=dict)
     gathered: dict[int, Gathered] = field(default_factory=dict)
     high: frozenset[int] = frozenset()
     copied: frozenset[int] = frozenset()
@@ -73,7 +74,7 @@ def compose(
     """The words of a message as things stand now; None, and the message *empty*, if nothing in it is owed any more.
 
     A notice drops out when its work is done or its rung belongs to a due day that has moved since. With a ``signer``
-    whoever leads a duty can answer by links. What goes by any channel but e-mail is short, and has no HTML.
+    whoever leads a duty can answer, and a monitor decide, by links. What goes by any channel but e-mail is short, and has no HTML.
     """
     rows = session.execute(message_rows, {"message_id": message.id, "person_id": message.person_id}).all()
     _drop(session, [row.notice_id for row in rows if not _still_owed(row)])
@@ -86,7 +87,8 @@ def compose(
     beside = Beside(base_url, mine, gathered=_gathered(session, shown, today))
     if not message.is_digest:
         coming = next_rungs(session, rungs or Rungs(), shown, office.zone, now)
-        beside = replace(beside, coming=coming, answers=_answers(office, message, owed, signer) if signer else {})
+        beside = replace(beside, coming=coming)
+        beside = _with_links(beside, office, message, owed, signer) if signer else beside
     values = _values(office, message, owed, beside, today)
     subject, text, html = _rendered(office, message, values)
     subject = f"{REPEATED} {subject}" if message.is_repeat else subject
@@ -117,10 +119,15 @@ def _facts(values: dict[str, Any], subject: str) -> dict[str, str]:
     }
 
 
-def _answers(office: Office, message: Message, owed: Sequence[Row], signer: Signer) -> dict[int, dict[str, str]]:
-    """Links for the duties that this person answers for, none for what others owe nor for what is answered on the pages."""
+def _with_links(beside: Beside, office: Office, message: Message, owed: Sequence[Row], signer: Signer) -> Beside:
+    """Links for the duties that this person answers for, none for what others owe; a request is decided by one of its own."""
     leads = {row.id for row in owed if row.party is Party.LEAD and row.kind is not AgendaKind.REVIEW and not row.is_own}
-    return {number: links_for(office, signer, message, number) for number in sorted(leads)[:ANSWERABLE]}
+    asked = {row.id for row in owed if row.party in (Party.LEAD, Party.MONITOR) and row.is_own}
+    return replace(
+        beside,
+        answers={number: links_for(office, signer, message, number) for number in sorted(leads)[:ANSWERABLE]},
+        decisions={number: decision_link(office, signer, message, number) for number in sorted(asked)[:ANSWERABLE]},
+    )
 
 
 def _still_owed(row: Row) -> bool:
@@ -227,6 +234,7 @@ def _item_writer(office: Office, today: dt.date, beside: Beside) -> Callable[[Ro
             "inputs": beside.gathered.get(row.id),
             "next": beside.coming.get(row.id, ""),
             "answers": beside.answers.get(row.id, {}),
+            "decide": beside.decisions.get(row.id, ""),
             "link": f"{beside.base_url.rstrip('/')}/nghia-vu/{row.id}" if beside.base_url else "",
         }
 

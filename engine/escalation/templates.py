@@ -9,7 +9,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.register.consolidation import Gathered
-from models.answers import Purpose
+from engine.work.links import OF_UNIT
 from models.errors import ConfigurationError
 from models.office import Office
 
@@ -72,7 +72,8 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     )
 
 
-SAMPLE_ANSWERS = {purpose.value: "https://dondoc.example/tra-loi/x" for purpose in Purpose}
+SAMPLE_LINK = "https://dondoc.example/tra-loi/x"
+SAMPLE_ANSWERS = {purpose.value: SAMPLE_LINK for purpose in OF_UNIT}
 
 
 def _samples(office: Office) -> list[dict[str, Any]]:
@@ -81,6 +82,7 @@ def _samples(office: Office) -> list[dict[str, Any]]:
     bare = full | {"obligation_id": 2, "link": "", "next": "", "period": "", "deliverable": "", "hour": "", "kind": ""}
     bare |= {
         "answers": {},
+        "decide": "",
         "moved_from": "",
         "is_review": True,
         "handed": "đã nộp 12/BC-A ngày 05/01/2024",
@@ -103,7 +105,7 @@ def sample_item() -> dict[str, Any]:
         "section": "mục V.2", "source": "trước ngày 10/01/2024", "deliverable": "kế hoạch", "status": "Chưa hoàn thành",
         "due_on": dt.date(2024, 1, 9), "due": "09/01/2024 (thứ Ba)", "hour": "trước 16 giờ", "moved_from": "08/01/2024",
         "distance": "còn 2 ngày làm việc", "is_overdue": False, "days_late": 0, "kind": "được gia hạn", "is_review": False,
-        "handed": "", "note": "Xin bổ sung phụ lục", "answers": SAMPLE_ANSWERS, "due_word": "hạn", "is_high": True, "is_copy": False, "inputs": Gathered(1, 2, "Trung tâm A", "Trung tâm B, Trung tâm C"),
+        "handed": "", "note": "Xin bổ sung phụ lục", "answers": SAMPLE_ANSWERS, "decide": SAMPLE_LINK, "due_word": "hạn", "is_high": True, "is_copy": False, "inputs": Gathered(1, 2, "Trung tâm A", "Trung tâm B, Trung tâm C"),
         "next": "ngày 12/01/2024 (thứ Sáu) sẽ báo thủ trưởng đơn vị chủ trì", "link": "https://dondoc.example/nghia-vu/1",
     }  # fmt: skip
 

@@ -189,21 +189,27 @@ def _returned(session: Session, it: Subject, events: list[Event]) -> Returned | 
 
 def _asked(session: Session, obligation_id: int) -> list[Asked]:
     statement = select(Request).where(Request.obligation_id == obligation_id).order_by(col(Request.id).desc())
-    return [
-        Asked(
-            row.kind,
-            REQUEST_LABELS[row.kind],
-            row.wanted_on,
-            row.reason,
-            row.asked_by,
-            row.asked_at,
-            DECISION_LABELS[row.decision] if row.decision else "",
-            row.granted_on,
-            row.answer,
-            row.decided_by,
-        )
-        for row in session.exec(statement).all()
-    ]
+    return [_as_asked(row) for row in session.exec(statement).all()]
+
+
+def request_of(session: Session, number: int) -> Asked:
+    """One request by its number."""
+    return _as_asked(session.get_one(Request, number))
+
+
+def _as_asked(row: Request) -> Asked:
+    return Asked(
+        row.kind,
+        REQUEST_LABELS[row.kind],
+        row.wanted_on,
+        row.reason,
+        row.asked_by,
+        row.asked_at,
+        DECISION_LABELS[row.decision] if row.decision else "",
+        row.granted_on,
+        row.answer,
+        row.decided_by,
+    )
 
 
 def _answers(session: Session, obligation_id: int) -> int | None:

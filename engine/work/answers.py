@@ -266,6 +266,14 @@ def asked(session: Session, obligation_id: int, kind: RequestKind) -> int:
     return int(last.id or 0)
 
 
+def request_behind(session: Session, duty_id: int) -> Request:
+    """What a monitor's duty to answer is about."""
+    found = session.exec(select(Request).where(Request.answer_id == duty_id)).first()
+    if found is None:
+        raise NotFoundError(f"nghĩa vụ {duty_id} không phải việc trả lời một đề nghị")
+    return found
+
+
 def open_requests(
     session: Session, *, within: sa.ColumnElement[bool] | None = None, after: int = 0, limit: int | None = None
 ) -> list[Request]:

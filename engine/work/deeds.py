@@ -123,12 +123,17 @@ def perform(
 ) -> str:
     """Do it, if this viewer may and nobody was faster; gives the code of what came of it."""
     _allow(session, viewer, deed, obligation_id)
-    owed = table_of(Obligation)
-    session.execute(sa.select(owed.c.id).where(owed.c.id == obligation_id).with_for_update())  # whoever is second waits
+    hold(session, obligation_id)
     it = subject_of(session, obligation_id)
-    session.refresh(it.obligation)
     DOING[deed](Doing(session, office, obligation_id, said, by))
     return COUNTED if deed is Deed.SUBMIT and it.obligation.progress in UNFINISHED else deed.value
+
+
+def hold(session: Session, obligation_id: int) -> None:
+    """Keep an obligation to oneself to the end of the transaction: whoever is second waits, and reads what the first did."""
+    owed = table_of(Obligation)
+    session.execute(sa.select(owed.c.id).where(owed.c.id == obligation_id).with_for_update())
+    session.expire_all()
 
 
 def _allow(session: Session, viewer: Viewer, deed: Deed, obligation_id: int) -> None:

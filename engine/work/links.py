@@ -11,21 +11,24 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlmodel import Session, select
 
+from engine.access.rights import viewer_without_account
 from engine.dialect import insert_into, rows_of
 from engine.directory.people import directory_on
+from engine.work.answers import request_behind
 from engine.work.complete import duty_of_plan
-from models.answers import LinkUse, Purpose
+from models.answers import Decision, LinkUse, Purpose
 from models.columns import table_of
 from models.directory import Person
 from models.errors import NotAllowedError, NotFoundError
 from models.ladders import Role
 from models.messages import Message
 from models.moments import local, local_day
-from models.obligations import UNFINISHED
+from models.obligations import UNFINISHED, Obligation
 from models.office import Office
 
 SALT, LOOK_SALT = "dondoc.link", "dondoc.look"
 PURPOSES = list(Purpose)
+OF_UNIT = [purpose for purpose in PURPOSES if purpose is not Purpose.DECIDE]
 ANSWERING = (Role.FOCAL, Role.HEAD, Role.DEPUTY)
 
 
@@ -114,12 +117,17 @@ class Signer:
 
 
 def links_for(office: Office, signer: Signer, message: Message, obligation_id: int) -> dict[str, str]:
-    """The addresses in a message for one obligation, one per purpose; a message sent again has the same ones."""
-    expires = _expiry(office, message)
-    return {
-        purpose.value: signer.url(Link(purpose, obligation_id, message.person_id, int(message.id or 0), expires))
-        for purpose in PURPOSES
-    }
+    """The addresses in a message for who owes an obligation, one per purpose; a message sent again has the same ones."""
+    return {purpose.value: _url(office, signer, message, obligation_id, purpose) for purpose in OF_UNIT}
+
+
+def decision_link(office: Office, signer: Signer, message: Message, duty_id: int) -> str:
+    """The address in a message under which a monitor decides what was asked, by the number of the duty to answer it."""
+    return _url(office, signer, message, duty_id, Purpose.DECIDE)
+
+
+def _url(office: Office, signer: Signer, message: Message, obligation_id: int, purpose: Purpose) -> str:
+    return signer.url(Link(purpose, obligation_id, message.person_id, int(message.id or 0), _expiry(office, message)))
 
 
 def look_for(office: Office, signer: Signer, message: Message) -> str:
@@ -149,15 +157,33 @@ def check_link(session: Session, office: Office, link: Link, *, now: dt.datetime
         raise UsedLinkError(f"Liên kết này đã dùng rồi, lúc {at}; điều báo khi đó đã được ghi.")
     if now >= link.expires_at:
         raise ExpiredLinkError
+    is_theirs = _decides if link.purpose is Purpose.DECIDE else _owes
+    if not is_theirs(session, office, link, local_day(now, office.zone)):
+        raise OthersLinkError
+    return session.get_one(Person, link.person_id).name
+
+
+def _owes(session: Session, office: Office, link: Link, today: dt.date) -> bool:
+    """Whether the person answers for the unit that owes, or was given the duty."""
     it = duty_of_plan(session, link.obligation_id)
     if it.obligation.progress not in UNFINISHED:
         raise OverLinkError
-    people = directory_on(session, local_day(now, office.zone), office.channels)
+    people = directory_on(session, today, office.channels)
     found = [people.recipient(it.obligation.unit_id, role, it.plan.monitor_id) for role in ANSWERING]
     found.append(people.delegate(link.obligation_id, Role.FOCAL))
-    if link.person_id not in {who.person_id for who in found if who}:
-        raise OthersLinkError
-    return session.get_one(Person, link.person_id).name
+    return link.person_id in {who.person_id for who in found if who}
+
+
+def _decides(session: Session, office: Office, link: Link, today: dt.date) -> bool:
+    """Whether the person decides for the monitor that the plan has today, or was given the duty to answer."""
+    request = request_behind(session, link.obligation_id)
+    if request.decided_at and request.decision is not Decision.MOOT:
+        at = local(request.decided_at, office.zone).format("HH:mm DD/MM/YYYY")
+        raise OverLinkError(f"Đề nghị này đã được trả lời, lúc {at}.")
+    if request.decision:
+        raise OverLinkError
+    viewer = viewer_without_account(session, link.person_id, today=today)
+    return viewer.decides_on(session.get_one(Obligation, request.obligation_id)) or link.obligation_id in viewer.given
 
 
 def use_link(session: Session, link: Link, *, now: dt.datetime) -> None:

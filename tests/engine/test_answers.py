@@ -4,19 +4,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
 
-from engine.escalation.compose import compose
 from engine.journal import By
 from engine.work import answers
 from engine.work.complete import AnswerDutyError, Handed, submit, waive
-from engine.work.links import Signer
 from models.answers import Decision, Purpose, Request
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
-from models.messages import Message
 from models.obligations import Obligation, Progress
-from tests.delivery.cast import office as lettered
 from tests.engine.cast import World, day, deadline, moment, register
 
 DUE = "2024-03-15"
@@ -189,24 +184,6 @@ def test_a_duty_to_answer_ends_only_by_the_answer(owing: World, verb: Any, args:
     with pytest.raises(AnswerDutyError):
         say(owing, verb, answering, *args, by=by("2024-03-12"), **more)
     assert owing.one("progress", answering) is Progress.OPEN
-
-
-def test_the_monitor_reads_what_is_asked_until_when_and_answers_on_the_pages(owing: World) -> None:
-    say(owing, answers.ask_extension, 1, day("2024-03-29"), by("2024-03-11"), "máy hỏng")
-    owing.sweep("2024-03-11", "10:15")
-    with owing.sessions() as session:
-        written = session.exec(select(Message)).all()[-1]
-        signer = Signer("k" * 40, "https://dondoc.example")
-        said = compose(
-            session,
-            owing.office.model_copy(update={"templates": lettered().templates}),
-            written,
-            now=moment("2024-03-11", "10:15"),
-            signer=signer,
-        )
-    assert said
-    assert "xin đến 29/03/2024 — máy hỏng" in said.text
-    assert "/tra-loi/" not in said.text
 
 
 def test_the_duties_to_answer_stay_out_of_the_register(owing: World) -> None:

@@ -28,11 +28,17 @@ from engine.directory.load import load_directory
 from engine.directory.rows import stored_rows
 from engine.journal import By
 from engine.runs import run_rehearsal, run_sweep
-from engine.work.links import Signer
+from engine.watching.queries import obligations
+from engine.watching.wishes import Wish
+from engine.work.answers import ask_extension, report_difficulty
+from engine.work.links import Link, Signer
 from migrations import upgrade
 from models.accounts import Account
+from models.answers import Purpose, Request
 from models.directory import Person
+from models.obligations import UNFINISHED
 from models.office import Directory
+from models.periods import ONE_DAY
 from web.app import create_app
 
 NOW = parse_as_of("2026-11-20 09:00")
@@ -179,6 +185,22 @@ def small(tmp_path: Path, small_database: Path) -> Iterator[Opened]:
 def desk(small: Opened) -> Browser:
     """The administrator of the small office."""
     return browser_of(small, None, administrator=True)
+
+
+def ask_the_monitor(office: Opened, unit: str, *, reason: str = "abc") -> list[Link]:
+    """A unit asks for more time and reports a difficulty; gives the links by which the plan's monitor decides each."""
+    by, today = By("La Thị Thu Hà (qua liên kết)", NOW), NOW.date()
+    with office.sessions() as session:
+        rows = obligations(session, Wish(plan=f"svd-{NOW.year}", unit=unit), today=today)
+        owed = next(row for row in rows if row.progress in UNFINISHED and row.due_on)
+        until = max(owed.due_on or today, today) + dt.timedelta(days=30)
+        requests = (
+            ask_extension(session, office.office, owed.id, until, by, reason),
+            report_difficulty(session, office.office, owed.id, by, reason),
+        )
+        monitor = session.exec(select(Person.id).where(Person.code == "tran-thi-kim-hang")).one()
+        duties = [session.get_one(Request, number).answer_id for number in requests]
+    return [Link(Purpose.DECIDE, duty, int(monitor or 0), 1, NOW + ONE_DAY) for duty in duties]
 
 
 def rows(small: Opened) -> Any:

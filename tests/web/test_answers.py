@@ -1,6 +1,8 @@
 """Answering a message by its link: looking changes nothing, sending the form does one thing, once."""
 
+import datetime as dt
 import re
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +13,8 @@ from engine.delivery.mailbox import Mail, read_mailbox
 from models.answers import LinkUse, Request
 from models.columns import table_of
 from models.obligations import Obligation, Progress
+from models.periods import ONE_DAY
+from tests.web.conftest import SIGNER, ask_the_monitor, browser
 
 LABELS = {
     "submit": "Đã xong",
@@ -97,3 +101,34 @@ def test_a_link_that_is_not_ours_is_told_apart(pages: TestClient, token: str) ->
 def test_what_a_reader_writes_is_never_markup(office: Opened, pages: TestClient) -> None:
     done = pages.post(path(mails(office)[4], "submit"), data={"document": "<script>1</script>", "on": "2026-11-19"})
     assert "<script>1" not in done.text
+
+
+@pytest.fixture(scope="module")
+def to_decide(office: Opened) -> list[str]:
+    """Where the monitor decides on more time, and answers a difficulty."""
+    links = ask_the_monitor(office, "tt-dulieu-svd", reason="chờ <b>số liệu</b>")
+    return [urlsplit(SIGNER.url(link)).path for link in links]
+
+
+def test_a_monitor_without_an_account_refuses_or_grants_more_time_once(office: Opened, to_decide: list[str]) -> None:
+    stranger, address = browser(office), to_decide[0]
+    shown = stranger.get(address).text
+    for words in ("chờ &lt;b&gt;số liệu", "Kế hoạch ", "Chấp thuận gia hạn", "Trả lời không gia hạn"):
+        assert words in shown
+    refused = stranger.post(address, data={"lam": "khong-gia-han", "reason": ""})
+    assert (refused.status_code, "Cần nêu lý do" in refused.text) == (400, True)
+    assert stranger.post(address, data={"lam": "mien", "reason": "miễn"}).status_code == 400
+    wanted = re.search(r'max="([\d-]+)"', shown)
+    assert wanted
+    sooner = dt.date.fromisoformat(wanted[1]) - ONE_DAY
+    granted = stranger.post(address, data={"lam": "cho-gia-han", "until": sooner.isoformat()})
+    assert f"gia hạn đến {sooner:%d/%m/%Y}" in granted.text
+    again = stranger.post(address, data={"lam": "khong-gia-han", "reason": "nghĩ lại"})
+    assert (again.status_code, "đã dùng rồi, lúc 09:00 20/11/2026" in again.text) == (409, True)
+    assert stranger.get(address[:-1]).status_code == 404
+
+
+def test_a_monitor_without_an_account_answers_a_difficulty(office: Opened, to_decide: list[str]) -> None:
+    stranger, address = browser(office), to_decide[1]
+    assert "chờ &lt;b&gt;số liệu" in stranger.get(address).text
+    assert "Đã trả lời" in stranger.post(address, data={"lam": "tra-loi", "reason": "cử thêm người"}).text

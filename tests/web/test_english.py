@@ -22,7 +22,7 @@ from engine.work.deeds import Deed
 from models.accounts import Account
 from models.jobs import Job
 from models.periods import ONE_DAY
-from tests.web.conftest import NOW, SIGNER, Browser, browser_of, rehearsed, sample_office
+from tests.web.conftest import NOW, SIGNER, Browser, ask_the_monitor, browser_of, rehearsed, sample_office
 from tests.web.drafting import MONITOR, activated, named, read
 from tests.web.english import People, Reader
 from tests.web.plan_document import CHANGED, PLAN
@@ -110,6 +110,7 @@ def english(office: Opened, role: str) -> Browser:
 
 def handed_out(office: Opened) -> Iterator[str]:
     """The addresses that people are sent."""
+    yield from (urlsplit(SIGNER.url(link)).path for link in ask_the_monitor(office, "tt-dulieu-svd"))
     for mail in read_mailbox(Path(office.settings.home) / "mailbox"):
         yield from re.findall(r"http://127\.0\.0\.1(/(?:tra-loi|viec-cua-toi)/\S+)", mail.text)
     with office.sessions() as session:

@@ -2,15 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 
-from engine.journal import By
-from engine.watching.dossier import target_of
+from engine.watching.dossier import request_of, target_of
 from engine.watching.explain import why
-from engine.work.answers import act
-from engine.work.deeds import BY_LINK
+from engine.work.by_link import do_by_link, offered
+from engine.work.deeds import Deed
 from engine.work.evidence import store_files
-from engine.work.links import Link, check_link, use_link
+from engine.work.links import Link, check_link
 from models.errors import BadInputError
 from web.door import Door, OfficeDoor
 from web.filled import Filled, Uploads, received
@@ -36,26 +35,24 @@ def answered(
     door: OfficeDoor,
     token: str,
     filled: Annotated[Filled, Depends()],
+    lam: Annotated[Deed | None, Form()] = None,
     files: Uploads = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:
     """Do what the link is for and use it up, together or not at all; what is refused comes back with what was typed."""
     link = door.signer.read(token)
     try:
-        person, done = _do(door, link, filled, files)
+        person, done = _do(door, link, lam, filled, files)
     except BadInputError as error:
         facts = _facts(door, link)
         return page(request, "answer.html", status=status_of(error), error=sentence(error), token=token, typed=filled,
-                    **facts)  # fmt: skip
+                    tried=lam, **facts)  # fmt: skip
     return page(request, "answered.html", done=done, person=person)
 
 
-def _do(door: Door, link: Link, filled: Filled, files: Uploads) -> tuple[str, str]:
-    stored, now = received(files), door.clock()
-    said = filled.said(stored)
+def _do(door: Door, link: Link, deed: Deed | None, filled: Filled, files: Uploads) -> tuple[str, str]:
+    stored = received(files)
     with door.writing() as session:
-        person = check_link(session, door.office, link, now=now)
-        use_link(session, link, now=now)
-        done = act(session, door.office, link.purpose, link.obligation_id, said, By(f"{person} (qua liên kết)", now))
+        person, done = do_by_link(session, door.office, link, deed, filled.said(stored), now=door.clock())
         store_files(door.settings.home, stored)
     return person, done
 
@@ -63,8 +60,9 @@ def _do(door: Door, link: Link, filled: Filled, files: Uploads) -> tuple[str, st
 def _facts(door: Door, link: Link) -> dict[str, Any]:
     with door.sessions() as session:
         person = check_link(session, door.office, link, now=door.clock())
-        account = why(session, door.office, link.obligation_id, today=door.today)
-        target = target_of(session, link.obligation_id)
-    deed = next(deed for deed, purpose in BY_LINK.items() if purpose is link.purpose)
-    return {"link": link, "person": person, "why": account, "target": target, "deed": deed,
-            "limits": door.office.setup.answers}  # fmt: skip
+        offer = offered(session, link)
+        account = why(session, door.office, offer.obligation_id, today=door.today)
+        target = target_of(session, offer.obligation_id)
+        request = request_of(session, offer.request) if offer.request else None
+    return {"link": link, "person": person, "why": account, "target": target, "offered": offer.deeds,
+            "asked": request, "limits": door.office.setup.answers}  # fmt: skip

@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from config.opening import Opened
-from engine.work.links import Link, Look
+from engine.work.links import OF_UNIT, Link, Look
 from models.answers import Purpose
 from models.directory import Person
-from tests.web.browser.conftest import PHONE, ROLES, OpenAs, Owed
+from tests.web.browser.conftest import DESKTOP, PHONE, ROLES, OpenAs, Owed
 from tests.web.browser.serving import signer_of
-from tests.web.conftest import NOW
+from tests.web.conftest import NOW, ask_the_monitor
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +69,7 @@ def test_a_page_fits_its_screen_and_shuts_nobody_out(open_as: OpenAs, owed: Owed
     judge(page)
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("purpose", OF_UNIT)
 def test_so_does_a_page_that_a_message_leads_to(
     open_as: OpenAs, owed: Owed, office: Opened, address: str, purpose: Purpose
 ) -> None:
@@ -77,6 +77,18 @@ def test_so_does_a_page_that_a_message_leads_to(
     page.goto(signer_of(address).url(link_to(office, owed("tt-dulieu-svd", "ty-le-truc-tuyen"), purpose)))
     expect(page.get_by_role("button", name="English")).to_be_visible()
     judge(page)
+
+
+def test_so_do_the_pages_on_which_a_monitor_decides(open_as: OpenAs, office: Opened, address: str) -> None:
+    page = open_as()
+    for link, button in zip(
+        ask_the_monitor(office, "cc-doluong-svd"), ("Chấp thuận gia hạn", "Gửi trả lời"), strict=True
+    ):
+        page.set_viewport_size(DESKTOP)
+        page.emulate_media(color_scheme="light")
+        page.goto(signer_of(address).url(link))
+        expect(page.get_by_role("button", name=button)).to_be_visible()
+        judge(page)
 
 
 def test_so_does_what_a_message_lets_one_look_at(open_as: OpenAs, office: Opened, address: str) -> None:
