@@ -52,26 +52,42 @@ FEW: dict[str, Any] = {
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """The sample office, shared by all tests of a session."""
-    with sample_office(tmp_path_factory.mktemp("web")) as here:
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample office, made once and copied for each module."""
+    home = tmp_path_factory.mktemp("sample")
+    with sample_office(home):
+        return home
+
+
+@pytest.fixture(scope="module")
+def office(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """The sample office as every module finds it, whatever the others do to theirs."""
+    with opened_at(copytree(sample_home, tmp_path_factory.mktemp("web") / "home")) as here:
         yield here
 
 
 @pytest.fixture(scope="module")
-def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """A sample office for one module, whose tests change it; its programs may ask as often as they like."""
-    with sample_office(tmp_path_factory.mktemp("apart"), api_calls_per_minute=10**9) as here:
+def apart(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """Another one, whose programs may ask as often as they like."""
+    home = copytree(sample_home, tmp_path_factory.mktemp("apart") / "home")
+    with opened_at(home, api_calls_per_minute=10**9) as here:
         yield here
 
 
 @contextmanager
-def sample_office(home: Path, **settings: Any) -> Iterator[Opened]:
-    """The sample office after one sweep, its mail in its mailbox."""
+def opened_at(home: Path, **settings: Any) -> Iterator[Opened]:
+    """The office of a folder, with its mailbox."""
     with (
         MailboxServer(home / "mailbox") as mailbox,
         opened(Settings(home=home, mailbox_port=mailbox.port, **settings)) as here,
     ):
+        yield here
+
+
+@contextmanager
+def sample_office(home: Path) -> Iterator[Opened]:
+    """The sample office after one sweep, its mail in its mailbox."""
+    with opened_at(home) as here:
         upgrade(here.engine)
         load_if_empty(here, now=NOW)
         run_sweep(here.sessions, here.office, now=NOW)
@@ -141,7 +157,7 @@ def _account(session: Session, person: str | None, *, administrator: bool) -> Ac
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pages(office: Opened) -> Browser:
     """The pages as an administrator without posts sees them."""
     return browser_of(office, None, administrator=True)

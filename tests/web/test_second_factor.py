@@ -31,12 +31,6 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def office(apart: Opened) -> Opened:
-    """An office of its own: a letter with a link to a password lands in its mailbox."""
-    return apart
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
