@@ -1,12 +1,13 @@
 """The sample office in Debian's Chromium. Whatever a test does there, the browser must have had nothing to complain of.
 
 Take ``open_as`` for a tab: ``page = open_as("monitor")``, ``page.goto("/nghia-vu")``. What a test changes stays changed for
-the tests after it: take an obligation of your own from ``owed``.
+the tests after it in its file: take an obligation of your own from ``owed``.
 """
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
 from models.obligations import UNFINISHED, Progress
 from tests.web.browser.serving import served
-from tests.web.conftest import NOW, key_of, rehearsed, sample_office
+from tests.web.conftest import NOW, key_of, opened_at, rehearsed
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
@@ -34,22 +35,22 @@ OpenAs = Callable[..., Page]
 Owed = Callable[[str, str], int]
 
 
-@pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    """A sample office for browsers alone: what they change is in nobody else's way."""
-    with sample_office(tmp_path_factory.mktemp("browser")) as here:
+@pytest.fixture(scope="module")
+def office(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A sample office for one file's browsers, in which a rehearsal has run."""
+    with opened_at(shutil.copytree(sample_home, tmp_path_factory.mktemp("browser") / "home")) as here:
         rehearsed(here)
         yield here
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(office: Opened) -> Iterator[str]:
     """Where the pages of this office are served."""
     with served(office) as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def owed(office: Opened) -> Owed:
     """The number of an obligation of the plan of the year, by unit and activity: what is unfinished first, then by due day."""
 
