@@ -20,8 +20,8 @@ from config.opening import Opened
 from config.settings import Settings
 from engine.access.accounts import make_account, sign_in
 from engine.access.tokens import make_token
+from engine.fulfilment.links import Signer
 from engine.journal import By
-from engine.work.links import Signer
 from web.app import create_app
 
 STARTS_WITHIN = 60.0  # seconds

@@ -12,10 +12,7 @@ from cli.printing import say, shown
 from cli.typed import day_from, obligation_number, quantity_from
 from config.clock import now
 from engine.directory.load import find_unit
-from engine.journal import By
-from engine.register.entries import find_plan
-from engine.register.expand import TIMING
-from engine.work.complete import (
+from engine.fulfilment.complete import (
     Handed,
     Subject,
     accept,
@@ -27,7 +24,10 @@ from engine.work.complete import (
     submit,
     waive,
 )
-from engine.work.evidence import store_files
+from engine.fulfilment.evidence import store_files
+from engine.journal import By
+from engine.register.entries import find_plan
+from engine.register.expand import TIMING
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.moments import local_day
 from models.obligations import PROGRESS_LABELS, UNFINISHED

@@ -6,7 +6,7 @@ from cli.acting import acted_by
 from cli.opening import office
 from cli.printing import print_json, print_table, say, shown
 from cli.typed import count_from, day_from, obligation_number, request_number
-from engine.work.answers import (
+from engine.fulfilment.answers import (
     acknowledge,
     acknowledged_words,
     answer_difficulty,

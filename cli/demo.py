@@ -24,10 +24,10 @@ from engine.delivery.deliver import deliver
 from engine.delivery.mailbox import Mail, MailboxServer, read_mailbox
 from engine.delivery.opening import channels_for
 from engine.escalation.slots import last_sending_moment
+from engine.fulfilment.links import Signer
 from engine.runs import run_sweep
 from engine.watching.told import Duty, duties_told, duties_waiting, posts_words, rung_words
 from engine.wording import full_day, place
-from engine.work.links import Signer
 from models.moments import local, local_day
 from models.office import Office
 from models.periods import ONE_DAY

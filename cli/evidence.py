@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from engine.work.evidence import File, checked_file
+from engine.fulfilment.evidence import File, checked_file
 from models.errors import BadInputError
 
 

@@ -12,10 +12,10 @@ from config.opening import Opened
 from config.sample_year import running_history, running_plan
 from config.settings import SAMPLE
 from engine.directory.load import load_directory as store_directory
+from engine.fulfilment.complete import Handed, accept, submit
 from engine.journal import By
 from engine.register.expand import expand
 from engine.register.importing import apply_register
-from engine.work.complete import Handed, accept, submit
 from models.columns import table_of
 from models.directory import Unit
 from models.errors import RefusedFileError, RefusedRegisterError

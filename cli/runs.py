@@ -21,13 +21,13 @@ from config.settings import Settings
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
 from engine.escalation.switches import Pause, paused
+from engine.fulfilment.links import Signer
 from engine.heartbeat import beat
 from engine.register.entries import find_plan
 from engine.rehearsal.rehearse import copy_of, writing
 from engine.runs import run_sweep
 from engine.upkeep import keep
 from engine.watching.told import refusals_since
-from engine.work.links import Signer
 from models.moments import local
 
 RUNG = re.compile(r"(?P<ladder>\S+) (?P<number>\d+): (?P<party>\w+)\.(?P<role>\w+)")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from engine.fulfilment.excuse import excuse_paused
 from engine.register.expand import expand
 from engine.register.leaving import cancel_left
-from engine.work.excuse import excuse_paused
 from models.office import Office
 from models.plans import Plan
 

@@ -10,7 +10,7 @@ from config.keys import office_key
 from config.opening import opened
 from engine.delivery.deliver import deliver
 from engine.delivery.opening import channels_for
-from engine.work.links import Signer
+from engine.fulfilment.links import Signer
 
 
 @task(name="gửi tin", retries=2, retry_delay_seconds=[20, 60])

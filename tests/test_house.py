@@ -31,7 +31,7 @@ MAY_ASK = {
 # The rooms of the engine, each knowing only those before it: docs/architecture.md.
 ENGINE = (
     "dialect", "locks", "journal", "heartbeat", "wording", "run_words", "reading", "directory", "ladders", "access",
-    "names", "register", "job_leases", "jobs", "work", "upkeep", "escalation", "delivery", "rehearsal", "runs", "drafts", "watching",
+    "names", "register", "job_leases", "jobs", "fulfilment", "upkeep", "escalation", "delivery", "rehearsal", "runs", "drafts", "watching",
 )  # fmt: skip
 KEPT_IN = {
     "prefect": ("tasks", "flows"),
@@ -126,7 +126,7 @@ def test_an_import_of_a_later_room_is_found():
     source = (
         "from engine.journal import record\nfrom engine.watching.queries import plans\nfrom models.plans import Plan"
     )
-    assert upward_imports("engine.work.complete", source) == ["watching"]
+    assert upward_imports("engine.fulfilment.complete", source) == ["watching"]
 
 
 def test_only_the_doors_read_the_clock():

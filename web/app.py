@@ -20,9 +20,9 @@ from config.keys import office_key
 from config.opening import OfficeFolder, Opened, opened
 from engine.drafts.activating import REHEARSE, rehearse_draft
 from engine.drafts.uploading import READ, read_upload
+from engine.fulfilment.evidence import LARGEST
+from engine.fulfilment.links import Signer
 from engine.jobs import Desk, Kinds, Worker
-from engine.work.evidence import LARGEST
-from engine.work.links import Signer
 from models.errors import DondocError
 from web.api.app import PREFIX as API
 from web.api.app import create_api

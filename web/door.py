@@ -11,8 +11,8 @@ from fastapi import Depends, Request
 from config.database import Sessions
 from config.opening import OfficeFolder, Opened
 from config.settings import Settings
+from engine.fulfilment.links import Signer
 from engine.jobs import Worker
-from engine.work.links import Signer
 from models.moments import local_day
 from models.office import Office
 

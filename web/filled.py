@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import File, Form, UploadFile
 
-from engine.work.answers import Said
-from engine.work.evidence import MOST, received_file
-from engine.work.evidence import File as Stored
+from engine.fulfilment.answers import Said
+from engine.fulfilment.evidence import MOST, received_file
+from engine.fulfilment.evidence import File as Stored
 from models.errors import BadInputError
 
 NO_NUL = r"^[^\x00]*$"  # a NUL is more than PostgreSQL takes

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
-from engine.work.evidence import LARGEST
+from engine.fulfilment.evidence import LARGEST
 from models.moments import local
 from models.obligations import LABELS, PROGRESS_LABELS, Progress, Timeliness
 from models.office import CHANNEL_LABELS, Office

@@ -17,12 +17,12 @@ from config.opening import Opened
 from engine.access.accounts import make_account
 from engine.access.rights import viewer_of
 from engine.drafts.uploading import READ, read_upload, upload
+from engine.fulfilment.answers import ask_extension
+from engine.fulfilment.comments import say
 from engine.jobs import Desk, Worker
 from engine.journal import By
 from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
-from engine.work.answers import ask_extension
-from engine.work.comments import say
 from tests.web.browser.conftest import FLAGS, NAMES, ROLES, found_browser
 from tests.web.browser.serving import served
 from tests.web.conftest import NOW, key_of, sample_office

@@ -19,7 +19,7 @@ from engine.escalation.coming import Rungs
 from engine.escalation.compose import Composed, compose
 from engine.escalation.switches import paused
 from engine.escalation.templates import check_templates
-from engine.work.links import Signer
+from engine.fulfilment.links import Signer
 from models.messages import Message, MessageState
 from models.office import Office
 

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from engine.escalation.coming import Rungs, next_rungs
 from engine.escalation.rows import message_rows
 from engine.escalation.templates import render, render_chat
+from engine.fulfilment.links import Signer, decision_link, links_for, look_for
 from engine.register.consolidation import Gathered, Sought, gathered, inputs_of
 from engine.wording import KINDS, PARTIES, clock_time, day, distance, full_day, period_label, place, post
-from engine.work.links import Signer, decision_link, links_for, look_for
 from models.columns import table_of
 from models.ladders import Party, Severity
 from models.messages import Message, MessageState, Notice, NoticeState

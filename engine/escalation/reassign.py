@@ -9,8 +9,8 @@ from sqlmodel import Session, col, or_, select
 
 from engine.directory.people import directory_on, holds
 from engine.escalation.group import find_anew
+from engine.fulfilment.complete import subject_of
 from engine.journal import By, record
-from engine.work.complete import subject_of
 from models.columns import table_of
 from models.directory import Absence, Delegation, Person, Tenure, Unit
 from models.errors import BadInputError, NotAllowedError

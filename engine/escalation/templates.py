@@ -8,8 +8,8 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from engine.fulfilment.links import OF_UNIT
 from engine.register.consolidation import Gathered
-from engine.work.links import OF_UNIT
 from models.errors import ConfigurationError
 from models.office import Office
 

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from engine.escalation.group import CHUNK
+from engine.fulfilment.complete import Handed, accept, settle, submit
 from engine.journal import By
 from engine.rehearsal.findings import Rehearsal
-from engine.work.complete import Handed, accept, settle, submit
 from models.columns import table_of
 from models.directory import Unit
 from models.moments import instant

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.access.rights import Viewer
+from engine.fulfilment.comments import Remark, remarks_on
+from engine.fulfilment.complete import Subject, clock_of, subject_of
+from engine.fulfilment.deeds import Deed, deeds_open
 from engine.register.expand import TIMING
 from engine.watching.explain import ACTIONS, Event, Why, events_of, why
 from engine.watching.queries import Row, obligations
 from engine.watching.wishes import Wish
-from engine.work.comments import Remark, remarks_on
-from engine.work.complete import Subject, clock_of, subject_of
-from engine.work.deeds import Deed, deeds_open
 from models.answers import Decision, Quieting, Request, RequestKind
 from models.columns import table_of
 from models.obligations import Evidence, Obligation, Progress, Submission, Timeliness, timeliness

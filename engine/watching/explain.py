@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from engine.fulfilment.complete import Subject, subject_of
 from engine.register.consolidation import Input, Sought, inputs_of
-from engine.work.complete import Subject, subject_of
 from models.columns import table_of
 from models.directory import Person, Unit
 from models.ladders import ROLE_LABELS, Party, Role

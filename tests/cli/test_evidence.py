@@ -3,7 +3,7 @@
 import pytest
 
 from cli.evidence import read_files
-from engine.work import evidence
+from engine.fulfilment import evidence
 from models.errors import BadInputError
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.fulfilment.complete import Handed, extend, send_back, submit
 from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
-from engine.work.complete import Handed, extend, send_back, submit
 from models.columns import table_of
 from models.ledger import LedgerEntry
 from tests.engine.cast import World, by, day, deadline, register

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from engine.fulfilment import answers
+from engine.fulfilment.complete import AnswerDutyError, Handed, submit, waive
 from engine.journal import By
-from engine.work import answers
-from engine.work.complete import AnswerDutyError, Handed, submit, waive
 from models.answers import Decision, Purpose, Request
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError

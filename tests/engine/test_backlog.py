@@ -3,9 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from engine.fulfilment.answers import urge
 from engine.ladders.replan import replan_all
 from engine.register.backlog import begin_telling, untold
-from engine.work.answers import urge
 from models.columns import table_of
 from models.ledger import LedgerEntry
 from tests.engine.cast import STANDARD, World, by, day, monthly, office, register

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from engine.directory.load import find_person
 from engine.escalation.compose import compose
 from engine.escalation.reassign import delegate
-from engine.work.answers import Said, ask_extension, decide_extension, report_difficulty
-from engine.work.by_link import do_by_link, offered
-from engine.work.complete import waive
-from engine.work.deeds import Deed
-from engine.work.links import Link, OthersLinkError, OverLinkError, Signer, UsedLinkError, check_link
+from engine.fulfilment.answers import Said, ask_extension, decide_extension, report_difficulty
+from engine.fulfilment.by_link import do_by_link, offered
+from engine.fulfilment.complete import waive
+from engine.fulfilment.deeds import Deed
+from engine.fulfilment.links import Link, OthersLinkError, OverLinkError, Signer, UsedLinkError, check_link
 from models.answers import Decision, LinkUse, Purpose, Request
 from models.columns import table_of
 from models.directory import Tenure

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from engine.work.complete import Handed, accept, submit, waive
+from engine.fulfilment.complete import Handed, accept, submit, waive
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.ledger import LedgerEntry

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from engine.fulfilment.complete import Handed, submit
 from engine.register.consolidation import Gathered, Input, Sought, gathered, inputs_of, names
-from engine.work.complete import Handed, submit
 from models.obligations import Timeliness
 from tests.engine.cast import World, by, day, deadline, register, timed
 

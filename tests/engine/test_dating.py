@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from engine.work.complete import set_due
+from engine.fulfilment.complete import set_due
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.ledger import LedgerEntry

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from engine.access.rights import NotYoursError, Viewer
-from engine.work.answers import Said, ask_extension, report_difficulty
-from engine.work.complete import Handed, raise_event, subject_of, submit
-from engine.work.deeds import COUNTED, Deed, deeds_open, perform
+from engine.fulfilment.answers import Said, ask_extension, report_difficulty
+from engine.fulfilment.complete import Handed, raise_event, subject_of, submit
+from engine.fulfilment.deeds import COUNTED, Deed, deeds_open, perform
 from models.columns import table_of
 from models.comments import Comment
 from models.errors import BadInputError, NotAllowedError, NotFoundError

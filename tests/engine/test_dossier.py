@@ -3,9 +3,9 @@
 import pytest
 
 from engine.access.rights import Viewer
+from engine.fulfilment.answers import acknowledge, ask_extension, decide_extension, report_difficulty
+from engine.fulfilment.complete import Handed, send_back, submit
 from engine.watching.dossier import Dossier, dossier
-from engine.work.answers import acknowledge, ask_extension, decide_extension, report_difficulty
-from engine.work.complete import Handed, send_back, submit
 from models.obligations import Progress, Timeliness
 from tests.engine.cast import World, by, day, deadline, monthly, register, timed
 

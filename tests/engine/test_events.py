@@ -3,7 +3,7 @@
 import pytest
 
 from engine.directory.load import find_unit
-from engine.work.complete import raise_event
+from engine.fulfilment.complete import raise_event
 from models.errors import BadInputError
 from tests.engine.acts import DUE, REPORT, written
 from tests.engine.cast import World, by, deadline, event, office, register

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.escalation.sweep import sweep
+from engine.fulfilment.answers import acknowledge, snooze, urge
+from engine.fulfilment.complete import Handed, accept, extend, send_back, submit, waive
 from engine.journal import By
-from engine.work.answers import acknowledge, snooze, urge
-from engine.work.complete import Handed, accept, extend, send_back, submit, waive
 from models.errors import DondocError
 from models.ladders import Anchor, Ladder, moments
 from models.moments import local_day

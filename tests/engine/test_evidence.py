@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.work import evidence
-from engine.work.evidence import File, checked_file, received_file, store_files
+from engine.fulfilment import evidence
+from engine.fulfilment.evidence import File, checked_file, received_file, store_files
 from models.errors import BadInputError
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from engine.fulfilment.complete import Handed, submit
 from engine.runs import run_nightly
 from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
-from engine.work.complete import Handed, submit
 from models.columns import table_of
 from models.ledger import LedgerEntry
 from models.obligations import Extension, days_late

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from engine.directory.load import find_unit
+from engine.fulfilment.complete import Handed, accept, extend, raise_event, send_back, set_due, submit
 from engine.watching.explain import Why, why
-from engine.work.complete import Handed, accept, extend, raise_event, send_back, set_due, submit
 from models.errors import NotFoundError
 from tests.engine.cast import (
     World,

@@ -10,8 +10,8 @@ from sqlmodel import select
 from engine.access.accounts import make_account
 from engine.access.rights import NotYoursError, Viewer, viewer_of
 from engine.directory.load import find_person
+from engine.fulfilment.complete import Handed, submit, waive
 from engine.watching.feeds import NoFeedError, calendar_behind, feeds_of, make_feed, revoke_feed, units_to_follow
-from engine.work.complete import Handed, submit, waive
 from models.accounts import Account, Feed
 from models.errors import NotFoundError
 from tests.engine.cast import World, by, day, deadline, moment, register, undated

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from config.office import load_office
 from config.settings import SAMPLE
+from engine.fulfilment.complete import set_due, waive
 from engine.watching.doctor import Finding, examine
-from engine.work.complete import set_due, waive
 from models.columns import table_of
 from models.directory import Contact
 from models.ledger import Run

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from engine.escalation.group import group
 from engine.escalation.slots import last_sending_moment, leaders_day
+from engine.fulfilment.complete import Handed, accept, extend, submit, waive
 from engine.rehearsal.rehearse import rehearse
-from engine.work.complete import Handed, accept, extend, submit, waive
 from tests.engine.cast import (
     World,
     by,

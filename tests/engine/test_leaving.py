@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
+from engine.fulfilment.complete import Handed, submit
 from engine.runs import run_nightly
-from engine.work.complete import Handed, submit
 from models.columns import table_of
 from models.ledger import LedgerEntry
 from tests.engine.cast import World, by, day, deadline, members, moment, monthly, obligation, register

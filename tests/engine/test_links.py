@@ -5,9 +5,8 @@ import sqlalchemy as sa
 
 from engine.directory.load import find_person
 from engine.escalation.reassign import delegate
-from engine.journal import By
-from engine.work.complete import waive
-from engine.work.links import (
+from engine.fulfilment.complete import waive
+from engine.fulfilment.links import (
     AlteredLinkError,
     ExpiredLinkError,
     Link,
@@ -18,6 +17,7 @@ from engine.work.links import (
     check_link,
     use_link,
 )
+from engine.journal import By
 from models.answers import Purpose
 from models.columns import table_of
 from models.directory import Person

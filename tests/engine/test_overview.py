@@ -3,9 +3,9 @@
 import pytest
 
 from engine.access.rights import Viewer
+from engine.fulfilment.complete import Handed, submit
 from engine.watching.overview import Across, Matrix, matrix, plan_to_watch
 from engine.watching.wishes import Wish
-from engine.work.complete import Handed, submit
 from models.errors import NotFoundError
 from models.obligations import Timeliness
 from tests.engine.cast import World, by, day, deadline, described, monthly, register

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from config.database import reading
 from engine.escalation.switches import pause, resume
+from engine.fulfilment.complete import waive
 from engine.rehearsal.rehearse import rehearse
-from engine.work.complete import waive
 from models.directory import Contact
 from models.messages import MessageState, NoticeState
 from tests.engine.cast import World, by, day, deadline, message, moment, notice, office, register

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from engine.fulfilment.complete import Handed, submit
 from engine.watching.queries import Place, PlanRow, Row, count_obligations, obligations, obligations_from, plans
 from engine.watching.wishes import Wish, time_condition, with_occurrence
-from engine.work.complete import Handed, submit
 from models.obligations import Progress, Timeliness, timeliness
 from tests.engine.cast import World, by, day, deadline, moment, monthly, obligation, occurrence, register, undated
 

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine.access.rights import NotYoursError, Viewer
-from engine.work.raising import Raisable, raisable, raise_for
+from engine.fulfilment.raising import Raisable, raisable, raise_for
 from models.columns import table_of
 from models.errors import BadInputError
 from models.obligations import Obligation

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from engine.directory.load import find_person
 from engine.escalation.group import group
 from engine.escalation.reassign import delegate, handover, take_back
-from engine.work.complete import waive
+from engine.fulfilment.complete import waive
 from models.columns import table_of
 from models.directory import Delegation, Tenure
 from models.errors import BadInputError, DondocError, NotAllowedError, NotFoundError

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from engine.directory.load import find_unit
+from engine.fulfilment.complete import Handed, accept, extend, raise_event, send_back, set_due, submit
 from engine.register.entries import export_register, find_plan
 from engine.register.importing import diff_register
-from engine.work.complete import Handed, accept, extend, raise_event, send_back, set_due, submit
 from models.columns import table_of
 from models.errors import NotFoundError
 from models.ledger import LedgerEntry

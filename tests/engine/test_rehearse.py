@@ -15,12 +15,12 @@ from config.office import load_directory, load_office, read_plans
 from engine.delivery.deliver import deliver
 from engine.delivery.email import EmailChannel
 from engine.directory.load import load_directory as store_directory
+from engine.fulfilment.answers import ask_extension
 from engine.journal import By
 from engine.rehearsal.findings import Rehearsal
 from engine.rehearsal.imagine import hand_in, lateness
 from engine.rehearsal.rehearse import rehearse
 from engine.runs import run_nightly, run_sweep
-from engine.work.answers import ask_extension
 from models.errors import BusyError
 from models.messages import NoticeState
 from models.moments import instant, local_day

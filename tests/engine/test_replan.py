@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.escalation.sweep import sweep
+from engine.fulfilment.complete import Handed, accept, extend, send_back, submit
 from engine.ladders.replan import Replanned, differences_in, replan, running_plans, sums
 from engine.runs import run_replan
 from engine.watching.explain import why
-from engine.work.complete import Handed, accept, extend, send_back, submit
 from models.columns import table_of
 from models.errors import BusyError, NotFoundError
 from models.ladders import Anchor, Ladder, moments

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from engine.work.answers import urge
+from engine.fulfilment.answers import urge
 from tests.engine.acts import DUE, REPORT, give_back, hand_in, stands
 from tests.engine.cast import World, agenda, by, day
 

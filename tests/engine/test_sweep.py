@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from engine.escalation.sweep import sweep
+from engine.fulfilment.complete import Handed, accept, send_back, submit, waive
 from engine.runs import run_nightly
-from engine.work.complete import Handed, accept, send_back, submit, waive
 from tests.engine.cast import World, by, day, deadline, members, moment, monthly, office, register, undated
 from tests.engine.conftest import Worlds
 

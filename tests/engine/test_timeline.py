@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from engine.access.rights import Viewer
+from engine.fulfilment.complete import Handed, submit
 from engine.watching.queries import plans
 from engine.watching.timeline import Timeline, timeline
 from engine.watching.wishes import Wish
-from engine.work.complete import Handed, submit
 from tests.engine.cast import CALENDAR, World, by, day, deadline, monthly, register, timed, undated
 from tests.engine.test_rights import viewer
 

@@ -1,7 +1,7 @@
 """Who was told what: notices gathered duty by duty, for people who look back."""
 
+from engine.fulfilment.complete import Handed, submit
 from engine.watching.told import duties_told, duties_waiting, posts_words, refusals_since, rung_words
-from engine.work.complete import Handed, submit
 from models.ladders import Party, Role
 from models.messages import Attempt, MessageState
 from tests.engine.cast import World, by, day, deadline, moment, register

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from engine.delivery.channels import Answer, Envelope
 from engine.delivery.deliver import deliver
 from engine.escalation.switches import pause, paused, resume
+from engine.fulfilment.answers import acknowledge, snooze
+from engine.fulfilment.complete import Handed, extend, send_back, submit
 from engine.runs import run_sweep
-from engine.work.answers import acknowledge, snooze
-from engine.work.complete import Handed, extend, send_back, submit
 from models.columns import table_of
 from models.errors import DondocError
 from models.messages import Attempt

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from engine.access.rights import Viewer
+from engine.fulfilment.complete import Handed, submit
 from engine.watching.queries import obligations
 from engine.watching.trends import AGES, by_day, by_month, measured, overdue_by_age
 from engine.watching.wishes import Wish
-from engine.work.complete import Handed, submit
 from models.obligations import Timeliness
 from tests.engine.cast import World, by, day, deadline, register, timed
 from tests.engine.test_rights import viewer

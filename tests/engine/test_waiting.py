@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from engine.access.rights import Viewer
 from engine.dialect import is_sqlite
+from engine.fulfilment.answers import ask_extension, report_difficulty
+from engine.fulfilment.complete import Handed, send_back, submit
 from engine.watching import waiting
 from engine.watching.waiting import RETURNED_NOW, SUBMITTED_NOW, UNFINISHED_NOW, Waiting, waiting_for
-from engine.work.answers import ask_extension, report_difficulty
-from engine.work.complete import Handed, send_back, submit
 from models.columns import table_of
 from models.obligations import Obligation
 from models.plans import Plan, PlanState

@@ -26,12 +26,12 @@ from engine.delivery.mailbox import MailboxServer
 from engine.delivery.opening import channels_for
 from engine.directory.load import load_directory
 from engine.directory.rows import stored_rows
+from engine.fulfilment.answers import ask_extension, report_difficulty
+from engine.fulfilment.links import Link, Signer
 from engine.journal import By
 from engine.runs import run_rehearsal, run_sweep
 from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
-from engine.work.answers import ask_extension, report_difficulty
-from engine.work.links import Link, Signer
 from migrations import upgrade
 from models.accounts import Account
 from models.answers import Purpose, Request

@@ -15,10 +15,10 @@ from config.opening import Opened
 from engine.access.password_links import PasswordLinks
 from engine.access.rights import viewer_of
 from engine.delivery.mailbox import read_mailbox
+from engine.fulfilment.deeds import Deed
 from engine.jobs import ask_for
 from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
-from engine.work.deeds import Deed
 from models.accounts import Account
 from models.jobs import Job
 from models.periods import ONE_DAY

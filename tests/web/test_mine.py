@@ -7,7 +7,7 @@ import pytest
 
 from config.opening import Opened
 from engine.delivery.mailbox import read_mailbox
-from engine.work.links import Look
+from engine.fulfilment.links import Look
 from tests.web.conftest import NOW, SIGNER, browser, browser_of
 
 DAY = dt.timedelta(days=1)

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from config.opening import Opened
+from engine.fulfilment.deeds import Deed
+from engine.fulfilment.evidence import LARGEST, MOST
 from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
-from engine.work.deeds import Deed
-from engine.work.evidence import LARGEST, MOST
 from models.columns import table_of
 from models.comments import Comment
 from models.obligations import Evidence, Obligation, Progress

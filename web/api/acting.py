@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from sqlmodel import Session
 
+from engine.fulfilment.answers import Said
+from engine.fulfilment.deeds import Deed, perform
+from engine.fulfilment.evidence import File, store_files
+from engine.fulfilment.raising import raise_for
 from engine.journal import By
-from engine.work.answers import Said
-from engine.work.deeds import Deed, perform
-from engine.work.evidence import File, store_files
-from engine.work.raising import raise_for
 from web.api.bodies import Asking, Dating, Noted, Nothing, Raising, Reasoned, Reviewed, Snoozing, Submitting
 from web.api.once import Call, Calling
 from web.api.problems import documented

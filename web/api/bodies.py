@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field
 
-from engine.work.answers import Said
-from engine.work.evidence import LARGEST, MOST, File, received_file
+from engine.fulfilment.answers import Said
+from engine.fulfilment.evidence import LARGEST, MOST, File, received_file
 from models.errors import BadInputError
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")

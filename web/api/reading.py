@@ -8,16 +8,16 @@ from fastapi.responses import FileResponse
 from sqlmodel import Session
 
 from engine.access.rights import posts_of, seen
+from engine.fulfilment.answers import open_requests
+from engine.fulfilment.deeds import Deed
+from engine.fulfilment.evidence import stored_file
+from engine.fulfilment.raising import raisable
 from engine.register.entries import export_register
 from engine.watching.dossier import dossier
 from engine.watching.overview import Across, matrix, plan_to_watch
 from engine.watching.queries import PlanRow, obligation_row, obligations_from, plans
 from engine.watching.waiting import Waiting, waiting_for
 from engine.watching.wishes import WAITS, Wish
-from engine.work.answers import open_requests
-from engine.work.deeds import Deed
-from engine.work.evidence import stored_file
-from engine.work.raising import raisable
 from models.obligations import Progress, Timeliness
 from models.registers import Register
 from web.api.bodies import WITHOUT_NUL, AnyDay

@@ -6,10 +6,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.delivery.oversee import Listed
+from engine.fulfilment.comments import Remark
 from engine.watching.dossier import Asked, HandedIn
 from engine.watching.explain import Why
 from engine.watching.queries import Row
-from engine.work.comments import Remark
 from models.answers import RequestKind
 from models.tallies import Tally
 

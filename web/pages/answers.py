@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
+from engine.fulfilment.by_link import do_by_link, offered
+from engine.fulfilment.deeds import Deed
+from engine.fulfilment.evidence import store_files
+from engine.fulfilment.links import Link, check_link
 from engine.watching.dossier import request_of, target_of
 from engine.watching.explain import why
-from engine.work.by_link import do_by_link, offered
-from engine.work.deeds import Deed
-from engine.work.evidence import store_files
-from engine.work.links import Link, check_link
 from models.errors import BadInputError
 from web.door import Door, OfficeDoor
 from web.filled import Filled, Uploads, received

@@ -5,11 +5,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from engine.access.rights import Viewer, viewer_without_account
+from engine.fulfilment.links import check_look
+from engine.fulfilment.raising import raisable
 from engine.names import unit_names
 from engine.watching.first_steps import first_steps
 from engine.watching.waiting import waiting_for
-from engine.work.links import check_look
-from engine.work.raising import raisable
 from web.door import Door, OfficeDoor
 from web.guard import SignedIn, signed
 from web.rendering import page

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from engine.access.rights import NotYoursError, Viewer, seen
+from engine.fulfilment.deeds import Deed, perform
+from engine.fulfilment.evidence import store_files, stored_file
 from engine.journal import By
 from engine.watching.dossier import dossier
-from engine.work.deeds import Deed, perform
-from engine.work.evidence import store_files, stored_file
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from web.door import Door, OfficeDoor
 from web.filled import Filled, Uploads, received

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from engine.access.rights import NotYoursError
+from engine.fulfilment.raising import raisable, raise_for
 from engine.journal import By
-from engine.work.raising import raisable, raise_for
 from models.errors import BadInputError, NotAllowedError
 from web.door import OfficeDoor
 from web.filled import Long, Short

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from config.opening import Opened
-from engine.work.links import Signer
+from engine.fulfilment.links import Signer
 from tests.web.conftest import NOW, SIGNER
 from web.app import create_app
 

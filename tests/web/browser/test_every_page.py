@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from config.opening import Opened
-from engine.work.links import OF_UNIT, Link, Look
+from engine.fulfilment.links import OF_UNIT, Link, Look
 from models.answers import Purpose
 from models.directory import Person
 from tests.web.browser.conftest import DESKTOP, PHONE, ROLES, OpenAs, Owed

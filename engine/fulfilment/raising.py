@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from engine.access.rights import NotYoursError, Viewer
 from engine.directory.people import holds
+from engine.fulfilment.complete import raise_event, reason_given
 from engine.journal import By
 from engine.register.expand import member, party
-from engine.work.complete import raise_event, reason_given
 from models.columns import table_of
 from models.directory import Unit
 from models.ladders import Party

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from engine.fulfilment.answers import Said, act, request_behind
+from engine.fulfilment.deeds import BY_LINK, DOING, Deed, Doing, hold
+from engine.fulfilment.links import Link, check_link, use_link
 from engine.journal import By
-from engine.work.answers import Said, act, request_behind
-from engine.work.deeds import BY_LINK, DOING, Deed, Doing, hold
-from engine.work.links import Link, check_link, use_link
 from models.answers import Purpose, RequestKind
 from models.errors import BadInputError
 from models.office import Office

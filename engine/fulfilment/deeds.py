@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from engine.access.rights import Viewer, require_acting, require_deciding, seen
-from engine.journal import By
-from engine.work.answers import (
+from engine.fulfilment.answers import (
     Said,
     act,
     answer_difficulty,
@@ -19,8 +18,9 @@ from engine.work.answers import (
     snoozes_left,
     urge,
 )
-from engine.work.comments import say
-from engine.work.complete import Subject, accept, extend, send_back, set_due, subject_of, waive
+from engine.fulfilment.comments import say
+from engine.fulfilment.complete import Subject, accept, extend, send_back, set_due, subject_of, waive
+from engine.journal import By
 from models.answers import Purpose, Request, RequestKind
 from models.columns import table_of
 from models.errors import BadInputError, NotAllowedError

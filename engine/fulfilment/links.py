@@ -14,8 +14,8 @@ from sqlmodel import Session, select
 from engine.access.rights import viewer_without_account
 from engine.dialect import insert_into, rows_of
 from engine.directory.people import directory_on
-from engine.work.answers import request_behind
-from engine.work.complete import duty_of_plan
+from engine.fulfilment.answers import request_behind
+from engine.fulfilment.complete import duty_of_plan
 from models.answers import Decision, LinkUse, Purpose
 from models.columns import table_of
 from models.directory import Person

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
+from engine.fulfilment.complete import ladder_of, subject_of
 from engine.journal import record
 from engine.ladders.agendas import Wanted, make_agendas
-from engine.work.complete import ladder_of, subject_of
 from models.columns import table_of
 from models.obligations import UNFINISHED, Extension, Obligation
 from models.office import Office

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from engine.journal import By, record
-from engine.ladders.agendas import Wanted
-from engine.register.expand import TIMING
-from engine.work.complete import (
+from engine.fulfilment.complete import (
     Handed,
     Subject,
     clock_of,
@@ -27,6 +24,9 @@ from engine.work.complete import (
     subject_of,
     submit,
 )
+from engine.journal import By, record
+from engine.ladders.agendas import Wanted
+from engine.register.expand import TIMING
 from models.answers import Decision, Purpose, Quieting, Request, RequestKind, Urge
 from models.columns import table_of
 from models.directory import Unit
