@@ -83,41 +83,31 @@ def as_milestone(duty: Duty, timing: Understood, plan: Days | None) -> Duty:
 def undated(base: Duty, candidate: Candidate, frame: Frame) -> Duty:
     """A duty without any time: it runs with the plan, or its day must be asked for."""
     plan = frame.context.plan
-    days = (plan.first, plan.last) if plan else (None, None)
     if base.target and base.target.unit == "%" and plan:
-        rule = "plan_end: chỉ tiêu không nêu ngày, tính đến hết kế hoạch"
-        return replace(
-            base,
-            kind="milestone",
-            timing=Milestone(target=base.target, by=plan.last),
-            first=days[0],
-            last=days[1],
-            rules=(*base.rules, rule),
-            confidence=confidence(base, stated=False),
-        )
+        made = replace(base, kind="milestone", timing=Milestone(target=base.target, by=plan.last))
+        return _of_plan(made, plan, "plan_end: chỉ tiêu không nêu ngày, tính đến hết kế hoạch")
     if LIMIT.search(plain(candidate.text)):
-        rule = "no_start: nêu số ngày, giờ nhưng không rõ tính từ đâu, phải hỏi người phụ trách"
-        asked = replace(base, needs_date=True, first=days[0], last=days[1], rules=(*base.rules, rule))
-        return replace(asked, confidence=confidence(base, stated=False, asked=True))
+        return to_ask(base, plan, "no_start: nêu số ngày, giờ nhưng không rõ tính từ đâu, phải hỏi người phụ trách")
     if is_one_off(action_of(candidate)) and not STANDING.match(plain(action_of(candidate))):
-        return replace(
-            base,
-            kind="undated",
-            needs_date=True,
-            first=days[0],
-            last=days[1],
-            rules=(*base.rules, UNDATED_RULE),
-            confidence=confidence(base, stated=False, asked=True),
-        )
-    return replace(
-        base,
-        kind="window",
-        timing=Window(),
-        first=days[0],
-        last=days[1],
-        rules=(*base.rules, PLAN_RULE),
-        confidence=confidence(base, stated=False),
-    )
+        return to_ask(base, plan, UNDATED_RULE)
+    return standing(base, plan)
+
+
+def to_ask(base: Duty, plan: Days | None, rule: str) -> Duty:
+    """The duty with the question which day it is."""
+    made = replace(_of_plan(base, plan, rule), needs_date=True)
+    return replace(made, confidence=confidence(base, stated=False, asked=True))
+
+
+def standing(base: Duty, plan: Days | None) -> Duty:
+    """The duty as one that runs as long as the plan."""
+    return _of_plan(replace(base, kind="window", timing=Window()), plan, PLAN_RULE)
+
+
+def _of_plan(duty: Duty, plan: Days | None, rule: str) -> Duty:
+    first, last = (plan.first, plan.last) if plan else (None, None)
+    rules = (*duty.rules, rule)
+    return replace(duty, first=first, last=last, rules=rules, confidence=confidence(duty, stated=False))
 
 
 def confidence(duty: Duty, *, stated: bool, asked: bool = False, partly: bool = False) -> float:

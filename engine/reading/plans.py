@@ -77,9 +77,7 @@ def read_plan(
     states goes before what the document says of the plan's days.
     """
     text, nodes = _outline(source)
-    head = head_of(nodes, source.text)
-    if period:
-        head = replace(head, spoken=PlanPeriod(period, "period_stated: do người soát nhập"))
+    head = _with_period(head_of(nodes, source.text), period)
     context = Context(
         head.period, head.issued_on, rules or ReadingRules(), calendar or WorkingCalendar(), core=head.spoken.core
     )
@@ -95,16 +93,12 @@ def read_plan(
     names = dict.fromkeys(name for duty in matched for name in (*duty.lead, *duty.cooperate))
     unmatched = tuple(name for name in names if directory and matcher.code_of(name) is None)
     monitor = _monitor(matched)
-    return Reading(
-        source,
-        head,
-        matched,
-        text.repairs,
-        monitor,
-        unmatched,
-        matcher.issuer,
-        matcher.code_of(monitor) if monitor else None,
-    )
+    monitor_code = matcher.code_of(monitor) if monitor else None
+    return Reading(source, head, matched, text.repairs, monitor, unmatched, matcher.issuer, monitor_code)
+
+
+def _with_period(head: Head, period: Days | None) -> Head:
+    return replace(head, spoken=PlanPeriod(period, "period_stated: do người soát nhập")) if period else head
 
 
 def names_known(text: Text, nodes: list[Node], directory: Sequence[Named]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.reading.candidates import Candidate, Frame, field_names
 from engine.reading.choosing import within
-from engine.reading.dating import as_milestone, confidence, dated
+from engine.reading.dating import as_milestone, dated, standing, to_ask
 from engine.reading.duties import hidden_in, quoted, title_of
 from engine.reading.duty import Duty
 from engine.reading.passages import Passage
@@ -15,7 +15,7 @@ from engine.reading.sentences import is_one_off
 from engine.reading.tables import Row
 from engine.reading.targets import count_in, percent_in
 from engine.reading.timings import Understood, timings_in, timings_of_cell
-from models.timings import DuePoint, Recurring, Undated, Window
+from models.timings import DuePoint, Recurring, Undated
 
 ITEM = re.compile(r"(?:^|(?<=[;.\s]))[-+•]\s+|;\s+|(?<=\.)\s+(?=[A-ZĐ])")
 PRODUCED = re.compile(
@@ -105,27 +105,9 @@ def _mark_words(mark: str) -> str:
 
 
 def _undated(base: Duty, row: Row, frame: Frame) -> Duty:
-    plan = frame.context.plan
-    days = (plan.first, plan.last) if plan else (None, None)
     if is_one_off(row.text("what")) or not base.lead:
-        rule = "no_date: hàng này không nêu ngày, phải hỏi người phụ trách"
-        return replace(
-            base,
-            needs_date=True,
-            first=days[0],
-            last=days[1],
-            rules=(rule,),
-            confidence=confidence(base, stated=False, asked=True),
-        )
-    return replace(
-        base,
-        kind="window",
-        timing=Window(),
-        first=days[0],
-        last=days[1],
-        rules=(PLAN_RULE,),
-        confidence=confidence(base, stated=False),
-    )
+        return to_ask(base, frame.context.plan, "no_date: hàng này không nêu ngày, phải hỏi người phụ trách")
+    return standing(base, frame.context.plan)
 
 
 def _with_target(duty: Duty, row: Row, timing: Understood, frame: Frame) -> Duty:
@@ -165,29 +147,16 @@ def _extras(
 
 
 def _extra(base: Duty, item: Passage, timing: Understood, frame: Frame) -> Duty:
-    duty = replace(
-        base,
-        source=quoted(item, frame.source),
-        title=title_of(item.text),
-        deliverable=title_of(item.text),
-        span=item.span,
-        reports_to=None,
-    )
+    duty = replace(_of_item(base, item, frame), reports_to=None)
     return dated(duty, timing, Candidate(-1, base.section, "row", item, base.lead), frame)
 
 
 def _issued(base: Duty, item: Passage, frame: Frame) -> Duty:
-    plan = frame.context.plan
     rule = "no_date: sản phẩm của việc thường xuyên, không có ngày riêng; phải hỏi người phụ trách"
-    return replace(
-        base,
-        source=quoted(item, frame.source),
-        title=title_of(item.text),
-        deliverable=title_of(item.text),
-        span=item.span,
-        needs_date=True,
-        first=plan.first if plan else None,
-        last=plan.last if plan else None,
-        rules=(rule,),
-        confidence=confidence(base, stated=False, asked=True),
-    )
+    return to_ask(_of_item(base, item, frame), frame.context.plan, rule)
+
+
+def _of_item(base: Duty, item: Passage, frame: Frame) -> Duty:
+    """A duty of its own for one of several products of a row."""
+    title = title_of(item.text)
+    return replace(base, source=quoted(item, frame.source), title=title, deliverable=title, span=item.span)
