@@ -4,30 +4,13 @@ import datetime as dt
 
 import pytest
 
-from engine.reading.plans import read_plan
-from engine.reading.sources import Source
+from tests.reading.small_plan import duties_in
 
-PLAN = """UBND TỈNH LAM HÀ
-SỞ KHOA HỌC VÀ CÔNG NGHỆ
-Số: 21/KH-SKHCN
-Lam Hà, ngày 05 tháng 01 năm 2024
-
-KẾ HOẠCH
-Công tác năm 2024
-
-Căn cứ Quyết định số 12/QĐ-UBND ngày 03/01/2024 của UBND tỉnh.
-
-{section}
-1. Văn phòng Sở thường xuyên theo dõi việc thực hiện kế hoạch này.
-{clause}
-
-Nơi nhận:
-- Lưu: VT.
-"""
+FIRST = "1. Văn phòng Sở thường xuyên theo dõi việc thực hiện kế hoạch này."
 
 
 def duties(clause, section="I. NHIỆM VỤ"):
-    found = read_plan(Source(PLAN.format(clause=clause, section=section), "a.txt")).duties
+    found = duties_in(f"{section}\n{FIRST}\n{clause}")
     return [duty for duty in found if not duty.title.startswith("Văn phòng Sở thường xuyên")]
 
 

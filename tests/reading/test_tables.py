@@ -2,26 +2,12 @@
 
 import datetime as dt
 
-from engine.reading.plans import read_plan
-from engine.reading.sources import Source
-
-PLAN = """UBND TỈNH LAM HÀ
-SỞ KHOA HỌC VÀ CÔNG NGHỆ
-Số: 21/KH-SKHCN
-Lam Hà, ngày 05 tháng 01 năm 2024
-
-KẾ HOẠCH
-Công tác năm 2024
-
-Phụ lục
-
-{table}
-"""
+from tests.reading.small_plan import duties_in
 
 
 def duties(*rows):
     table = "\n".join(f"| {' | '.join(row)} |" for row in (rows[0], ["---"] * len(rows[0]), *rows[1:]))
-    return read_plan(Source(PLAN.format(table=table), "a.md")).duties
+    return duties_in(f"Phụ lục\n\n{table}", "a.md")
 
 
 def test_a_first_row_that_names_a_quarter_is_a_heading_and_not_a_second_header():
