@@ -10,7 +10,7 @@ from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
 from models.columns import table_of
 from models.ledger import LedgerEntry
-from tests.engine.cast import World, by, day, deadline, register
+from tests.engine.cast import World, by, day, deadline, obligation, register
 
 ledger = table_of(LedgerEntry)
 DUE = "2024-03-15"
@@ -43,3 +43,13 @@ def written(world: World) -> list[Any]:
     """What the ledger holds about obligations: who, what, why, before and after."""
     columns = (ledger.c.actor, ledger.c.action, ledger.c.subject_id, ledger.c.reason, ledger.c.before, ledger.c.after)
     return world.rows(sa.select(*columns).where(ledger.c.subject == "obligation").order_by(ledger.c.id))
+
+
+def history(world: World, action: str) -> list[tuple[Any, ...]]:
+    statement = sa.select(ledger.c.subject, ledger.c.subject_id, ledger.c.reason).where(ledger.c.action == action)
+    return world.rows(statement.order_by(ledger.c.id))
+
+
+def progress(world: World) -> dict[str, int]:
+    counted = sa.select(obligation.c.progress, sa.func.count()).group_by(obligation.c.progress)
+    return {str(state): count for state, count in world.rows(counted)}
