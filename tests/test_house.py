@@ -31,7 +31,8 @@ MAY_ASK = {
 # The rooms of the engine, each knowing only those before it: docs/architecture.md.
 ENGINE = (
     "dialect", "locks", "journal", "heartbeat", "wording", "run_words", "reading", "directory", "ladders", "access",
-    "names", "register", "job_leases", "jobs", "fulfilment", "upkeep", "escalation", "delivery", "rehearsal", "runs", "drafts", "watching",
+    "names", "register", "jobs", "fulfilment", "upkeep", "escalation", "delivery", "rehearsal", "runs", "drafts",
+    "watching",
 )  # fmt: skip
 KEPT_IN = {
     "prefect": ("tasks", "flows"),

@@ -22,7 +22,7 @@ from engine.drafts.activating import REHEARSE, rehearse_draft
 from engine.drafts.uploading import READ, read_upload
 from engine.fulfilment.evidence import LARGEST
 from engine.fulfilment.links import Signer
-from engine.jobs import Desk, Kinds, Worker
+from engine.jobs.queue import Desk, Kinds, Worker
 from models.errors import DondocError
 from web.api.app import PREFIX as API
 from web.api.app import create_api

@@ -12,7 +12,7 @@ from config.database import Sessions
 from config.opening import OfficeFolder, Opened
 from config.settings import Settings
 from engine.fulfilment.links import Signer
-from engine.jobs import Worker
+from engine.jobs.queue import Worker
 from models.moments import local_day
 from models.office import Office
 

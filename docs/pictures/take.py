@@ -19,7 +19,7 @@ from engine.access.rights import viewer_of
 from engine.drafts.uploading import READ, read_upload, upload
 from engine.fulfilment.answers import ask_extension
 from engine.fulfilment.comments import say
-from engine.jobs import Desk, Worker
+from engine.jobs.queue import Desk, Worker
 from engine.journal import By
 from engine.watching.queries import obligations
 from engine.watching.wishes import Wish

@@ -13,7 +13,7 @@ from engine.access.rights import NotYoursError, Viewer
 from engine.drafts.correcting import Shaping, StaleError
 from engine.drafts.keeping import SHAPERS, keep, proposal_in
 from engine.drafts.registering import checked_register, due_days
-from engine.jobs import Errand
+from engine.jobs.queue import Errand
 from engine.journal import record
 from engine.register.backlog import begin_telling
 from engine.register.entries import plan_named

@@ -14,7 +14,7 @@ from engine.drafts.keeping import keep, proposal_in, require_uploading
 from engine.drafts.making import proposal_of
 from engine.drafts.naming import names_in_documents
 from engine.drafts.renaming import as_decided, meanings_in
-from engine.jobs import Errand, ask_for
+from engine.jobs.queue import Errand, ask_for
 from engine.journal import record
 from engine.reading.drafting import plan_id
 from engine.reading.formats.files import check_kind, source_from

@@ -10,7 +10,7 @@ from engine.drafts.activating import activate
 from engine.drafts.correcting import DutyFields, correct_head, name_unit, shaping
 from engine.drafts.keeping import proposal_in
 from engine.drafts.uploading import READ, read_upload, upload
-from engine.jobs import Desk, Worker
+from engine.jobs.queue import Desk, Worker
 from models.directory import Unit
 from models.drafts import PlanDraft
 from models.jobs import Job

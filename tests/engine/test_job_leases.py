@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine import job_leases
 from engine.access.accounts import make_account
 from engine.access.rights import Viewer
-from engine.job_leases import LEASE, Lease, LeaseLostError
-from engine.jobs import Desk, Errand, Kinds, Worker, ask_again, ask_for
+from engine.jobs import leases as job_leases
+from engine.jobs.leases import LEASE, Lease, LeaseLostError
+from engine.jobs.queue import Desk, Errand, Kinds, Worker, ask_again, ask_for
 from engine.journal import record
 from models.columns import table_of
 from models.jobs import Job, JobState

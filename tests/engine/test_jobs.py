@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from config.database import reading, session
-from engine import jobs
 from engine.access.accounts import make_account
 from engine.access.rights import Viewer
-from engine.jobs import UNEXPECTED, Desk, Errand, Kinds, Worker, ask_again, ask_for, seen_job
+from engine.jobs import queue as jobs
+from engine.jobs.queue import UNEXPECTED, Desk, Errand, Kinds, Worker, ask_again, ask_for, seen_job
 from models.errors import BadInputError, NotAllowedError, NotFoundError
 from models.jobs import Job, JobState
 from tests.engine.cast import office

@@ -16,7 +16,7 @@ from engine.access.password_links import PasswordLinks
 from engine.access.rights import viewer_of
 from engine.delivery.mailbox import read_mailbox
 from engine.fulfilment.deeds import Deed
-from engine.jobs import ask_for
+from engine.jobs.queue import ask_for
 from engine.watching.queries import obligations
 from engine.watching.wishes import Wish
 from models.accounts import Account

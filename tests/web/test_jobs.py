@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from config.opening import Opened
 from engine.access.rights import Viewer
-from engine.jobs import ask_for
+from engine.jobs.queue import ask_for
 from models.accounts import Account
 from models.jobs import Job, JobState
 from tests.web.conftest import NOW, Browser, browser_of

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from engine.drafts.activating import REHEARSE, activate, outlook
 from engine.drafts.flags import awaits, flags_of
 from engine.drafts.keeping import discard, may_shape, proposal_in, seen_draft
-from engine.jobs import ask_for
+from engine.jobs.queue import ask_for
 from engine.register.entries import plan_named, stored_entries
 from models.drafts import DraftState
 from models.errors import BadInputError

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from engine.jobs import ask_again, seen_job
+from engine.jobs.queue import ask_again, seen_job
 from models.jobs import ENDED_BADLY, JobState
 from web.door import OfficeDoor
 from web.guard import SignedIn

@@ -18,7 +18,7 @@ from engine.directory.importing import Proposal, bring_in, proposed
 from engine.directory.rows import stored_rows
 from engine.directory.words import PART_LABELS
 from engine.directory.workbook import LARGEST, SPREADSHEET, Read, read_workbook, template, written
-from engine.jobs import Errand, ask_for, job_for
+from engine.jobs.queue import Errand, ask_for, job_for
 from engine.journal import By
 from models.errors import (
     BadInputError,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from config.office_writing import LADDERS, checked_ladders, text_of, why_not_writable, write_ladders
-from engine.jobs import Errand, ask_for
+from engine.jobs.queue import Errand, ask_for
 from engine.journal import record
 from engine.ladders.replan import differences_in, running_plans
 from engine.ladders.replan_words import by_ladder, rung_rows
